@@ -1,0 +1,30 @@
+# make demo: play five months of a campaign on the samples; make test: ruff, mypy, pytest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test schema clean
+
+$(BIN)/.installed-user: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "需要 Python 3.11 或更高版本(可用 make PYTHON=… 指定)")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(BIN)/.installed-dev: $(BIN)/.installed-user
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+demo: $(BIN)/.installed-user
+	$(BIN)/zoufang demo demo
+
+test: $(BIN)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n auto
+
+schema: $(BIN)/.installed-user
+	$(BIN)/python -m zoufang_cli.store.triggers schema.sql
+
+clean:
+	rm -rf $(VENV) demo build dist

@@ -1,0 +1,1 @@
+"""Typer commands, one file per noun: parse, call one use case, render."""

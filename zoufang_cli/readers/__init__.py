@@ -1,0 +1,1 @@
+"""Files to (place, row): CSV text and workbooks."""

@@ -1,0 +1,1 @@
+"""Results to rich tables, workbooks and JSON."""

@@ -1,0 +1,1 @@
+"""What the program does, one file per noun: one transaction, a frozen result."""
