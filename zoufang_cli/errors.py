@@ -83,3 +83,39 @@ class ForeignFile(Refused):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"{path} {why},没有改动该文件。")
+
+
+class StoreTrouble(ZoufangError):
+    """SQLite or the disk failed; nothing of the running operation was stored."""
+
+
+def of_sqlite(error: Exception) -> ZoufangError:
+    """Turn an error of SQLite into a sentence that says what to do."""
+    name = str(getattr(error, "sqlite_errorname", ""))
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return StoreTrouble("活动库正被另一个程序占用,等待 30 秒后仍未释放,本次没有保存任何内容,请稍后再试。")
+    if name.startswith("SQLITE_FULL"):
+        return StoreTrouble("磁盘空间不足,本次没有保存任何内容,请清理磁盘后再试。")
+    if name.startswith("SQLITE_IOERR"):
+        return StoreTrouble("读写磁盘出错,本次没有保存任何内容,请检查磁盘(或 U 盘)后再试。")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
+        return StoreTrouble("活动库无法写入,本次没有保存任何内容,请检查文件和文件夹的权限。")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return StoreTrouble("活动库文件已损坏,本次没有保存任何内容,请运行 zoufang check 查看。")
+    return StoreTrouble(f"活动库拒绝了这次写入({error}),没有保存任何内容。")
+
+
+def of_system(error: OSError) -> ZoufangError:
+    """Turn an error of the operating system into a sentence that names the file."""
+    name = error.filename or ""
+    if isinstance(error, FileNotFoundError):
+        return NotFound(f"没有找到文件 {name}。")
+    if isinstance(error, IsADirectoryError):
+        return UsageError(f"{name} 是文件夹,这里需要文件。")
+    if isinstance(error, NotADirectoryError):
+        return UsageError(f"{name} 不是文件夹。")
+    if isinstance(error, PermissionError):
+        return StoreTrouble(f"无法读写 {name}:没有权限,或文件正在 Excel 等程序中打开。")
+    if error.errno == 28:
+        return StoreTrouble(f"磁盘空间不足,没有写成 {name}。")
+    return StoreTrouble(f"读写 {name} 出错:{error.strerror or error}。")

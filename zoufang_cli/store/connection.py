@@ -1,0 +1,235 @@
+"""Open and create the store file, and the few helpers that every query goes through."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from zoufang_cli import resources
+from zoufang_cli.errors import ForeignFile, NoStore, StoreTrouble
+from zoufang_cli.store.ids import new_id
+from zoufang_cli.store.machine import machine_id
+
+APPLICATION_ID = 1514227783
+SCHEMA_VERSION = 1
+OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
+BUSY_SECONDS = 30.0
+
+PRAGMAS = (
+    "journal_mode=DELETE",  # one file to copy: a WAL store copied without its -wal loses data
+    "synchronous=EXTRA",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "recursive_triggers=ON",  # without it OR REPLACE deletes rows that the log never sees
+)
+
+
+class Store:
+    """An open store. Rows are `sqlite3.Row`; parameters are named; writing happens inside `operation`."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+        self._device: sqlite3.Row | None = None
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+    def all(self, sql: str, **values: object) -> list[sqlite3.Row]:
+        """Return every row of a query."""
+        return self.connection.execute(sql, values).fetchall()
+
+    def one(self, sql: str, **values: object) -> sqlite3.Row | None:
+        """Return the first row of a query, or None."""
+        row: sqlite3.Row | None = self.connection.execute(sql, values).fetchone()
+        return row
+
+    def value(self, sql: str, **values: object) -> Any:
+        """Return the first column of the first row, or None."""
+        row = self.one(sql, **values)
+        return None if row is None else row[0]
+
+    def run(self, sql: str, **values: object) -> int:
+        """Execute one statement and return the number of rows it touched."""
+        return self.connection.execute(sql, values).rowcount
+
+    def insert(self, table: str, values: Mapping[str, object]) -> int:
+        """Insert one row under a new id and return the id. Dates are stored as ISO text."""
+        row = {"id": new_id(), **_plain(values)}
+        columns = ", ".join(f'"{column}"' for column in row)
+        self.run(f"INSERT INTO {table} ({columns}) VALUES ({', '.join(':' + column for column in row)})", **row)
+        return int(str(row["id"]))
+
+    def update(self, table: str, row_id: int, values: Mapping[str, object]) -> None:
+        """Set columns of one row."""
+        row = _plain(values)
+        settings = ", ".join(f'"{column}" = :{column}' for column in row)
+        self.run(f"UPDATE {table} SET {settings} WHERE id = :id", id=row_id, **row)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Keep several queries on one state of the store."""
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("ROLLBACK")
+
+    @property
+    def device(self) -> sqlite3.Row:
+        """Return this computer's registration; the latest one when the machine was registered twice."""
+        if self._device is None:
+            self._device = self.one(
+                "SELECT id, letter, name FROM device WHERE machine = :machine ORDER BY id DESC LIMIT 1",
+                machine=machine_id(),
+            )
+        if self._device is None:
+            raise LookupError("this computer is not registered in the store")
+        return self._device
+
+    def next_number(self, kind: str, year: int) -> str:
+        """Return the next number of a kind, e.g. ZF-2020-0001; a number is never given out twice."""
+        return self.take_numbers(kind, year, 1)[0]
+
+    def take_numbers(self, kind: str, year: int, count: int) -> list[str]:
+        """Return `count` fresh numbers. With year 0 the number has no year and five digits: YH-00001."""
+        letter = str(self.device["letter"])
+        last = self.value(
+            """INSERT INTO counter (kind, year, letter, last)
+            VALUES (:kind, :year, :letter, :count)
+            ON CONFLICT DO UPDATE SET last = last + :count
+            RETURNING last""",
+            kind=kind,
+            year=year,
+            letter=letter,
+            count=count,
+        )
+        head = f"{kind}-{year:04d}-{letter}" if year else f"{kind}-{letter}"
+        width = 4 if year else 5
+        return [f"{head}{serial:0{width}d}" for serial in range(last - count + 1, last + 1)]
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}
+
+
+def utc_now() -> str:
+    """Return the real clock as ISO text; used for the log only."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def open_store(path: Path) -> Store:
+    """Open an existing store.
+
+    Raises NoStore when there is no file, ForeignFile when it is not ours or of a newer version (the file is
+    left untouched: its header is read before SQLite sees it).
+    """
+    _require_sqlite()
+    if not path.is_file():
+        raise NoStore(path)
+    _inspect_header(path)
+    store = Store(_connect(path), path)
+    try:
+        _register_machine(store)
+    except BaseException:
+        store.connection.close()
+        raise
+    return store
+
+
+def create_store(path: Path, row: Mapping[str, object], letter: str) -> Store:
+    """Create a store at `path` with its one `store` row, wholly or not at all.
+
+    The file is built beside its final name with mode 0600 and renamed when it is complete.
+    """
+    _require_sqlite()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    building = path.with_name(path.name + ".new")
+    building.unlink(missing_ok=True)
+    os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        connection = _connect(building)
+        connection.executescript(resources.schema_sql())
+        store = Store(connection, building)
+        store.run("BEGIN IMMEDIATE")
+        store.insert("store", {**row, "id": 1, "created_at": utc_now()})
+        _register(store, letter)
+        store.run("COMMIT")
+        connection.close()
+        _publish(building, path)
+    except BaseException:
+        with suppress(OSError):
+            building.unlink(missing_ok=True)
+        raise
+    return open_store(path)
+
+
+def _publish(building: Path, path: Path) -> None:
+    """Give the finished file its name, never over another file."""
+    try:
+        os.link(building, path)
+        building.unlink()
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links (FAT on a USB stick)
+        if path.exists():
+            raise FileExistsError(str(path)) from None
+        building.rename(path)
+
+
+def _require_sqlite() -> None:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StoreTrouble(
+            f"SQLite {sqlite3.sqlite_version} 版本过低:本程序需要 3.37 或更高版本,请更换较新的 Python。"
+        )
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _inspect_header(path: Path) -> None:
+    with path.open("rb") as file:
+        header = file.read(100)
+    if not header:
+        raise ForeignFile(path, "是空文件,不是活动库")
+    if not header.startswith(b"SQLite format 3\0") or len(header) < 100:
+        raise ForeignFile(path, "不是活动库文件")
+    version, application = int.from_bytes(header[60:64]), int.from_bytes(header[68:72])
+    if application != APPLICATION_ID:
+        raise ForeignFile(path, "是其他程序的数据库")
+    if version > SCHEMA_VERSION:
+        raise ForeignFile(path, f"由更新版本的程序建立(库版本 {version},本程序为 {SCHEMA_VERSION}),请升级程序")
+
+
+def _register_machine(store: Store) -> None:
+    """Register this computer under the next free letter when the store comes from another one."""
+    if store.value("SELECT 1 FROM device WHERE machine = :machine", machine=machine_id()):
+        return
+    store.run("BEGIN IMMEDIATE")
+    try:
+        used = {row["letter"] for row in store.all("SELECT letter FROM device")}
+        _register(store, next(c for c in map(chr, range(ord("B"), ord("Z") + 1)) if c not in used))
+        store.run("COMMIT")
+    except BaseException:
+        store.run("ROLLBACK")
+        raise
+
+
+def _register(store: Store, letter: str) -> None:
+    import platform
+
+    row = {"letter": letter, "name": platform.node(), "machine": machine_id(), "registered_at": utc_now()}
+    store.insert("device", row)

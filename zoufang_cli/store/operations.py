@@ -1,0 +1,135 @@
+"""The operation log: one command, one transaction, one sealed operation in this computer's hash chain.
+
+Triggers write the changes (see triggers.py); an operation is open while its `hash` is NULL, and at most one is.
+Sealing: content = sha256(salt, changes), hash = sha256(previous hash, header, content).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from zoufang_cli.domain.actor import Actor
+from zoufang_cli.store.connection import Store, utc_now
+from zoufang_cli.store.ids import new_id
+
+HEADER = "id, device, seq, clock, seen, at, today_on, who, command, undoes"
+
+
+@dataclass(slots=True)
+class Operation:
+    """An open operation; `cite` adds the numbers of the records it touches to its command."""
+
+    id: int
+    command: str
+    cited: list[str] = field(default_factory=list)
+
+    def cite(self, *numbers: str) -> None:
+        """Name records in the log line of this operation."""
+        self.cited.extend(number for number in numbers if number not in self.cited)
+
+    @property
+    def line(self) -> str:
+        """Return the command with what it touched, at most six records by name."""
+        more = f" …共{len(self.cited)}条" if len(self.cited) > 6 else ""
+        return " ".join([self.command, *self.cited[:6]]) + more
+
+
+@contextmanager
+def operation(store: Store, actor: Actor, command: str, undoes: int | None = None) -> Iterator[Operation]:
+    """Run a transaction as one operation: sealed and committed at the end, rolled back on any error.
+
+    `command` is the canonical command, e.g. `visit add`. It must hold no personal data: it is never purged.
+    """
+    store.run("BEGIN IMMEDIATE")
+    try:
+        store.run("PRAGMA defer_foreign_keys = ON")
+        opened = _begin(store, actor, command, undoes)
+        yield opened
+        _seal(store, opened)
+        store.run("COMMIT")
+    except BaseException:
+        if store.connection.in_transaction:
+            store.run("ROLLBACK")
+        raise
+
+
+def _begin(store: Store, actor: Actor, command: str, undoes: int | None) -> Operation:
+    seen = heads(store)
+    device = int(store.device["id"])
+    opened = Operation(new_id(), command)
+    store.insert(
+        "operation",
+        {
+            "id": opened.id,
+            "device": device,
+            "seq": seen.get(device, 0) + 1,
+            "clock": store.value("SELECT coalesce(max(clock), 0) + 1 FROM operation"),
+            "seen": json.dumps({str(key): value for key, value in sorted(seen.items())}),
+            "at": utc_now(),
+            "today_on": actor.today,
+            "who": actor.who,
+            "command": command,
+            "undoes": undoes,
+        },
+    )
+    return opened
+
+
+def _seal(store: Store, opened: Operation) -> None:
+    store.update("operation", opened.id, {"command": opened.line})
+    header = store.one(f"SELECT {HEADER} FROM operation WHERE id = :id", id=opened.id)
+    assert header is not None
+    previous = (
+        store.value(
+            "SELECT hash FROM operation WHERE device = :device AND seq = :seq",
+            device=header["device"],
+            seq=header["seq"] - 1,
+        )
+        or ""
+    )
+    salt = secrets.token_hex(16)
+    content = content_hash(store, opened.id, salt)
+    sealed = {"salt": salt, "content": content, "previous": previous, "hash": chain_hash(previous, header, content)}
+    store.update("operation", opened.id, sealed)
+
+
+def heads(store: Store) -> dict[int, int]:
+    """Return the last sealed sequence number of every device."""
+    rows = store.all("SELECT device, max(seq) AS seq FROM operation WHERE hash IS NOT NULL GROUP BY device")
+    return {row["device"]: row["seq"] for row in rows}
+
+
+def head_digest(store: Store) -> str:
+    """Return the digest of all devices' newest hashes: 16 hex digits that stand for the whole log."""
+    rows = store.all(
+        """SELECT o.device, o.hash
+        FROM operation o
+        WHERE o.hash IS NOT NULL
+          AND o.seq = (SELECT max(seq) FROM operation WHERE device = o.device AND hash IS NOT NULL)
+        ORDER BY o.device"""
+    )
+    return hashlib.sha256("\n".join(row["hash"] for row in rows).encode()).hexdigest()[:16]
+
+
+def content_hash(store: Store, operation_id: int, salt: str) -> str:
+    """Return the hash over the changes of one operation."""
+    digest = hashlib.sha256(salt.encode())
+    rows = store.connection.execute(
+        "SELECT tbl, row_id, before, after FROM change WHERE operation_id = ? ORDER BY id", (operation_id,)
+    )
+    for table, row_id, before, after in rows:
+        change = json.dumps([table, row_id, before, after], ensure_ascii=False)
+        digest.update(change.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def chain_hash(previous: str, header: sqlite3.Row, content: str) -> str:
+    """Return the hash that links an operation to the one before it on its device."""
+    parts = [previous, *("" if value is None else str(value) for value in header), content]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
