@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from zoufang_cli.domain.actor import Actor
-from zoufang_cli.errors import Missing
+from zoufang_cli.errors import Ambiguous, Missing
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -113,6 +113,24 @@ class Context:
         """Read one line from the terminal. Ctrl-D and Ctrl-C end the command."""
         print(f"{what}:", end="", file=sys.stderr, flush=True)
         return input().strip()
+
+    def choose(self, find: Callable[[str], Parsed], text: str) -> Parsed:
+        """Find the one record that `text` names; when it fits several, let somebody at the terminal choose.
+
+        `find` raises Ambiguous, as the functions of usecases.naming do; without a terminal that error stands.
+        """
+        try:
+            return find(text)
+        except Ambiguous as error:
+            if not self.interactive:
+                raise
+            self.say(f"“{text}”有{len(error.keys)}个候选:")
+            for index, line in enumerate(error.details, 1):
+                self.say(f"  {index}. {line}")
+            answer = self.prompt("请输入序号(回车放弃)")
+            if not (answer.isdigit() and 1 <= int(answer) <= len(error.keys)):
+                raise
+            return find(error.keys[int(answer) - 1])
 
     def confirm(self, question: str, yes: bool) -> bool:
         """Ask before something large; `--yes` answers, and without a terminal it must be given."""

@@ -64,11 +64,11 @@ class Missing(UsageError):
 
 
 class Ambiguous(Refused):
-    """A name fits several records; the candidates are listed."""
+    """A name fits several records; the candidates are listed, `keys` name each of them alone."""
 
-    def __init__(self, what: str, text: str, candidates: Sequence[str]) -> None:
-        super().__init__(f"有{len(candidates)}条{what}与“{text}”相符,请用编号指定其中一条:", candidates)
-        self.text = text
+    def __init__(self, what: str, text: str, candidates: Sequence[str], keys: Sequence[str]) -> None:
+        super().__init__(f"有{len(candidates)}条{what}与“{text}”相符,请写明编号或全名:", candidates)
+        self.keys = tuple(keys)
 
 
 class NoStore(NotFound):

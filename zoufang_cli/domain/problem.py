@@ -19,3 +19,7 @@ class Problem:
     code: str
     message: str
     severity: str = "error"
+
+
+class BadText(ValueError):
+    """A value that somebody typed and that cannot be understood; `str()` is the Chinese sentence to show."""

@@ -187,9 +187,7 @@ def _publish(building: Path, path: Path) -> None:
 
 def _require_sqlite() -> None:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise StoreTrouble(
-            f"SQLite {sqlite3.sqlite_version} 版本过低:本程序需要 3.37 或更高版本,请更换较新的 Python。"
-        )
+        raise StoreTrouble(f"SQLite {sqlite3.sqlite_version} 版本过低:本程序需要 3.37 或更高版本,请更换较新的 Python。")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -24,9 +24,7 @@ class Fault:
 
 def check_store(store: Store) -> list[Fault]:
     """Return every fault of the store; an empty list means that it is intact."""
-    faults = [
-        Fault("file", "", str(row[0])) for row in store.all("PRAGMA integrity_check(20)") if str(row[0]) != "ok"
-    ]
+    faults = [Fault("file", "", str(row[0])) for row in store.all("PRAGMA integrity_check(20)") if str(row[0]) != "ok"]
     if faults:
         return faults
     faults += [
@@ -51,7 +49,9 @@ def counted(store: Store) -> dict[str, int]:
 
 
 def _schema(store: Store) -> str:
-    return "\n".join(row["sql"] for row in store.all("SELECT sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid"))
+    return "\n".join(
+        row["sql"] for row in store.all("SELECT sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
+    )
 
 
 def _chains(store: Store) -> Iterator[Fault]:
@@ -64,7 +64,11 @@ def _chains(store: Store) -> Iterator[Fault]:
             yield Fault("open", place, str(row["id"]))
             continue
         seq, head = previous.get(row["device"], (0, ""))
-        if row["seq"] != seq + 1 or row["previous"] != head or row["hash"] != chain_hash(row["previous"], header, row["content"]):
+        if (
+            row["seq"] != seq + 1
+            or row["previous"] != head
+            or row["hash"] != chain_hash(row["previous"], header, row["content"])
+        ):
             yield Fault("chain", place, str(row["id"]))
         elif row["content"] != content_hash(store, row["id"], row["salt"]):
             yield Fault("content", place, str(row["id"]))

@@ -43,7 +43,7 @@ def _triggers_of(connection: sqlite3.Connection, table: str) -> str:
     head = "INSERT INTO change (operation_id, tbl, row_id, before, after)"
     pairs = "\n    UNION ALL ".join(
         f"SELECT '{column}'{' AS k' if first else ''}, OLD.\"{column}\"{' AS o' if first else ''},"
-        f" NEW.\"{column}\"{' AS n' if first else ''}"
+        f' NEW."{column}"{" AS n" if first else ""}'
         for first, column in ((index == 0, column) for index, column in enumerate(columns))
     )
     return f"""

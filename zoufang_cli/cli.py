@@ -1,0 +1,225 @@
+"""The root command: the lazy table of nouns, options that may stand anywhere, and errors made into messages."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from zoufang_cli import __version__
+from zoufang_cli.commands.chinese import Command, Group, sentence_of
+from zoufang_cli.context import Context, from_environment, real_today
+from zoufang_cli.domain.problem import BadText
+from zoufang_cli.errors import ExitCode, ZoufangError, of_sqlite, of_system
+
+
+class Noun(NamedTuple):
+    """A command of the first level: its Chinese names and the line that help shows, without importing it."""
+
+    aliases: tuple[str, ...]
+    help: str
+
+
+NOUNS = {
+    "init": Noun(("初始化", "建库"), "建立活动库"),
+    "demo": Noun(("演示",), "用样例数据演示五个月的走访活动,直到生成月报"),
+    "status": Noun(("概况", "状态"), "总览:阶段、覆盖、问题、月报期限"),
+    "plan": Noun(("方案",), "实施方案:查看、核对、推算日期"),
+    "phase": Noun(("阶段",), "活动阶段:查看、推进、任务完成情况"),
+    "enterprise": Noun(("业户", "名册"), "业户名册:导入、查询、修改"),
+    "person": Noun(("人员",), "人员:执法人员、负责同志、填报人等"),
+    "visit": Noun(("走访",), "走访:登记、查询、修改、取消"),
+    "issue": Noun(("问题",), "问题:交办、办结、核验、销号"),
+    "attach": Noun(("附件", "佐证"), "为走访或问题附上佐证材料"),
+    "report": Noun(("月报",), "生成月报(Excel 工作簿)"),
+    "why": Noun(("溯源", "依据"), "列出一项数字背后的每条记录"),
+    "export": Noun(("导出",), "把台账导出为 CSV 文件"),
+    "log": Noun(("日志", "留痕"), "操作留痕"),
+    "undo": Noun(("撤销",), "撤销一次操作"),
+    "check": Noun(("检查", "体检"), "检查活动库是否完好"),
+    "completion": Noun(("补全",), "输出命令补全脚本"),
+}
+_BY_ALIAS = {alias: name for name, entry in NOUNS.items() for alias in entry.aliases}
+
+GLOBAL = ("--db", "--today", "--as")
+
+
+def hoist(args: Sequence[str]) -> list[str]:
+    """Move the options that every command takes to the front, wherever they were typed."""
+    front: list[str] = []
+    rest: list[str] = []
+    pending = iter(args)
+    for arg in pending:
+        if arg == "--":
+            rest += [arg, *pending]
+        elif arg in GLOBAL:
+            value = next(pending, None)
+            front += [arg] if value is None else [arg, value]
+        elif arg.startswith(tuple(f"{option}=" for option in GLOBAL)):
+            front.append(arg)
+        else:
+            rest.append(arg)
+    return front + rest
+
+
+class Root(Group):
+    """The root group: imports a noun when it is called, and no noun to list them."""
+
+    listing = False
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, hoist(args))
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(NOUNS)
+
+    def get_command(self, ctx: Any, name: str) -> Any:
+        name = _BY_ALIAS.get(name, name)
+        if name not in NOUNS:
+            return None
+        if self.listing:
+            return Command(name, help=f"{NOUNS[name].help}({NOUNS[name].aliases[0]})")
+        module = importlib.import_module(f"zoufang_cli.commands.{name}")
+        found = typer.main.get_command(module.app)
+        found.name = name
+        return found
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        self.listing = True
+        try:
+            super().format_help(ctx, formatter)
+        finally:
+            self.listing = False
+
+
+app = typer.Typer(
+    cls=Root,
+    add_completion=False,
+    invoke_without_command=True,
+    rich_markup_mode=None,
+    help="公路执法服务大走访活动:名册、走访、问题、阶段与月报,一台电脑、一个文件即可使用。",
+    epilog="--db、--today、--as 可以写在命令的任何位置;每条命令都有 --help。",
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"zoufang {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    db: Annotated[str | None, typer.Option("--db", metavar="文件", help="活动库文件(环境变量 ZOUFANG_DB)。")] = None,
+    today: Annotated[
+        str | None, typer.Option("--today", metavar="日期", help="把这一天当作今天(环境变量 ZOUFANG_TODAY)。")
+    ] = None,
+    who: Annotated[
+        str | None, typer.Option("--as", metavar="姓名", help="操作人,记入留痕(环境变量 ZOUFANG_USER)。")
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", help="显示版本并退出。", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Set up the surroundings of the command; without a command open the menu."""
+    path, person = from_environment()
+    day = today if today is not None else os.environ.get("ZOUFANG_TODAY") or None
+    ctx.obj = Context(db=Path(db) if db else path, today=_day(day), who=who or person)
+    if ctx.invoked_subcommand is None:
+        if not ctx.obj.interactive:
+            print(ctx.get_help())
+            return
+        from zoufang_cli.commands.menu import open_menu
+
+        open_menu(ctx.obj)
+
+
+def _day(text: str | None) -> Any:
+    today = real_today()
+    if text is None:
+        return today
+    from zoufang_cli.domain.dates import Direction, parse_day
+
+    return parse_day(text, today, Direction.PAST).day
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; every error ends here as one sentence on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        return _invoke(sys.argv[1:] if args is None else list(args))
+    except ZoufangError as error:
+        return _say(error)
+    except BadText as error:
+        _print_error(str(error))
+        return ExitCode.USAGE
+    except (KeyboardInterrupt, EOFError, typer.Abort):
+        _print_error("已中断,未完成的操作没有保存。")
+        return ExitCode.FAILURE
+    except BrokenPipeError:  # the reader of our output went away
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - replaces the stream until the process ends
+        return ExitCode.FAILURE
+    except OSError as error:
+        return _say(of_system(error))
+    except Exception as error:
+        if type(error).__module__ == "sqlite3":
+            return _say(of_sqlite(error))
+        return _report_bug(error)
+
+
+def _invoke(args: list[str]) -> int:
+    try:
+        result = app(args, prog_name="zoufang", standalone_mode=False)
+        return result if isinstance(result, int) else ExitCode.DONE
+    except typer.TyperException as error:
+        _print_error(sentence_of(error))
+        return ExitCode.USAGE
+
+
+def _say(error: ZoufangError) -> int:
+    _print_error(str(error), *error.details)
+    return error.exit_code
+
+
+def _print_error(sentence: str, *details: str) -> None:
+    from zoufang_cli.render.console import make_console, plain
+
+    console = make_console(sys.stderr)
+    console.print(plain(sentence, "red"), soft_wrap=True)
+    for detail in details:
+        console.print(plain(f"  {detail}"), soft_wrap=True)
+
+
+def _report_bug(error: Exception) -> int:
+    """Write the traceback of a bug to a file and say where it lies."""
+    import tempfile
+    import traceback
+    from datetime import datetime
+
+    from platformdirs import user_log_path
+
+    text = f"zoufang {__version__}, Python {sys.version}\n{''.join(traceback.format_exception(error))}"
+    name = f"zoufang-{datetime.now():%Y%m%d-%H%M%S}.log"
+    for folder in (user_log_path("zoufang", appauthor=False), Path(tempfile.gettempdir())):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / name
+            path.write_text(text, encoding="utf-8")
+            break
+        except OSError:
+            continue
+    else:
+        _print_error(f"程序内部出错({type(error).__name__}),正在进行的操作没有保存。")
+        return ExitCode.FAILURE
+    _print_error(
+        f"程序内部出错({type(error).__name__}),正在进行的操作没有保存;详情已写入 {path},请把该文件交给维护人员。"
+    )
+    return ExitCode.FAILURE

@@ -1,0 +1,169 @@
+"""Typer in Chinese: help, usage and every error of the command line."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from zoufang_cli.context import Context
+from zoufang_cli.errors import UsageError
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+# Chinese names of verbs; the names of nouns stand in cli.NOUNS.
+VERBS = {
+    "登记": "add", "新增": "add", "添加": "add",
+    "清单": "list", "列表": "list",
+    "查看": "show", "详情": "show",
+    "修改": "edit", "编辑": "edit",
+    "导入": "import",
+    "取消": "cancel",
+    "交办": "assign",
+    "进展": "progress",
+    "办结": "resolve",
+    "核验": "verify",
+    "销号": "close",
+    "退回": "return",
+    "延期": "extend",
+    "重开": "reopen", "重新交办": "reopen",
+    "作废": "void",
+    "推进": "advance", "进入": "advance",
+    "完成": "done",
+    "历史": "history",
+    "撤回": "withdraw",
+    "核对": "check", "检查": "check",
+    "日期": "dates",
+}  # fmt: skip
+
+
+class _Chinese:
+    """The words that Typer hard-codes, in Chinese."""
+
+    def get_usage(self, ctx: Any) -> str:
+        usage: str = super().get_usage(ctx)  # type: ignore[misc]
+        usage = usage.replace("Usage: ", "用法:", 1).replace("[OPTIONS]", "[选项]")
+        return usage.replace("COMMAND [ARGS]...", "命令 [参数]…")
+
+    def get_help_option(self, ctx: Any) -> TyperOption | None:
+        option: TyperOption | None = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "显示帮助并退出。"
+        return option
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        from typer import rich_utils
+
+        rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+        rich_utils.OPTIONS_PANEL_TITLE = "选项"
+        rich_utils.COMMANDS_PANEL_TITLE = "命令"
+        rich_utils.REQUIRED_LONG_STRING = "[必填]"
+        rich_utils.DEFAULT_STRING = "[默认:{}]"
+        rich_utils.ENVVAR_STRING = "[环境变量:{}]"
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
+
+class Command(_Chinese, TyperCommand):
+    """A command with Chinese help."""
+
+
+class MonthCommand(Command):
+    """A command whose bare `--month` means the month in progress."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, expand_bare(args, "--month", "本月"))
+
+
+class Group(_Chinese, TyperGroup):
+    """A noun: its verbs answer to their Chinese names too."""
+
+    def get_command(self, ctx: Any, name: str) -> Any:
+        return super().get_command(ctx, name) or super().get_command(ctx, VERBS.get(name, name))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            known = self.list_commands(ctx)
+            near = difflib.get_close_matches(args[0], known, 3, 0.5)
+            hint = f"是不是 {'、'.join(near)}?" if near else f"可用的有:{'、'.join(known)}。"
+            raise UsageError(f"没有命令“{args[0]}”。{hint}")
+        return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args and not ctx.resilient_parsing and not self.invoke_without_command:
+            print(ctx.get_help())
+            ctx.exit(2)
+        return super().parse_args(ctx, args)
+
+
+def noun(help: str) -> typer.Typer:
+    """Return the Typer app of a noun."""
+    return typer.Typer(cls=Group, help=help, add_completion=False, rich_markup_mode=None)
+
+
+def command(
+    app: typer.Typer, name: str, help: str, *examples: str, cls: type[Command] = Command
+) -> Callable[[Function], Function]:
+    """Register a verb with its Chinese help and the examples shown below it."""
+    shown = "\n\n".join(f"示例:{example}" for example in examples)
+    return app.command(name, cls=cls, help=help, epilog=shown)
+
+
+def context_of(ctx: typer.Context) -> Context:
+    """Return the surroundings that the root command set up."""
+    found = ctx.find_object(Context)
+    assert found is not None
+    return found
+
+
+def expand_bare(args: list[str], option: str, value: str) -> list[str]:
+    """Give a bare option its value; `--month 2020-03` and `--month=2020-03` stay as they are."""
+    cut = args.index("--") if "--" in args else len(args)
+    head, tail = args[:cut], args[cut:]
+    following = [*head[1:], "-"]
+    return [f"{arg}={value}" if arg == option and after.startswith("-") else arg
+            for arg, after in zip(head, following, strict=True)] + tail  # fmt: skip
+
+
+def sentence_of(error: typer.TyperException) -> str:
+    """Put an error of the command line into one Chinese sentence."""
+    option = getattr(error, "option_name", "")
+    param = getattr(error, "param", None)
+    name = (
+        "" if param is None else "/".join(param.opts) if isinstance(param, TyperOption) else param.metavar or param.name
+    )
+    match type(error).__name__:
+        case "MissingParameter":
+            return f"缺少{'选项' if isinstance(param, TyperOption) else '参数'} {name}。"
+        case "NoSuchOption":
+            near = "、".join(getattr(error, "possibilities", None) or [])
+            return f"没有选项 {option}。" + (f"是不是 {near}?" if near else "用 --help 查看可用的选项。")
+        case "BadOptionUsage":
+            takes_none = "does not take" in error.message
+            return f"选项 {option} 不带值。" if takes_none else f"选项 {option} 后面缺少值。"
+        case "BadParameter":
+            return f"{name} 的值不对:{_value_fault(error.message)}"
+    extra = re.search(r"unexpected extra arguments? \((.*)\)", error.message)
+    if extra:
+        return f"多出了参数:{extra[1]}。含空格的内容请加引号。"
+    return f"命令写得不对:{error.message}"
+
+
+def _value_fault(message: str) -> str:
+    value = re.match(r"'(.*?)' is not a valid (\w+)", message, re.DOTALL)
+    if value:
+        kind = {"integer": "整数", "float": "数字", "boolean": "是或否"}.get(value[2], "规定的内容")
+        return f"“{value[1]}”应为{kind}。"
+    choice = re.match(r"'(.*?)' is not one of (.*)\.", message, re.DOTALL)
+    if choice:
+        return f"“{choice[1]}”应为 {choice[2]} 之一。"
+    missing = re.search(r"'(.*?)' does not exist", message)
+    if missing:
+        return f"“{missing[1]}”不存在。"
+    bounds = re.match(r"(.*?) is not in the range (.*)\.", message)
+    if bounds:
+        return f"“{bounds[1]}”超出范围 {bounds[2]}。"
+    return message

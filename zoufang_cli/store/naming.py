@@ -1,0 +1,66 @@
+"""Find the records that a piece of text may name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zoufang_cli.store.connection import Store
+
+LIMIT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record that can be named: its id, its number (or badge number), its name and what tells it apart."""
+
+    id: int
+    number: str
+    name: str
+    note: str
+
+
+_OPERATOR = """SELECT e.id, e.number, e.name,
+    trim(e.district || ' ' || iif(e.credit_code <> '', e.credit_code, e.licence)) AS note
+FROM enterprise e
+WHERE {where}
+ORDER BY e.number
+LIMIT :limit"""
+
+# From the surest to the vaguest: the first that finds anything decides.
+_OPERATOR_TESTS = (
+    """e.id = (SELECT coalesce(merged_into_id, id) FROM enterprise WHERE number = :text COLLATE NOCASE)""",
+    "e.merged_into_id IS NULL AND e.credit_code <> '' AND e.credit_code = upper(:text)",
+    "e.merged_into_id IS NULL AND e.registration_no <> '' AND e.registration_no = :text",
+    "e.merged_into_id IS NULL AND length(:text) >= 6 AND (e.licence_digits = :text OR e.licence = :text)",
+    "e.merged_into_id IS NULL AND e.name = :text",
+    "e.merged_into_id IS NULL AND instr(e.name, :text) > 0",
+    "e.merged_into_id IS NULL AND instr(e.norm, :text) > 0",
+    "e.merged_into_id IS NULL AND e.initials = lower(:text)",
+    "e.merged_into_id IS NULL AND instr(e.initials, lower(:text)) > 0",
+)
+
+
+def operators_named(store: Store, text: str) -> list[Named]:
+    """Return the operators that a number, code, licence, part of a name or initials may mean, at most LIMIT."""
+    for test in _OPERATOR_TESTS:
+        rows = store.all(_OPERATOR.format(where=test), text=text, limit=LIMIT)
+        if rows:
+            return [Named(*row) for row in rows]
+    return []
+
+
+def people_named(store: Store, text: str) -> list[Named]:
+    """Return the people in office whom a badge number, a name or part of a name may mean."""
+    for test in ("badge_no <> '' AND badge_no = :text", "name = :text", "instr(name, :text) > 0"):
+        rows = store.all(
+            f"""SELECT id, badge_no, name, trim(post || ' ' || unit) AS note
+            FROM person
+            WHERE state = 'active' AND {test}
+            ORDER BY name, badge_no, id
+            LIMIT :limit""",
+            text=text,
+            limit=LIMIT,
+        )
+        if rows:
+            return [Named(*row) for row in rows]
+    return []
