@@ -1,0 +1,134 @@
+"""What reading a roster yields: an operator, a rejected row or a skipped one for every row of the table."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple, Protocol, TypeAlias
+
+from zoufang_cli.domain.problem import Problem
+
+Cell: TypeAlias = str | int | float | bool | date | datetime | None
+
+
+class SourceRow(Protocol):
+    """A row as a reader hands it over (`readers.Row`)."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def cells(self) -> tuple[Cell, ...]: ...
+
+    @property
+    def fault(self) -> str: ...
+
+
+class Holder(StrEnum):
+    """Whether an operator is a 企业 or a 个体工商户; a 个体 is no 企业."""
+
+    ENTERPRISE = "enterprise"
+    SOLE_TRADER = "sole_trader"
+
+
+class RowCode(StrEnum):
+    """Stable codes of what can be wrong with a row or a header."""
+
+    # The row is rejected.
+    MISSING_NAME = "missing_name"
+    FIELD_COUNT = "field_count"
+    STRAY_QUOTE = "stray_quote"
+    NUL = "nul"
+    TOO_LONG = "too_long"
+    LOST_TEXT = "lost_text"
+    BAD_CHARACTER = "bad_character"
+    LOSSY_NUMBER = "lossy_number"
+    # The row is kept, and the doubt is said.
+    CHECK_DIGIT = "check_digit"
+    CODE_LETTERS = "code_letters"
+    BAD_CODE = "bad_code"
+    ID_NUMBER = "id_number"
+    MASKED_PHONE = "masked_phone"
+    ODD_PHONE = "odd_phone"
+    BAD_DATE = "bad_date"
+    DATES_REVERSED = "dates_reversed"
+    UNKNOWN_STATUS = "unknown_status"
+    BAD_COUNT = "bad_count"
+    DITTO = "ditto_without_row_above"
+    # The header.
+    DUPLICATE_COLUMN = "duplicate_column"
+    ID_COLUMN = "id_column"
+
+
+class Operator(NamedTuple):
+    """A cleaned row of a roster; absent text is '', absent lists are ().
+
+    `norm` and `initials` are derived from the name, `kinds` (业户类别) from the scope where the file has no
+    column of its own, `holder` from code, type and name; `status` is a code of JT/T 415-2006 (1-6, 9).
+    (A named tuple and not a dataclass: one is made for each of a million rows.)
+    """
+
+    name: str
+    norm: str
+    initials: str
+    credit_code: str
+    registration_no: str
+    organisation_code: str
+    licence: str
+    licence_digits: str
+    legal_person: str
+    legal_phone: tuple[str, ...]
+    contact: str
+    phone: tuple[str, ...]
+    address: str
+    district: str
+    scope: tuple[str, ...]
+    kinds: tuple[str, ...]
+    holder: Holder
+    status: int | None
+    valid_from: date | None
+    valid_to: date | None
+    economic_type: str
+    vehicle_count: int | None
+    remark: str
+    extra: dict[str, str]
+
+
+class Entry(NamedTuple):
+    """A row that was taken; `cells` is the row as it stood in the file."""
+
+    line: int
+    operator: Operator
+    warnings: tuple[Problem, ...]
+    cells: tuple[Cell, ...]
+
+
+class Rejected(NamedTuple):
+    """A row that was not taken, with at least one problem of severity `error`."""
+
+    line: int
+    problems: tuple[Problem, ...]
+    cells: tuple[Cell, ...]
+
+
+class SkipReason(StrEnum):
+    """Why a row is no record; `HEADER` is the header row itself, `REPEATED` a later copy of it."""
+
+    HEADER = "header"
+    REPEATED = "repeated_header"
+    TITLE = "title"
+    BLANK = "blank"
+    SECTION = "section"
+    TOTAL = "total"
+    FOOTER = "footer"
+
+
+class Skipped(NamedTuple):
+    """A row that is no record of an operator."""
+
+    line: int
+    reason: SkipReason
+    cells: tuple[Cell, ...]
+
+
+Outcome: TypeAlias = Entry | Rejected | Skipped

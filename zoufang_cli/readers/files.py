@@ -1,0 +1,92 @@
+"""Open a file by what it holds, not by what it is called."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from zoufang_cli.errors import NotFound
+from zoufang_cli.readers import csv_file
+from zoufang_cli.readers import encoding as encodings
+from zoufang_cli.readers.table import FileInfo, FileKind, Table, Unreadable
+
+_ZIP: Final = b"PK\x03\x04"
+_OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
+_FOREIGN: Final = (
+    (b"%PDF", "这是 PDF 文件,不是表格。请向提供单位索取 Excel 或 CSV 格式的名册。"),
+    (b"{\\rtf", "这是 RTF 文档,不是表格。请把其中的表格复制到 Excel 或 WPS 表格中另存后再导入。"),
+    (b"\x89PNG", "这是图片,不是表格。请向提供单位索取 Excel 或 CSV 格式的名册。"),
+    (b"\xff\xd8\xff", "这是图片,不是表格。请向提供单位索取 Excel 或 CSV 格式的名册。"),
+    (b"Rar!", "这是压缩包。请先解压,再导入其中的名册。"),
+    (b"7z\xbc\xaf", "这是压缩包。请先解压,再导入其中的名册。"),
+    (b"\x1f\x8b", "这是压缩包。请先解压,再导入其中的名册。"),
+    (b"SQLite format 3\0", "这是数据库文件,不是名册。"),
+)
+_HTML: Final = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<style", b"<head", b"<body", b"<div")
+
+
+def read_tables(
+    path: Path | str, encoding: str | None = None, sheet: str | None = None
+) -> tuple[FileInfo, list[Table]]:
+    """Read a roster file: one table for a CSV, one for each sheet of a workbook, rows streaming.
+
+    `encoding` decides for text where detection would have to guess; `sheet` picks one sheet by its name.
+    Raises NotFound, Unreadable or BadValue with a sentence that says what to do.
+    """
+    path = Path(path)
+    head = _first_bytes(path)
+    for magic, why in _FOREIGN:
+        if head.startswith(magic):
+            raise Unreadable(path, why)
+    if head.startswith((_ZIP, _OLE)):
+        from zoufang_cli.readers import workbook
+
+        kind = workbook.examine(path, is_zip=head.startswith(_ZIP))
+        info = FileInfo(path, _sha256(path), kind, path.stat().st_size)
+        return info, workbook.open_tables(path, sheet)
+    return _read_text(path, head, encoding)
+
+
+def _first_bytes(path: Path) -> bytes:
+    if path.is_dir():
+        raise Unreadable(path, "这是文件夹,请指明其中的文件。")
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(4096)
+    except FileNotFoundError as error:
+        raise NotFound(f"找不到文件 {path},请检查路径和文件名。") from error
+    except OSError as error:
+        reason = "没有读取权限" if isinstance(error, PermissionError) else error.strerror or "读取出错"
+        raise Unreadable(path, f"{reason},可能正被其他程序占用,请关闭后重试。") from error
+    if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise Unreadable(path, "文件是空的。")
+    return head
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _read_text(path: Path, head: bytes, encoding: str | None) -> tuple[FileInfo, list[Table]]:
+    _refuse_markup(path, head)
+    codec = encodings.detect(path, encoding)
+    layout = csv_file.sniff(path, codec)
+    info = FileInfo(path, _sha256(path), FileKind.CSV, path.stat().st_size, codec, layout.delimiter)
+    rows = csv_file.read_rows(path, codec, layout)
+    return info, [Table("", rows, _count_lines(path))]
+
+
+def _refuse_markup(path: Path, head: bytes) -> None:
+    start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if start.startswith(_HTML) or (start.startswith(b"<?xml") and b"<html" in start):
+        raise Unreadable(path, "内容是网页(HTML),不是表格。请用 Excel 或 WPS 打开它,另存为 .xlsx 后再导入。")
+    if start.startswith(b"<?xml") or start.startswith(b"<"):
+        raise Unreadable(path, "内容是 XML,不是表格。请用 Excel 或 WPS 打开它,另存为 .xlsx 后再导入。")
+
+
+def _count_lines(path: Path) -> int:
+    """Count line feeds, which is near enough for a progress bar."""
+    with path.open("rb") as stream:
+        return 1 + sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(1 << 20), b""))

@@ -1,0 +1,82 @@
+"""What every reader hands over: a file, its tables and their rows, each with the place it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from zoufang_cli.errors import Refused
+
+Cell: TypeAlias = str | int | float | bool | date | datetime | None
+
+MAX_CELL = 32_767
+"""Characters that a cell of a workbook can hold; a longer field of a CSV is a fault of its row."""
+
+
+class RowFault(StrEnum):
+    """Why the text of a row cannot be trusted; the values are problem codes of the roster."""
+
+    STRAY_QUOTE = "stray_quote"
+    NUL = "nul"
+    TOO_LONG = "too_long"
+
+
+class Row(NamedTuple):
+    """One record of a table.
+
+    `line` is 1-based: in a CSV the physical line on which the record starts, in a workbook the row number
+    of the sheet. A row with a `fault` holds the fields of its own line only, split without regard to quotes.
+    (A named tuple and not a dataclass: one is made for each of a million rows.)
+    """
+
+    line: int
+    cells: tuple[Cell, ...]
+    fault: str = ""
+
+
+class FileKind(StrEnum):
+    """What a file is by its content."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    XLS = "xls"
+    ODS = "ods"
+
+
+@dataclass(frozen=True, slots=True)
+class FileInfo:
+    """A file as it was read: `encoding` and `delimiter` are empty for workbooks."""
+
+    file: Path
+    sha256: str
+    kind: FileKind
+    size: int
+    encoding: str = ""
+    delimiter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet of a workbook, or the only table of a CSV.
+
+    `sheet` is empty for a CSV; `line_count` is how many lines are to come, for progress (0: not known);
+    `rows` can be gone through once.
+    """
+
+    sheet: str
+    rows: Iterator[Row] = field(repr=False)
+    line_count: int = 0
+    hidden: bool = False
+
+
+class Unreadable(Refused):
+    """The file as a whole cannot be read: says why, and what to do."""
+
+    def __init__(self, file: Path, why: str) -> None:
+        super().__init__(f"无法读取 {file.name}:{why}")
+        self.file = file
+        self.why = why
