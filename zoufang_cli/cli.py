@@ -211,15 +211,12 @@ def _report_bug(error: Exception) -> int:
     for folder in (user_log_path("zoufang", appauthor=False), Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            path = folder / name
-            path.write_text(text, encoding="utf-8")
+            (folder / name).write_text(text, encoding="utf-8")
+            where = f"详情已写入 {folder / name},请把该文件交给维护人员。"
             break
         except OSError:
             continue
     else:
-        _print_error(f"程序内部出错({type(error).__name__}),正在进行的操作没有保存。")
-        return ExitCode.FAILURE
-    _print_error(
-        f"程序内部出错({type(error).__name__}),正在进行的操作没有保存;详情已写入 {path},请把该文件交给维护人员。"
-    )
+        where = "也没有能写下详情的文件夹。"
+    _print_error(f"程序内部出错({type(error).__name__}),正在进行的操作没有保存;{where}")
     return ExitCode.FAILURE

@@ -75,6 +75,11 @@ class Context:
         shared = user_data_path("zoufang", appauthor=False) / STORE_NAME
         return shared if shared.exists() else here
 
+    @property
+    def new_store_path(self) -> Path:
+        """Return where `init` puts the store: --db or ZOUFANG_DB, else this folder."""
+        return self.db if self.db is not None else Path(STORE_NAME)
+
     def open_store(self) -> Store:
         """Open the store for a `with` block."""
         from zoufang_cli.store.connection import open_store

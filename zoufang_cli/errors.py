@@ -119,3 +119,28 @@ def of_system(error: OSError) -> ZoufangError:
     if error.errno == 28:
         return StoreTrouble(f"磁盘空间不足,没有写成 {name}。")
     return StoreTrouble(f"读写 {name} 出错:{error.strerror or error}。")
+
+
+class StoreExists(Refused):
+    """A store stands there already."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} 已经存在,没有改动。要另建活动库,请用 --db 指定别的文件。")
+
+
+class FaultyPlan(Refused):
+    """A plan that cannot be carried out; the details name every defect."""
+
+    def __init__(self, place: str, defects: Sequence[str]) -> None:
+        super().__init__(f"{place}有{len(defects)}处问题,不能采用(可用 zoufang plan check 查看可行的读法):", defects)
+
+
+class UndoBlocked(Refused):
+    """An operation that cannot be undone whole; the details list what was changed since."""
+
+    def __init__(self, command: str, blocked: Sequence[str]) -> None:
+        super().__init__(
+            f"“{command}”不能整个撤销,没有改动任何内容:以下{len(blocked)}处此后有变化"
+            "(加 --partial 可撤销其余部分):",
+            blocked,
+        )

@@ -152,6 +152,12 @@ def sentence_of(error: typer.TyperException) -> str:
     return f"命令写得不对:{error.message}"
 
 
+def _name_of(param: Any) -> str:
+    if param is None:
+        return ""
+    return "/".join(param.opts) if isinstance(param, TyperOption) else param.metavar or param.name or ""
+
+
 def _value_fault(message: str) -> str:
     value = re.match(r"'(.*?)' is not a valid (\w+)", message, re.DOTALL)
     if value:

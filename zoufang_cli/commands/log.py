@@ -1,0 +1,36 @@
+"""Show the operation log."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from zoufang_cli.commands.chinese import command, context_of, noun
+from zoufang_cli.commands.options import Json
+from zoufang_cli.usecases import history
+
+app = noun("操作留痕。")
+
+
+@command(app, "log", "列出操作留痕:谁在何时做了什么,最近的在前。", "zoufang log", "zoufang log --limit 50")
+def log(
+    ctx: typer.Context,
+    limit: Annotated[int, typer.Option("--limit", metavar="条数", min=1, help="最多列出多少条。")] = 20,
+    json: Json = False,
+) -> None:
+    """List operations, newest first."""
+    context = context_of(ctx)
+    with context.open_store() as store:
+        found = history.log_of(store, limit)
+    if json:
+        context.show_json(found)
+        return
+    from zoufang_cli.render.tables import table
+
+    rows = [
+        (one.short, one.at[:16].replace("T", " "), one.today_on, one.who, str(one.change_count),
+         one.command + ("(已撤销)" if one.undone else ""))
+        for one in found
+    ]  # fmt: skip
+    context.out.print(table("操作留痕", ("编号", "时刻(UTC)", "业务日期", "操作人", "改动", "操作"), rows))

@@ -1,0 +1,97 @@
+"""Set the campaign up, and know it: unit, plan, and the days that the plan gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from zoufang_cli import resources
+from zoufang_cli.domain.actor import Actor
+from zoufang_cli.domain.dates import format_day
+from zoufang_cli.domain.plan import BadPlanDates, Plan, PlanDates
+from zoufang_cli.domain.plan_loader import load_plan
+from zoufang_cli.errors import BadValue, FaultyPlan, Refused, StoreExists
+from zoufang_cli.store.connection import Store, create_store
+from zoufang_cli.store.operations import operation
+
+ROLES = {"unit": "执法单位", "bureau": "市局", "both": "市局(兼执法单位)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What the store was set up with. `dates` follow from the plan and the start."""
+
+    name: str
+    unit: str
+    role: str
+    start: date
+    plan: Plan
+    dates: PlanDates
+
+
+def campaign_of(store: Store) -> Campaign:
+    """Return the campaign of an open store."""
+    row = store.one("SELECT campaign, unit, role, started_on, plan_toml FROM store")
+    assert row is not None
+    plan = _plan(row["plan_toml"], "活动库中的方案")
+    start = date.fromisoformat(row["started_on"])
+    return Campaign(row["campaign"], row["unit"], row["role"], start, plan, plan.dates(start))
+
+
+def init_campaign(
+    path: Path, actor: Actor, *, unit: str, start: date, plan_file: Path | None, role: str, letter: str
+) -> Campaign:
+    """Create the store of a campaign; the file appears whole or not at all.
+
+    Raises StoreExists, FaultyPlan with every defect of the plan or its dates, BadValue for unit or letter.
+    """
+    if path.exists():
+        raise StoreExists(path)
+    unit = unit.strip()
+    if not unit:
+        raise BadValue("单位名称", unit, "不能为空。")
+    letter = letter.strip().upper()
+    if letter and not (len(letter) == 1 and "A" <= letter <= "Z"):
+        raise BadValue("电脑编号", letter, "应为一个字母,如 B。")
+    text = resources.default_plan() if plan_file is None else _read(plan_file)
+    plan = _plan(text, "默认方案" if plan_file is None else str(plan_file))
+    _require_start(plan, start)
+    row = {"campaign": plan.title, "unit": unit, "role": role, "started_on": start, "plan_toml": text}
+    try:
+        store = create_store(path, row, letter)
+    except FileExistsError:
+        raise StoreExists(path) from None
+    with store, operation(store, actor, "init"):
+        pass
+    return Campaign(plan.title, unit, role, start, plan, plan.dates(start))
+
+
+def read_plan(path: Path) -> Plan:
+    """Return the plan of a file. Raises FaultyPlan with every defect."""
+    return _plan(_read(path), str(path))
+
+
+def _plan(text: str, place: str) -> Plan:
+    plan, problems = load_plan(text, place)
+    if plan is None:
+        raise FaultyPlan(place, [f"{problem.place}:{problem.message}" for problem in problems])
+    return plan
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused(f"{path} 不是 UTF-8 编码的文本,请用记事本另存为 UTF-8 后再试。") from None
+
+
+def _require_start(plan: Plan, start: date) -> None:
+    if plan.fixed_start is not None and plan.fixed_start != start:
+        raise Refused(
+            f"方案写明活动自{format_day(plan.fixed_start)}开始,与给出的{format_day(start)}不一致,请改用方案的日期。"
+        )
+    try:
+        plan.dates(start)
+    except BadPlanDates as error:
+        raise FaultyPlan("方案", [f"{problem.place}:{problem.message}" for problem in error.problems]) from None

@@ -1,0 +1,114 @@
+"""The log, undo of any operation, and the check of the whole store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zoufang_cli.domain.actor import Actor
+from zoufang_cli.domain.glossary import FIELDS, TABLES
+from zoufang_cli.errors import NotFound, Refused, UndoBlocked
+from zoufang_cli.store import history, integrity
+from zoufang_cli.store.connection import Store
+from zoufang_cli.store.history import Logged
+from zoufang_cli.store.operations import head_digest, operation
+from zoufang_cli.store.undo import Blocked, dangling, undo_changes
+
+NEVER_UNDONE = ("init", "purge", "restore")
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did: the operation undone, the changes written back, and what stood in the way."""
+
+    command: str
+    at: str
+    undone_count: int
+    blocked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The result of `check`: faults in words (empty: intact), rows per table, and the digest of the log."""
+
+    faults: tuple[str, ...]
+    counts: dict[str, int]
+    digest: str
+
+
+def log_of(store: Store, limit: int | None) -> list[Logged]:
+    """Return the operations, newest first."""
+    return history.operations(store, limit)
+
+
+def operation_named(store: Store, text: str | None) -> Logged:
+    """Return the operation with this number of the log; without one the newest that stands and is no undo."""
+    found = history.operations(store)
+    if text is None:
+        for one in found:
+            if one.undoes is None and not one.undone and not one.command.startswith(NEVER_UNDONE):
+                return one
+        raise NotFound("没有可以撤销的操作。")
+    for one in found:
+        if text in (one.short, str(one.id)):
+            return one
+    raise NotFound(f"留痕中没有编号为“{text}”的操作,请用 zoufang log 查看编号。")
+
+
+def undo(store: Store, actor: Actor, target: Logged, partial: bool) -> Undone:
+    """Take back what one operation did, as a new operation; all or nothing unless `partial`.
+
+    Raises UndoBlocked with the list of what was changed since, Refused for operations that are never undone
+    or are undone already.
+    """
+    if target.command.startswith(NEVER_UNDONE):
+        raise Refused(f"操作“{target.command}”不能撤销。")
+    if target.undone:
+        raise Refused(f"操作 {target.short}({target.command})已经撤销过;要恢复它,请撤销那次撤销。")
+    with operation(store, actor, f"undo {target.short}", undoes=target.id) as opened:
+        count, blocked = undo_changes(store, target.id)
+        lines = tuple(_in_words(store, one) for one in blocked)
+        if blocked and not (partial and count):
+            raise UndoBlocked(target.command, lines)
+        if dangling(store):
+            raise UndoBlocked(target.command, ["其他记录仍在引用这次操作所建的记录"])
+        opened.command = f"undo {target.short} {target.command}"
+    return Undone(target.command, target.at, count, lines)
+
+
+def check(store: Store) -> Checked:
+    """Check the whole store; nothing is written."""
+    with store.reading():
+        faults = integrity.check_store(store)
+        intact_file = not any(fault.code == "file" for fault in faults)
+        counts = integrity.counted(store) if intact_file else {}
+        digest = head_digest(store) if intact_file else ""
+    return Checked(tuple(_fault(fault) for fault in faults), counts, digest)
+
+
+_FAULTS = {
+    "file": "数据库文件损坏:{what}",
+    "reference": "{place}有一条记录引用了不存在的记录({what})",
+    "chain": "操作留痕的链条在此处断开:{place}",
+    "content": "操作的内容与留痕不一致:{place}",
+    "open": "有一次操作没有封存:{place}",
+    "outside": "{place}的一条记录由其他程序改动(内部编号 {what})",
+    "state": "{place}的一条记录与留底数据不一致(内部编号 {what})",
+}
+
+
+def _fault(fault: integrity.Fault) -> str:
+    return _FAULTS[fault.code].format(place=TABLES.get(fault.place, fault.place), what=fault.what)
+
+
+def _in_words(store: Store, blocked: Blocked) -> str:
+    table = TABLES.get(blocked.table, blocked.table)
+    label = history.row_label(store, blocked.table, blocked.row_id)
+    where = f"{table} {label}".strip()
+    if blocked.children:
+        return f"{where}:此后又有{blocked.children}条记录引用它"
+    if blocked.now is None:
+        return f"{where}:此后已被删除"
+    if blocked.left is None:
+        return f"{where}:此后又被建立"
+    fields = [FIELDS.get(key, key) for key, value in blocked.left.items() if blocked.now[key] != value]
+    return f"{where}:此后又改过{'、'.join(fields)}"
