@@ -89,10 +89,10 @@ class Root(Group):
         found.name = name
         return found
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
+    def get_help(self, ctx: Any) -> str:
         self.listing = True
         try:
-            super().format_help(ctx, formatter)
+            return super().get_help(ctx)
         finally:
             self.listing = False
 
@@ -176,6 +176,10 @@ def run(args: Sequence[str] | None = None) -> int:
 
 
 def _invoke(args: list[str]) -> int:
+    if "_ZOUFANG_COMPLETE" in os.environ:  # a shell asks for completions
+        from typer.completion import completion_init  # type: ignore[attr-defined]
+
+        completion_init()
     try:
         result = app(args, prog_name="zoufang", standalone_mode=False)
         return result if isinstance(result, int) else ExitCode.DONE

@@ -42,12 +42,7 @@ VERBS = {
 
 
 class _Chinese:
-    """The words that Typer hard-codes, in Chinese."""
-
-    def get_usage(self, ctx: Any) -> str:
-        usage: str = super().get_usage(ctx)  # type: ignore[misc]
-        usage = usage.replace("Usage: ", "用法:", 1).replace("[OPTIONS]", "[选项]")
-        return usage.replace("COMMAND [ARGS]...", "命令 [参数]…")
+    """Help and usage in Chinese."""
 
     def get_help_option(self, ctx: Any) -> TyperOption | None:
         option: TyperOption | None = super().get_help_option(ctx)  # type: ignore[misc]
@@ -55,16 +50,20 @@ class _Chinese:
             option.help = "显示帮助并退出。"
         return option
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        from typer import rich_utils
+    def get_help(self, ctx: Any) -> str:
+        from zoufang_cli.commands.help_text import page
 
-        rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
-        rich_utils.OPTIONS_PANEL_TITLE = "选项"
-        rich_utils.COMMANDS_PANEL_TITLE = "命令"
-        rich_utils.REQUIRED_LONG_STRING = "[必填]"
-        rich_utils.DEFAULT_STRING = "[默认:{}]"
-        rich_utils.ENVVAR_STRING = "[环境变量:{}]"
-        super().format_help(ctx, formatter)  # type: ignore[misc]
+        params = [(param, param.get_help_record(ctx)) for param in self.get_params(ctx)]  # type: ignore[attr-defined]
+        arguments = [record for param, record in params if record and not isinstance(param, TyperOption)]
+        options = [record for param, record in params if record and isinstance(param, TyperOption)]
+        verbs: list[tuple[str, str]] = []
+        if isinstance(self, TyperGroup):
+            listed = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+            verbs = [(name, one.help or "") for name, one in listed if one is not None and not one.hidden]
+        pieces = [piece for piece in self.collect_usage_pieces(ctx) if piece != "[OPTIONS]"]  # type: ignore[attr-defined]
+        usage = " ".join([ctx.command_path, *pieces, "[选项]"]).replace("COMMAND [ARGS]...", "命令 …")
+        sections = [("参数", arguments), ("命令", verbs), ("选项", options)]
+        return page(usage, self.help or "", sections, (self.epilog or "").splitlines())  # type: ignore[attr-defined]
 
 
 class Command(_Chinese, TyperCommand):
@@ -108,7 +107,7 @@ def command(
     app: typer.Typer, name: str, help: str, *examples: str, cls: type[Command] = Command
 ) -> Callable[[Function], Function]:
     """Register a verb with its Chinese help and the examples shown below it."""
-    shown = "\n\n".join(f"示例:{example}" for example in examples)
+    shown = "\n".join(["示例：", *(f"  {example}" for example in examples)]) if examples else ""
     return app.command(name, cls=cls, help=help, epilog=shown)
 
 

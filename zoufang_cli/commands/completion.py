@@ -27,6 +27,6 @@ def completion(
     """Print the script that Typer generates for a shell."""
     if shell not in SHELLS:
         raise BadValue("命令行", shell, f"可用的有 {'、'.join(SHELLS)}。")
-    from typer.completion import get_completion_script
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
     print(get_completion_script(prog_name="zoufang", complete_var="_ZOUFANG_COMPLETE", shell=shell))

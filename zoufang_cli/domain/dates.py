@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from zoufang_cli.domain.months import Month
+from zoufang_cli.domain.problem import BadText
 
 __all__ = [
     "BadDay",
@@ -39,7 +40,7 @@ class Direction(StrEnum):
     COMING = "coming"  # deadlines and plans
 
 
-class Unreadable(ValueError):
+class Unreadable(BadText):
     """A date or month that cannot be read; `str()` is a Chinese sentence with the value and the reason."""
 
     noun = "日期"

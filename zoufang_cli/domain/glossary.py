@@ -15,7 +15,8 @@ TABLES = {
 FIELDS = {
     "name": "名称", "norm": "归一名称", "initials": "拼音首字母", "holder": "企业或个体", "number": "编号",
     "credit_code": "统一社会信用代码", "registration_no": "工商注册号", "organisation_code": "组织机构代码",
-    "licence": "许可证号", "licence_digits": "许可证号数字", "legal_person": "法定代表人", "legal_phone": "法定代表人电话",
+    "licence": "许可证号", "licence_digits": "许可证号数字", "legal_person": "法定代表人",
+    "legal_phone": "法定代表人电话",
     "contact": "联系人", "phone": "联系电话", "address": "地址", "district": "所属区县", "scope": "经营范围",
     "kinds": "业户类别", "status": "经营状态", "valid_from": "有效期起", "valid_to": "有效期止",
     "economic_type": "经济类型", "vehicle_count": "车辆数", "tags": "标签", "remark": "备注", "extra": "其他列",

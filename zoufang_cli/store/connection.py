@@ -101,6 +101,11 @@ class Store:
 
     def take_numbers(self, kind: str, year: int, count: int) -> list[str]:
         """Return `count` fresh numbers. With year 0 the number has no year and five digits: YH-00001."""
+        first, head, width = self.take_serials(kind, year, count)
+        return [f"{head}{serial:0{width}d}" for serial in range(first, first + count)]
+
+    def take_serials(self, kind: str, year: int, count: int) -> tuple[int, str, int]:
+        """Reserve `count` serials: the first, the text before the digits, and how many digits there are."""
         letter = str(self.device["letter"])
         last = self.value(
             """INSERT INTO counter (kind, year, letter, last)
@@ -113,8 +118,7 @@ class Store:
             count=count,
         )
         head = f"{kind}-{year:04d}-{letter}" if year else f"{kind}-{letter}"
-        width = 4 if year else 5
-        return [f"{head}{serial:0{width}d}" for serial in range(last - count + 1, last + 1)]
+        return int(last) - count + 1, head, 4 if year else 5
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from zoufang_cli import resources
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.dates import format_day
-from zoufang_cli.domain.plan import BadPlanDates, Plan, PlanDates
+from zoufang_cli.domain.plan import BadPlanDates, Plan
+from zoufang_cli.domain.plan_dates import PlanDates
 from zoufang_cli.domain.plan_loader import load_plan
 from zoufang_cli.errors import BadValue, FaultyPlan, Refused, StoreExists
 from zoufang_cli.store.connection import Store, create_store
@@ -34,7 +35,7 @@ def campaign_of(store: Store) -> Campaign:
     """Return the campaign of an open store."""
     row = store.one("SELECT campaign, unit, role, started_on, plan_toml FROM store")
     assert row is not None
-    plan = _plan(row["plan_toml"], "活动库中的方案")
+    plan = parse_plan(row["plan_toml"], "活动库中的方案")
     start = date.fromisoformat(row["started_on"])
     return Campaign(row["campaign"], row["unit"], row["role"], start, plan, plan.dates(start))
 
@@ -54,8 +55,8 @@ def init_campaign(
     letter = letter.strip().upper()
     if letter and not (len(letter) == 1 and "A" <= letter <= "Z"):
         raise BadValue("电脑编号", letter, "应为一个字母,如 B。")
-    text = resources.default_plan() if plan_file is None else _read(plan_file)
-    plan = _plan(text, "默认方案" if plan_file is None else str(plan_file))
+    text = resources.default_plan() if plan_file is None else read_text(plan_file)
+    plan = parse_plan(text, "默认方案" if plan_file is None else str(plan_file))
     _require_start(plan, start)
     row = {"campaign": plan.title, "unit": unit, "role": role, "started_on": start, "plan_toml": text}
     try:
@@ -67,19 +68,16 @@ def init_campaign(
     return Campaign(plan.title, unit, role, start, plan, plan.dates(start))
 
 
-def read_plan(path: Path) -> Plan:
-    """Return the plan of a file. Raises FaultyPlan with every defect."""
-    return _plan(_read(path), str(path))
-
-
-def _plan(text: str, place: str) -> Plan:
+def parse_plan(text: str, place: str) -> Plan:
+    """Return the plan of a TOML text; `place` names it. Raises FaultyPlan with every defect."""
     plan, problems = load_plan(text, place)
     if plan is None:
         raise FaultyPlan(place, [f"{problem.place}:{problem.message}" for problem in problems])
     return plan
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Return the text of a plan file; raises Refused when it is not UTF-8."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

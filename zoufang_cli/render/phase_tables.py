@@ -1,0 +1,84 @@
+"""Phases on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from rich.table import Table
+
+from zoufang_cli.domain.dates import format_day
+from zoufang_cli.domain.phases import CampaignState, PhasePosition
+from zoufang_cli.render.tables import table
+
+_STATES = {"done": "√ 已完成", "computed": "√ 已完成（自动判断）", "open": "× 未完成"}
+
+
+class _Item(Protocol):
+    @property
+    def key(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def evidence(self) -> str: ...
+
+
+class _View(Protocol):
+    @property
+    def position(self) -> PhasePosition: ...
+    @property
+    def entered(self) -> str | None: ...
+    @property
+    def deliverables(self) -> Sequence[_Item]: ...
+
+
+class _Entry(Protocol):
+    @property
+    def phase(self) -> str: ...
+    @property
+    def entered_on(self) -> object: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def missing(self) -> Sequence[str]: ...
+    @property
+    def withdrawn_on(self) -> object: ...
+
+
+def standing(view: _View) -> str:
+    """Return the sentence that says where the campaign stands."""
+    position = view.position
+    if position.state is CampaignState.BEFORE:
+        return f"活动尚未开始，还有{position.days_left}天。"
+    if position.state is CampaignState.OVER:
+        return "活动已经结束。"
+    assert position.phase is not None
+    phase = position.phase
+    text = f"按日期处于{phase.key} {phase.name}（{format_day(phase.starts_on)}至{format_day(phase.ends_on)}），"
+    text += f"还剩{position.days_left}天。" if position.days_left else "今天是最后一天。"
+    if view.entered is None:
+        return text + "尚未办理进入阶段（zoufang phase advance）。"
+    return text if view.entered == phase.key else text + f"已办理进入的阶段是{view.entered}。"
+
+
+def deliverable_table(view: _View) -> Table:
+    """Return the deliverables with their evidence and state."""
+    rows = [(item.key, item.name, item.evidence, _STATES[item.state]) for item in view.deliverables]
+    return table("阶段任务", ("代码", "任务", "依据", "状态"), rows)
+
+
+def history_table(entries: Sequence[_Entry]) -> Table:
+    """Return the entries into phases."""
+    rows = [
+        (
+            entry.phase,
+            str(entry.entered_on),
+            entry.reason,
+            "、".join(entry.missing),
+            f"已于 {entry.withdrawn_on} 撤回" if entry.withdrawn_on else "有效",
+        )
+        for entry in entries
+    ]
+    return table("历次进入阶段", ("阶段", "进入日期", "提前理由", "未完成任务", "状态"), rows)

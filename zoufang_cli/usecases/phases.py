@@ -1,0 +1,200 @@
+"""The phases of the campaign: where it stands, what is missing, moving on (PLAN.md 四, P1-P3)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from zoufang_cli.domain.actor import Actor
+from zoufang_cli.domain.dates import format_day
+from zoufang_cli.domain.months import Month
+from zoufang_cli.domain.phases import NoNextPhase, PhasePosition, may_advance, phase_at
+from zoufang_cli.domain.plan import Check, Deliverable
+from zoufang_cli.domain.plan_dates import PhaseDates
+from zoufang_cli.errors import BadValue, NotFound, Refused
+from zoufang_cli.store import phases as stored
+from zoufang_cli.store.connection import Store
+from zoufang_cli.store.operations import operation
+from zoufang_cli.usecases.campaign import Campaign, campaign_of
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverableState:
+    """One deliverable: `state` is done (a person reported it), computed (the data shows it) or open.
+
+    `by_data` tells that the data decides; `evidence` is what was reported, or what the data says.
+    """
+
+    key: str
+    name: str
+    state: str
+    evidence: str
+    by_data: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseView:
+    """Where the campaign stands on `today`; `entered` is the key of the phase formally entered, or None.
+
+    `deliverables` are those of the phase entered, or of the present one when none was entered.
+    """
+
+    today: date
+    position: PhasePosition
+    entered: str | None
+    deliverables: tuple[DeliverableState, ...]
+    campaign: Campaign
+
+    @property
+    def missing(self) -> tuple[DeliverableState, ...]:
+        """Return the deliverables that are still open."""
+        return tuple(item for item in self.deliverables if item.state == "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """A move into the next phase, with what was missing from the one left behind."""
+
+    phase: PhaseDates
+    missing: tuple[DeliverableState, ...]
+    early: bool
+
+
+def entered_phase(store: Store) -> str | None:
+    """Return the key of the phase formally entered, or None."""
+    standing = [entry for entry in stored.entries(store) if entry.withdrawn_on is None]
+    return standing[-1].phase if standing else None
+
+
+def view(store: Store, today: date) -> PhaseView:
+    """Return where the campaign stands."""
+    campaign = campaign_of(store)
+    position = phase_at(campaign.dates, today)
+    entered = entered_phase(store)
+    key = entered or (position.phase.key if position.phase else campaign.plan.phases[0].key)
+    return PhaseView(today, position, entered, deliverables(store, campaign, key, today), campaign)
+
+
+def deliverables(store: Store, campaign: Campaign, key: str, today: date) -> tuple[DeliverableState, ...]:
+    """Return the state of every deliverable of one phase."""
+    done = stored.deliverables_done(store)
+    phase = campaign.plan.phase(key)
+    assert phase is not None
+    return tuple(_state(store, campaign, item, done.get(item.key), today) for item in phase.deliverables)
+
+
+def advance(store: Store, actor: Actor, reason: str) -> Advanced:
+    """Enter the next phase, on or after its first day; earlier only with a reason.
+
+    Records what is missing from the phase left behind. Raises Refused.
+    """
+    campaign = campaign_of(store)
+    entered = entered_phase(store)
+    try:
+        move = may_advance(campaign.dates, entered, actor.today)
+    except NoNextPhase as error:
+        raise Refused(str(error)) from None
+    reason = reason.strip()
+    if move.early and not reason:
+        raise Refused(
+            f"“{move.phase.name}”自{format_day(move.phase.starts_on)}开始,今天是{format_day(actor.today)};"
+            "提前进入须用 --reason 写明理由。"
+        )
+    missing: tuple[DeliverableState, ...] = ()
+    if entered is not None:
+        missing = tuple(i for i in deliverables(store, campaign, entered, actor.today) if i.state == "open")
+    with operation(store, actor, "phase advance") as opened:
+        if entered_phase(store) != entered:
+            raise Refused("阶段刚刚被另一处推进,请先用 zoufang phase show 查看。")
+        keys = json.dumps([item.key for item in missing])
+        row = {"phase": move.phase.key, "entered_on": actor.today, "reason": reason, "missing": keys}
+        store.insert("phase_entry", row)
+        opened.cite(move.phase.key)
+    return Advanced(move.phase, missing, move.early)
+
+
+def withdraw(store: Store, actor: Actor) -> str:
+    """Take back the last entry into a phase and return its key; the entry stays on record as withdrawn."""
+    standing = [entry for entry in stored.entries(store) if entry.withdrawn_on is None]
+    if not standing:
+        raise Refused("还没有进入任何阶段,没有可撤回的。")
+    last = standing[-1]
+    with operation(store, actor, "phase withdraw") as opened:
+        store.update("phase_entry", last.id, {"withdrawn_on": actor.today})
+        opened.cite(last.phase)
+    return last.phase
+
+
+def report_done(store: Store, actor: Actor, text: str, evidence: str, done_on: date) -> Deliverable:
+    """Record a deliverable as done on a day, with its evidence; again replaces what was reported.
+
+    Raises NotFound, or Refused when the data decides or the day lies outside what has been.
+    """
+    campaign = campaign_of(store)
+    item = campaign.plan.deliverable(text)
+    if item is None:
+        known = "、".join(one.key for one in campaign.plan.deliverables)
+        raise NotFound(f"方案中没有任务“{text}”;可用的有:{known}。")
+    if item.computed is not None:
+        raise Refused(f"任务 {item.key}({item.name})由台账数据自动判断,不能手工登记。")
+    if not evidence.strip():
+        raise BadValue("依据", evidence, "不能为空,请写明文号、文件名或完成情况。")
+    if done_on > actor.today:
+        raise Refused(f"完成日期{format_day(done_on)}晚于今天。")
+    before = stored.deliverables_done(store).get(item.key)
+    with operation(store, actor, "phase done") as opened:
+        row = {"key": item.key, "done_on": done_on, "evidence": evidence.strip()}
+        if before is None:
+            store.insert("deliverable", row)
+        else:
+            store.update("deliverable", before.id, row)
+        opened.cite(item.key)
+    return item
+
+
+def history(store: Store) -> list[stored.Entry]:
+    """Return every entry into a phase, withdrawn ones included."""
+    return stored.entries(store)
+
+
+def _state(
+    store: Store, campaign: Campaign, item: Deliverable, done: stored.Done | None, today: date
+) -> DeliverableState:
+    if item.computed is not None:
+        met, evidence = _CHECKS[item.computed](store, campaign, today)
+        return DeliverableState(item.key, item.name, "computed" if met else "open", evidence, True)
+    if done is None:
+        return DeliverableState(item.key, item.name, "open", "", False)
+    return DeliverableState(item.key, item.name, "done", f"{done.evidence}({format_day(done.done_on)})", False)
+
+
+def _roster_in(store: Store, campaign: Campaign, today: date) -> tuple[bool, str]:
+    size = stored.roster_size(store)
+    return size > 0, f"名册已有业户{size}家" if size else "名册尚未导入"
+
+
+def _all_visited(store: Store, campaign: Campaign, today: date) -> tuple[bool, str]:
+    if today < campaign.start:
+        return False, "活动尚未开始"
+    from zoufang_cli.usecases.returns import figures_for
+
+    found = figures_for(store, campaign, Month.of(today), today)
+    due = int(found["operators_due"].month or 0)
+    visited = found.parts("coverage_rate").cumulative[0]
+    return due > 0 and visited >= due, f"应走访{due}家,已走访{visited}家"
+
+
+def _issues_closed(store: Store, campaign: Campaign, today: date) -> tuple[bool, str]:
+    left, every = stored.open_issue_count(store)
+    if not every:
+        return False, "尚未登记问题"
+    return left == 0, f"登记问题{every}个,未销号{left}个"
+
+
+_CHECKS: dict[Check, Callable[[Store, Campaign, date], tuple[bool, str]]] = {
+    Check.ROSTER_IN: _roster_in,
+    Check.ALL_VISITED: _all_visited,
+    Check.ISSUES_CLOSED: _issues_closed,
+}
