@@ -15,6 +15,9 @@ from zoufang_cli.readers.table import Cell, FileKind, Row, Table, Unreadable
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
+_TIMES: Final = frozenset((dt.time, dt.timedelta))
+"""Types of cells that no column of a roster calls for: they are read as text."""
+
 DAMAGED: Final = "文件不完整或已损坏(可能没有下载完)。请重新获取;如果能用 Excel 或 WPS 打开,请另存为 .xlsx 后再导入。"
 PASSWORD: Final = "文件有打开密码。请用 Excel 或 WPS 打开,取消密码后另存再导入。"
 
@@ -67,7 +70,7 @@ def _table(path: Path, book: CalamineWorkbook, name: str, hidden: bool) -> Table
         sheet = book.get_sheet_by_name(name)
     except BaseException as error:
         raise _damaged(path, error) from error
-    return Table(name, _rows(sheet), sheet.total_height, hidden)
+    return Table(name, _rows(sheet), sheet.total_height + 1, hidden)
 
 
 def _damaged(path: Path, error: BaseException) -> BaseException:
@@ -86,7 +89,7 @@ def _rows(sheet: CalamineSheet) -> Iterator[Row]:
     fills = _vertical_merges(sheet)
     held: dict[int, tuple[int, Cell]] = {}
     for number, values in enumerate(sheet.iter_rows()):
-        cells = padding + tuple(_cell(value) for value in values)
+        cells = (*padding, *(values if _TIMES.isdisjoint(map(type, values)) else map(_without_time, values)))
         if fills:
             cells = _filled(cells, number, fills, held)
         yield Row(number + 1, cells)
@@ -127,9 +130,5 @@ def _filled(
     return tuple(row)
 
 
-def _cell(value: object) -> Cell:
-    if type(value) is str or isinstance(value, (str, bool, int, float, dt.date)):
-        return value
-    if isinstance(value, dt.timedelta):
-        return str(value)
-    return None if value is None else str(value)
+def _without_time(value: object) -> object:
+    return str(value) if type(value) in _TIMES else value

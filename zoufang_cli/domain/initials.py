@@ -1,0 +1,45 @@
+"""Pinyin initials of names (青海路兴 is qhlx), from pypinyin's table of single characters."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+# Place names and trade words whose first reading in the table is not the one meant.
+_PHRASES: Final = {"重庆": "cq", "厦门": "xm", "西藏": "xz", "番禺": "py", "银行": "yh", "车行": "ch", "商行": "sh"}
+_PHRASE_STARTS: Final = frozenset(phrase[0] for phrase in _PHRASES)
+
+
+class _Letters(dict[str, str]):
+    """Character to initial, filled as characters are met; what has no reading gives ''."""
+
+    def __init__(self) -> None:
+        from pypinyin.pinyin_dict import pinyin_dict
+
+        super().__init__()
+        self._readings: dict[int, str] = pinyin_dict
+
+    def __missing__(self, char: str) -> str:
+        letter = self[char] = self._find(char)
+        return letter
+
+    def _find(self, char: str) -> str:
+        reading = self._readings.get(ord(char))
+        if reading is None:
+            folded = unicodedata.normalize("NFKC", char).lower()
+            return folded if folded.isascii() and folded.isalnum() else ""
+        return "".join(part for part in unicodedata.normalize("NFD", reading[:2]) if part.isascii())[:1]
+
+
+_letters: _Letters | None = None
+
+
+def initials(name: str) -> str:
+    """Return the lower-case initials of a name; letters and digits stand for themselves."""
+    global _letters
+    if _letters is None:
+        _letters = _Letters()
+    if not _PHRASE_STARTS.isdisjoint(name):
+        for phrase, letters in _PHRASES.items():
+            name = name.replace(phrase, letters)
+    return "".join(map(_letters.__getitem__, name))

@@ -1,0 +1,160 @@
+"""Read a roster: rows of a file to operators, rejected rows and skipped ones, in the order of the file.
+
+Every row of the table gives exactly one outcome, so that rows = header + skipped + entries + rejected
+(RELIABILITY 11). Nothing here reads a file or knows the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain, islice
+
+from zoufang_cli.domain.assembly import Assembler
+from zoufang_cli.domain.cells import cell_text
+from zoufang_cli.domain.entries import (
+    Cell,
+    Entry,
+    Operator,
+    Outcome,
+    Rejected,
+    RowCode,
+    Skipped,
+    SkipReason,
+    SourceRow,
+)
+from zoufang_cli.domain.header_names import Field
+from zoufang_cli.domain.headers import SEARCHED_ROWS, Header, find_header
+from zoufang_cli.domain.problem import Problem
+from zoufang_cli.domain.row_problems import Reporter
+from zoufang_cli.domain.skipping import skip_reason
+from zoufang_cli.domain.text import DITTO, MAX_CELL, PLACEHOLDERS, fault, needs_cleaning, tidy, tidy_list
+
+__all__ = ["Entry", "Operator", "Outcome", "Rejected", "Roster", "RowCode", "SkipReason", "Skipped", "read_roster"]
+
+_SPECIAL = PLACEHOLDERS | DITTO
+_LIST_FIELDS = frozenset((Field.SCOPE, Field.KINDS, Field.PHONE, Field.LEGAL_PHONE))
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A table understood: its header, and the outcomes, which can be gone through once."""
+
+    sheet: str
+    header: Header
+    outcomes: Iterator[Outcome] = field(repr=False)
+
+
+def read_roster(rows: Iterable[SourceRow], *, sheet: str = "", mapping: Mapping[str, str] | None = None) -> Roster:
+    """Find the header of a table and clean its rows as they are asked for.
+
+    `mapping` settles columns by name (column -> field key or Chinese field name). `sheet` goes into the
+    places of problems. Raises headers.NoNameColumn or headers.BadMapping.
+    """
+    source = iter(rows)
+    first = list(islice(source, SEARCHED_ROWS))
+    header = find_header(first, mapping)
+    return Roster(sheet, header, _outcomes(chain(first, source), header, sheet))
+
+
+def _outcomes(rows: Iterable[SourceRow], header: Header, sheet: str) -> Iterator[Outcome]:
+    source = iter(rows)
+    for row in islice(source, header.index):
+        blank = not any(tidy(cell_text(cell)) for cell in row.cells)
+        yield Skipped(row.line, SkipReason.BLANK if blank else SkipReason.TITLE, row.cells)
+    for row in islice(source, 1):
+        yield Skipped(row.line, SkipReason.HEADER, row.cells)
+    folder = _Folder(header, sheet)
+    for row in source:
+        yield folder.outcome(row)
+
+
+class _Folder:
+    """The fold over data rows; its only memory is the row above, for 同上."""
+
+    def __init__(self, header: Header, sheet: str) -> None:
+        self.header = header
+        self.width = len(header.names)
+        self.report = Reporter(header, sheet)
+        self.assembler = Assembler(header, self.report)
+        self.name_column = header.column_of(Field.NAME)
+        self.header_name = header.names[self.name_column]
+        self.identity = tuple(
+            column
+            for key in (Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE, Field.LICENCE)
+            if (column := header.column_of(key)) >= 0
+        )
+        self.lists = {column for column, key in header.columns.items() if key in _LIST_FIELDS}
+        self.above: list[str] = []
+
+    def outcome(self, row: SourceRow) -> Outcome:
+        """Judge one row."""
+        line, cells = row.line, row.cells
+        if row.fault:
+            return _rejected(line, cells, self.report.fault(line, cells, row.fault))
+        texts, joined = _texts(cells)
+        if needs_cleaning(joined) or len(joined) > MAX_CELL:
+            for column, text in enumerate(texts):
+                if code := fault(text):
+                    return _rejected(line, cells, self.report.cell_fault(line, column, text, code))
+            texts = [tidy_list(text) if column in self.lists else tidy(text) for column, text in enumerate(texts)]
+        if len(texts) != self.width:
+            return self._uneven(line, cells, texts)
+        raw = texts
+        warnings: list[Problem] = []
+        if not _SPECIAL.isdisjoint(texts):
+            texts = self._resolve(line, texts, warnings)
+        name = texts[self.name_column]
+        identified = any(map(texts.__getitem__, self.identity))
+        if not identified or not name:
+            reason = skip_reason(raw, self.name_column, identified=identified)
+            if reason is not None:
+                return Skipped(line, reason, cells)
+        if name == self.header_name and self._repeats_header(raw):
+            return Skipped(line, SkipReason.REPEATED, cells)
+        self.above = texts
+        if not name:
+            return _rejected(line, cells, self.report.missing_name(line, self.name_column, raw[self.name_column]))
+        operator, errors = self.assembler.operator(line, texts, warnings)
+        if operator is None:
+            return Rejected(line, tuple(errors), cells)
+        return Entry(line, operator, tuple(warnings), cells)
+
+    def _uneven(self, line: int, cells: tuple[Cell, ...], texts: list[str]) -> Outcome:
+        """Judge a row of another width: no record, or rejected, never shifted."""
+        reason = skip_reason(texts, self.name_column, identified=False)
+        if reason is not None and (reason is SkipReason.BLANK or sum(map(bool, texts)) <= 3):
+            return Skipped(line, reason, cells)
+        return _rejected(line, cells, self.report.field_count(line, texts))
+
+    def _repeats_header(self, texts: list[str]) -> bool:
+        matching = sum(text == name for text, name in zip(texts, self.header.names, strict=True) if name)
+        return 2 * matching >= sum(map(bool, self.header.names))
+
+    def _resolve(self, line: int, texts: list[str], warnings: list[Problem]) -> list[str]:
+        """Empty the placeholders and take 同上 from the row above."""
+        resolved = []
+        for column, text in enumerate(texts):
+            if text in DITTO:
+                if self.above:
+                    text = self.above[column]
+                else:
+                    warnings.append(self.report.ditto(line, column, text))
+                    text = ""
+            elif text in PLACEHOLDERS:
+                text = ""
+            resolved.append(text)
+        return resolved
+
+
+def _rejected(line: int, cells: tuple[Cell, ...], problem: Problem) -> Rejected:
+    return Rejected(line, (problem,), cells)
+
+
+def _texts(cells: tuple[Cell, ...]) -> tuple[list[str], str]:
+    """Return the cells as texts, and all of them in one for a single search."""
+    try:
+        return list(cells), "".join(cells)  # type: ignore[arg-type]
+    except TypeError:  # a workbook's numbers, dates and blanks
+        texts = [cell_text(cell) for cell in cells]
+        return texts, "".join(texts)

@@ -1,0 +1,119 @@
+"""The one place that cleans text: width, spaces, invisible characters, apostrophes, placeholders.
+
+Every function here is idempotent: clean(clean(x)) = clean(x).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+MAX_CELL: Final = 32_767
+"""Characters that a cell of a workbook can hold."""
+
+REPLACEMENT: Final = "\ufffd"
+
+# Characters that call for cleaning; text without any of them is clean but for placeholders. One search a row.
+_INVISIBLE: Final = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+)
+_SPACES: Final = "\x09-\x0d\x1c-\x20\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_WIDE: Final = "\uff03-\uff06\uff0a\uff0b\uff0d-\uff19\uff20-\uff3a\uff3f\uff41-\uff5a\uff07"
+_NEEDS_CLEANING: Final = re.compile(f"[{_INVISIBLE}{_SPACES}{_WIDE}'\u2018=\ufffd\ud800-\udfff]")
+_INVISIBLES: Final = re.compile(f"[{_INVISIBLE}]+")
+_SPACE_RUN: Final = re.compile(f"[{_SPACES}]+")
+_BREAKS: Final = re.compile("[ \t]*[\r\n\x0b\x0c\x85\u2028\u2029]+[ \t]*")
+_FORMULA_TEXT: Final = re.compile('="([^"]*)"')
+_HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3007"
+_SPACE_AT_HAN: Final = re.compile(f"(?<=[{_HAN}（）()·]) +| +(?=[{_HAN}（）()·])")
+_NOT_IN_NORM: Final = re.compile(r"[\W_]+")
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+
+_FOLD: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+"""Full-width forms to ASCII; what Chinese text uses as punctuation (！（），：；？ ～) stays."""
+for _kept in "！（），：；？～［］｛｝｜＂＜＞｀＾＝＼":
+    _FOLD.pop(ord(_kept), None)
+
+_PLACEHOLDER_WORDS: Final = """
+无 无。 無 空 空白 暂无 暂缺 暂未提供 未填 未填写 未知 不详 缺 没有 (空) （空） (无) （无）
+- -- --- — —— ——— – − ― － / // \\ * ** . … undefined none None NONE nil NaN nan null Null NULL (null)
+N/A n/a N/a NA na #N/A #NULL! #REF! #VALUE! #NAME? #DIV/0!
+"""
+PLACEHOLDERS: Final = frozenset(_PLACEHOLDER_WORDS.split())
+"""What people and systems write in a cell that has no value."""
+
+DITTO: Final = frozenset(["同上", "〃", "″", "同前", "同上行", "ditto", "Ditto"])
+"""What stands for the value of the row above."""
+
+
+def needs_cleaning(text: str) -> bool:
+    """Tell whether `clean_text` could change the text, but for placeholders."""
+    return _NEEDS_CLEANING.search(text) is not None
+
+
+def fault(text: str) -> str:
+    """Name what makes a cell untrustworthy (`too_long`, `lost_text`, `bad_character`), or ''."""
+    if len(text) > MAX_CELL:
+        return "too_long"
+    if REPLACEMENT in text:
+        return "lost_text"
+    return "bad_character" if _SURROGATES.search(text) else ""
+
+
+def tidy(text: str) -> str:
+    """Fold width, drop invisible characters, apostrophes and outer spaces, make every run of spaces one."""
+    if _NEEDS_CLEANING.search(text) is None:
+        return text
+    text = _INVISIBLES.sub("", text).translate(_FOLD)
+    text = _SPACE_RUN.sub(" ", text)
+    while True:
+        shorter = text.strip(" ").lstrip("'\u2018 ")
+        if match := _FORMULA_TEXT.fullmatch(shorter):
+            shorter = match[1]
+        if shorter == text:
+            return text
+        text = shorter
+
+
+def clean_text(text: str) -> str:
+    """Tidy a text and turn a placeholder (无, -, N/A …) into ''."""
+    text = tidy(text)
+    return "" if text in PLACEHOLDERS else text
+
+
+def tidy_list(text: str) -> str:
+    """Tidy a text in which line breaks separate values: they become '；'."""
+    return tidy(_BREAKS.sub("；", text.strip("\r\n")))
+
+
+def without_han_spaces(text: str) -> str:
+    """Drop the spaces beside Chinese characters (张 三 is 张三), keep those between Latin words."""
+    return _SPACE_AT_HAN.sub("", text) if " " in text else text
+
+
+def clean_name(text: str) -> str:
+    """Clean a name as it is shown: no spaces beside Chinese characters, full-width brackets."""
+    text = without_han_spaces(clean_text(text))
+    if "(" in text or ")" in text:
+        text = without_han_spaces(text.replace("(", "（").replace(")", "）"))
+    return "" if text in PLACEHOLDERS else text
+
+
+def norm_name(name: str) -> str:
+    """Reduce a name to what is compared: no punctuation or spaces, NFKC, lower case, 有限责任公司 as 有限公司."""
+    if not name.isalnum() or not name.islower():
+        name = _stable_nfkc_lower(name)
+    return name.replace("有限责任公司", "有限公司")
+
+
+@lru_cache(maxsize=4096)
+def _stable_nfkc_lower(name: str) -> str:
+    """Fold until nothing changes: lower case and NFKC undo each other for a few characters."""
+    while True:
+        folded = _NOT_IN_NORM.sub("", unicodedata.normalize("NFKC", name).lower())
+        if folded == name:
+            return name
+        name = folded
