@@ -75,7 +75,7 @@ def match_and_fold(store: Store) -> Counts:
     """Match the staged rows against the store and each other, and fold them into temp.held."""
     store.run("BEGIN")
     try:
-        for statement in (*_MATCH_STORE, *_MATCH_FILE, *_GROUP):
+        for statement in (*_RESET, *_MATCH_STORE, *_MATCH_FILE, *_GROUP):
             store.run(statement)
         _fold(store)
         store.run("COMMIT")
@@ -84,6 +84,17 @@ def match_and_fold(store: Store) -> Counts:
         raise
     found = {row["outcome"]: row["count"] for row in store.all(_COUNT)}
     return Counts(found.get("added", 0), found.get("updated", 0), found.get("unchanged", 0))
+
+
+def matched(store: Store) -> list[str]:
+    """Return the numbers of the operators of the store that staged rows were matched to."""
+    rows = store.all("SELECT number FROM enterprise WHERE id IN (SELECT target FROM temp.staged) ORDER BY number")
+    return [row["number"] for row in rows]
+
+
+def version(store: Store) -> int:
+    """Return a number that changes whenever another connection commits to the store."""
+    return int(store.value("PRAGMA data_version"))
 
 
 def name_conflicts(store: Store) -> list[NameConflict]:
@@ -103,18 +114,20 @@ def pending_conflicts(store: Store) -> int:
     return int(store.value(f"SELECT count(*) FROM ({_NEW_CONFLICTS})"))
 
 
-def write(store: Store, *, on: date, batch_id: int | None) -> None:
+def write(store: Store, *, on: date, batch_id: int | None = None, source_id: int | None = None) -> list[str]:
     """Write the folded rows into the store, inside an open operation.
 
     New operators get their numbers in the order of the file; a changed status is recorded with its day.
+    Returns the numbers of the first new operators, for the log.
     """
+    numbers: list[str] = []
     new = int(store.value("SELECT count(*) FROM temp.held WHERE id IS NULL"))
     if new:
         first, head, width = store.take_serials("YH", 0, new)
         store.run(
-            f"""INSERT INTO enterprise (id, number, listed_on, {", ".join(COLUMNS)})
+            f"""INSERT INTO enterprise (id, number, listed_on, source_id, {", ".join(COLUMNS)})
             SELECT :base + row_number() OVER byline - 1,
-                printf('%s%0{width}d', :head, :first + row_number() OVER byline - 1), :on, {", ".join(COLUMNS)}
+                printf('%s%0{width}d', :head, :first + row_number() OVER byline - 1), :on, :source, {", ".join(COLUMNS)}
             FROM temp.held
             WHERE id IS NULL
             WINDOW byline AS (ORDER BY gid DESC)
@@ -123,7 +136,9 @@ def write(store: Store, *, on: date, batch_id: int | None) -> None:
             head=head,
             first=first,
             on=on.isoformat(),
+            source=source_id,
         )
+        numbers = [f"{head}{serial:0{width}d}" for serial in range(first, first + min(new, 2))]
     _write_status(store, on)
     store.run(
         f"""UPDATE enterprise
@@ -134,6 +149,7 @@ def write(store: Store, *, on: date, batch_id: int | None) -> None:
     conflicts = store.all(_NEW_CONFLICTS)
     for row in conflicts:
         store.insert("conflict", {**dict(row), "batch_id": batch_id})
+    return numbers
 
 
 def drop(store: Store) -> None:
@@ -217,6 +233,11 @@ _GROUP = (
     "CREATE INDEX temp.staged_round ON staged (round)",
 )
 
+_RESET = (
+    "UPDATE staged SET target = NULL, lead = NULL, outcome = NULL WHERE outcome IS NOT NULL",
+    "DROP INDEX IF EXISTS temp.staged_round",
+)
+
 _COUNT = "SELECT outcome, count(*) AS count FROM temp.staged GROUP BY outcome"
 
 _NEW_CONFLICTS = """SELECT s.target AS enterprise_id, 'name' AS field, e.name AS held, min(s.name) AS offered
@@ -234,8 +255,8 @@ def _newer(column: str) -> str:
     """Return the SQL of a column's value after a row: newer values are taken, blanks and hand edits kept."""
     if column in TEXTS:
         value = f"iif(s.{column} <> '', s.{column}, h.{column})"
-    elif column in LISTS:
-        value = f"iif(s.{column} <> '[]', s.{column}, h.{column})"
+    elif column in LISTS:  # a masked telephone (138****5678) never replaces a number
+        value = f"iif(s.{column} <> '[]' AND (h.{column} = '[]' OR instr(s.{column}, '*') = 0), s.{column}, h.{column})"
     elif column in NULLABLE:
         value = f"coalesce(s.{column}, h.{column})"
     elif column == "holder":  # certain only where a credit code shows it

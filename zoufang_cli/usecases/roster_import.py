@@ -1,0 +1,340 @@
+"""Take a roster file into the store: read, clean and match without a lock, then one short transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from zoufang_cli.domain.actor import Actor
+from zoufang_cli.domain.entries import Cell, Entry, Operator, Rejected, SkipReason
+from zoufang_cli.domain.headers import BadMapping, Header, NoNameColumn
+from zoufang_cli.domain.problem import Problem
+from zoufang_cli.domain.roster import read_roster
+from zoufang_cli.errors import Refused, UsageError
+from zoufang_cli.readers import Row, Table, read_tables
+from zoufang_cli.store import staging
+from zoufang_cli.store.connection import Store
+from zoufang_cli.store.operations import operation
+
+Progress = Callable[[int, int], None]  # lines read so far, lines expected (0: unknown)
+
+PROGRESS_STEP = 500
+RETRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SheetImport:
+    """One sheet of a file, or the only table of a CSV: lines = 1 (header) + skipped + rows."""
+
+    sheet: str
+    header_row: int
+    lines: int
+    skipped: int
+    rows: int
+    columns: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that was not taken, as it stood in the file, with its problems."""
+
+    sheet: str
+    line: int
+    cells: tuple[Cell, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileImport:
+    """What became of a file: rows = added + updated + unchanged + rejected.
+
+    `header_row` is the 1-based line of the header (of the first sheet), `columns` file column -> field,
+    `skipped` counts blank, title, section, total and foot rows, `problems` hold errors and warnings.
+    """
+
+    file: Path
+    sha256: str
+    encoding: str
+    sheet: str
+    header_row: int
+    lines: int
+    skipped: int
+    rows: int
+    added: int
+    updated: int
+    unchanged: int
+    rejected: int
+    columns: dict[str, str]
+    problems: tuple[Problem, ...]
+    sheets: tuple[SheetImport, ...]
+    names: tuple[str, ...]
+    rejects: tuple[RejectedRow, ...]
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Return the doubts about rows that were kept."""
+        return tuple(problem for problem in self.problems if problem.severity == "warning")
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the pass over the file collects beside the rows that go straight into the staging table."""
+
+    sheets: list[SheetImport] = field(default_factory=list)
+    names: tuple[str, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+    rejects: list[RejectedRow] = field(default_factory=list)
+    lines_read: int = 0
+
+
+def import_roster(
+    store: Store,
+    actor: Actor,
+    path: Path,
+    *,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    listed_on: date | None = None,
+    progress: Progress | None = None,
+) -> FileImport:
+    """Import one roster file; a file imported twice changes nothing.
+
+    `listed_on` is the day from which new operators count as listed (default: the actor's today). Raises
+    Unreadable, NotFound, UsageError for the file or mapping as a whole; faulty rows are in the result.
+    """
+    on = listed_on or actor.today
+    if on > actor.today:
+        raise UsageError(f"名册日期 {on} 晚于今天。")
+    info, tables = read_tables(path, encoding, sheet)
+    gathered = _Gathered()
+    try:
+        staging.stage(store, _staged(path, tables, mapping, gathered, progress))
+        counts = _commit(store, actor, path, info.sha256, info.encoding, on, gathered)
+    finally:
+        staging.drop(store)
+    first = gathered.sheets[0]
+    return FileImport(
+        file=path,
+        sha256=info.sha256,
+        encoding=info.encoding,
+        sheet="、".join(one.sheet for one in gathered.sheets),
+        header_row=first.header_row,
+        lines=sum(one.lines for one in gathered.sheets),
+        skipped=sum(one.skipped for one in gathered.sheets),
+        rows=sum(one.rows for one in gathered.sheets),
+        added=counts.added,
+        updated=counts.updated,
+        unchanged=counts.unchanged,
+        rejected=len(gathered.rejects),
+        columns={name: key for one in gathered.sheets for name, key in one.columns.items()},
+        problems=tuple(gathered.problems),
+        sheets=tuple(gathered.sheets),
+        names=gathered.names,
+        rejects=tuple(gathered.rejects),
+    )
+
+
+def _staged(
+    path: Path,
+    tables: Iterable[Table],
+    mapping: Mapping[str, str] | None,
+    gathered: _Gathered,
+    progress: Progress | None,
+) -> Iterator[staging.StagedRow]:
+    """Yield the rows to stage, table after table, and gather everything else."""
+    headless: list[tuple[str, NoNameColumn]] = []
+    found = list(tables)
+    expected = sum(table.line_count for table in found)
+    several = len(found) > 1
+    for table in found:
+        counted = _Counted(table.rows, gathered, expected, progress)
+        try:
+            roster = read_roster(counted, sheet=table.sheet if several else "", mapping=mapping)
+        except NoNameColumn as error:
+            for _ in counted:
+                pass
+            headless.append((table.sheet, error))
+            continue
+        except BadMapping as error:
+            raise UsageError(str(error)) from None
+        gathered.names = gathered.names or roster.header.names
+        gathered.problems += roster.header.problems
+        skipped = rows = 0
+        for outcome in roster.outcomes:
+            if isinstance(outcome, Entry):
+                rows += 1
+                gathered.problems += outcome.warnings
+                yield _row(_place(roster.sheet, outcome.line), outcome.operator)
+            elif isinstance(outcome, Rejected):
+                rows += 1
+                gathered.problems += outcome.problems
+                gathered.rejects.append(RejectedRow(roster.sheet, outcome.line, outcome.cells, outcome.problems))
+            elif outcome.reason is not SkipReason.HEADER:
+                skipped += 1
+        gathered.sheets.append(_sheet(table.sheet, roster.header, counted.count, skipped, rows))
+    if not gathered.sheets:
+        if headless:
+            raise Refused(f"{path.name}：{headless[0][1]}")
+        raise Refused(f"{path.name} 中没有内容。")
+    gathered.problems += [
+        Problem(sheet, "", "", "no_header", f"工作表“{sheet}”没有业户名称列，未导入。", "warning") for sheet, _ in headless
+    ]
+
+
+class _Counted:
+    """The rows of a table, counted as they pass."""
+
+    def __init__(self, rows: Iterator[Row], gathered: _Gathered, expected: int, progress: Progress | None) -> None:
+        self._rows, self._gathered, self._expected, self._progress = rows, gathered, expected, progress
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._rows:
+            self.count += 1
+            self._gathered.lines_read += 1
+            if self._progress and self._gathered.lines_read % PROGRESS_STEP == 0:
+                self._progress(self._gathered.lines_read, self._expected)
+            yield row
+
+
+def _sheet(name: str, header: Header, lines: int, skipped: int, rows: int) -> SheetImport:
+    return SheetImport(name, header.line, lines, skipped, rows, header.mapping())
+
+
+def _commit(
+    store: Store, actor: Actor, path: Path, sha256: str, encoding: str, on: date, gathered: _Gathered
+) -> staging.Counts:
+    """Match and write; when another program wrote in between, match again."""
+    for _ in range(RETRIES):
+        version = staging.version(store)
+        counts = staging.match_and_fold(store)
+        conflicts = staging.name_conflicts(store)
+        changes = counts.added or counts.updated or staging.pending_conflicts(store)
+        if not changes and (not gathered.rejects or _known(store, sha256)):
+            break
+        with operation(store, actor, f"enterprise import {path.name}") as opened:
+            if staging.version(store) != version:
+                continue
+            source_id = _source(store, path, gathered)
+            batch_id = _batch(store, path, sha256, encoding, on, gathered, source_id, counts)
+            opened.cite(*staging.write(store, on=on, batch_id=batch_id, source_id=source_id))
+        break
+    else:
+        raise Refused("活动库正被其他程序频繁写入，名册没有导入，请稍后再试。")
+    gathered.problems += [_conflict(one) for one in conflicts]
+    return counts
+
+
+def _conflict(one: staging.NameConflict) -> Problem:
+    return Problem(
+        one.place,
+        "name",
+        one.offered,
+        "name_conflict",
+        f"与库中 {one.number}“{one.held}”证照号码相同而名称为“{one.offered}”，保留库中名称，已列入待核对冲突。",
+        "warning",
+    )
+
+
+def _known(store: Store, sha256: str) -> bool:
+    return store.value("SELECT 1 FROM batch WHERE sha256 = :sha256", sha256=sha256) is not None
+
+
+def _source(store: Store, path: Path, gathered: _Gathered) -> int:
+    """Return the source that a file's header belongs to, registered when it is met first."""
+    header = hashlib.sha256("\x1f".join(gathered.names).encode("utf-8", "surrogatepass")).hexdigest()
+    known = store.value("SELECT id FROM source WHERE header_hash = :hash", hash=header)
+    if known is not None:
+        return int(known)
+    mapping = _json(gathered.sheets[0].columns)
+    return store.insert("source", {"name": path.stem, "header_hash": header, "mapping": mapping})
+
+
+def _batch(
+    store: Store,
+    path: Path,
+    sha256: str,
+    encoding: str,
+    on: date,
+    gathered: _Gathered,
+    source_id: int,
+    counts: staging.Counts,
+) -> int:
+    sheets = gathered.sheets
+    batch_id = store.insert(
+        "batch",
+        {
+            "source_id": source_id,
+            "file": path.name,
+            "sha256": sha256,
+            "encoding": encoding,
+            "sheet": "、".join(one.sheet for one in sheets),
+            "header_row": sheets[0].header_row,
+            "mapping": _json(sheets[0].columns),
+            "counts": _json(
+                {
+                    "added": counts.added,
+                    "updated": counts.updated,
+                    "unchanged": counts.unchanged,
+                    "rejected": len(gathered.rejects),
+                }
+            ),
+            "imported_on": on,
+        },
+    )
+    for row in gathered.rejects:
+        problems = [{"field": p.field, "value": p.value, "code": p.code, "message": p.message} for p in row.problems]
+        raw = ["" if cell is None else str(cell) for cell in row.cells]
+        place = _place(row.sheet, row.line)
+        values = {"batch_id": batch_id, "place": place, "raw": _json(raw), "problems": _json(problems)}
+        store.insert("import_row", {**values, "state": "rejected"})
+    return batch_id
+
+
+def _place(sheet: str, line: int) -> str:
+    return f"{sheet}!第{line}行" if sheet else f"第{line}行"
+
+
+def _row(place: str, operator: Operator) -> staging.StagedRow:
+    return (
+        place,
+        operator.name,
+        operator.norm,
+        operator.initials,
+        operator.credit_code,
+        operator.registration_no,
+        operator.organisation_code,
+        operator.licence_digits,
+        operator.legal_person,
+        operator.contact,
+        operator.address,
+        operator.district,
+        operator.economic_type,
+        operator.remark,
+        _list(operator.legal_phone),
+        _list(operator.phone),
+        _list(operator.scope),
+        _list(operator.kinds),
+        operator.status,
+        operator.valid_from.isoformat() if operator.valid_from else None,
+        operator.valid_to.isoformat() if operator.valid_to else None,
+        operator.vehicle_count,
+        operator.holder,
+        operator.licence,
+        _json(operator.extra) if operator.extra else "{}",
+    )
+
+
+@lru_cache(maxsize=8192)
+def _list(values: tuple[str, ...]) -> str:
+    return _json(values) if values else "[]"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
