@@ -285,7 +285,7 @@ def sole_traders(traders: list[Operator]) -> bytes:
                 "个体工商户",
                 each.code or ("无" if serial % 2 else "-"),
                 digits(each.licence) if serial % 2 else each.licence,
-                "同户名" if each.name == each.legal else each.legal,
+                each.legal,
                 each.phone,
                 each.address,
                 each.district,
@@ -316,10 +316,12 @@ def make() -> dict[str, bytes]:
         "青石县": [inventor.enterprise("青石县", trade) for trade in TRADES[:9]]
         + [inventor.enterprise("青石县") for _ in range(37)],
     }
-    # Operators of the counties that the city's list holds too; some with an older phone number.
+    # Operators of the counties that the city's list holds too: some with an older phone, one with another name.
     for operators in by_county.values():
         city += operators[3:7]
         city += [replace(each, phone=inventor.next_phone()) for each in operators[:3]]
+    county = by_county["云河县"]
+    county[6] = replace(county[6], name=county[6].name.replace("汽车维修有限责任公司", "汽修有限公司"))
     traders = [inventor.sole_trader(list(PLACES)[serial % 4], serial) for serial in range(1, 41)]
     return {
         "roster-passenger-freight.csv": passenger_freight(city),
