@@ -164,7 +164,7 @@ def read_date(text: str) -> tuple[date | None, str]:
 @lru_cache(maxsize=16384)
 def read_validity(text: str) -> tuple[date | None, date | None, str]:
     """Read a validity period in one cell (2018-01-01至2022-01-01, 至2022年1月1日)."""
-    parts = _RANGE.split(text, maxsplit=1)
+    parts = text.split("-") if text.count("-") == 1 else _RANGE.split(text, maxsplit=1)
     if len(parts) == 1:
         until, fault = read_date(text)
         return None, until, fault

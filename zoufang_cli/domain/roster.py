@@ -27,7 +27,7 @@ from zoufang_cli.domain.header_names import Field
 from zoufang_cli.domain.headers import SEARCHED_ROWS, Header, find_header
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.row_problems import Reporter
-from zoufang_cli.domain.skipping import skip_reason
+from zoufang_cli.domain.skipping import identifies, skip_reason
 from zoufang_cli.domain.text import DITTO, MAX_CELL, PLACEHOLDERS, fault, needs_cleaning, tidy, tidy_list
 
 __all__ = ["Entry", "Operator", "Outcome", "Rejected", "Roster", "RowCode", "SkipReason", "Skipped", "read_roster"]
@@ -105,7 +105,7 @@ class _Folder:
         if not _SPECIAL.isdisjoint(texts):
             texts = self._resolve(line, texts, warnings)
         name = texts[self.name_column]
-        identified = any(map(texts.__getitem__, self.identity))
+        identified = any(identifies(texts[column]) for column in self.identity)
         if not identified or not name:
             reason = skip_reason(raw, self.name_column, identified=identified)
             if reason is not None:

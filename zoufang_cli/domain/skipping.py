@@ -14,7 +14,7 @@ _SECTION: Final = re.compile(
 )
 _PLACE: Final = re.compile(r".{1,12}(?:省|市|县|区|镇|乡|街道|大队|中队|分局|运管所|管理所)[:：]?")
 _TOTAL: Final = re.compile(
-    r"(?:.{0,12}?)(?:合计|小计|总计|共计|累计)(?:[:：(（]?.{0,20})?|共\s*\d+\s*[家户辆条个].{0,12}"
+    r"(?:.{0,12}?)(?:合计|小计|总计|共计|累计)(?:[:：(（].{0,20}|\d.{0,12})?|共\s*\d+\s*[家户辆条个].{0,12}"
 )
 _FOOTER_LABELS: Final = (
     "填表人|填报人|制表人|制表|审核人|审核|审批人|审批|复核人|复核|单位负责人|负责人|经办人|统计人|填表日期|填报日期|制表日期|"
@@ -26,7 +26,13 @@ _FOOTER: Final = re.compile(
     r"|第\s*\d+\s*页.{0,12}|[(（]盖章[)）]"
 )
 _NUMBER: Final = re.compile(r"[\d.,\-/\s]+")
+_IDENTITY: Final = re.compile(r"[0-9A-Za-z]{6,}")
 _SPACES: Final = re.compile(r"\s+")
+
+
+def identifies(text: str) -> bool:
+    """Tell whether the content of a code or licence column could identify an operator."""
+    return _IDENTITY.search(text) is not None
 
 
 def skip_reason(texts: Sequence[str], name_column: int, *, identified: bool) -> SkipReason | None:

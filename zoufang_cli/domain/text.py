@@ -30,6 +30,7 @@ _FORMULA_TEXT: Final = re.compile('="([^"]*)"')
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3007"
 _SPACE_AT_HAN: Final = re.compile(f"(?<=[{_HAN}（）()·]) +| +(?=[{_HAN}（）()·])")
 _NOT_IN_NORM: Final = re.compile(r"[\W_]+")
+_ALREADY_NORM: Final = re.compile("[\u4e00-\u9fff0-9a-z]*")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 _FOLD: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -104,7 +105,7 @@ def clean_name(text: str) -> str:
 
 def norm_name(name: str) -> str:
     """Reduce a name to what is compared: no punctuation or spaces, NFKC, lower case, 有限责任公司 as 有限公司."""
-    if not name.isalnum() or not name.islower():
+    if _ALREADY_NORM.fullmatch(name) is None:
         name = _stable_nfkc_lower(name)
     return name.replace("有限责任公司", "有限公司")
 
