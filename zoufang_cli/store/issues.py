@@ -88,7 +88,7 @@ def steps_of(store: Store, issue_id: int) -> list[Step]:
         FROM issue_step s
         LEFT JOIN person p ON p.id = s.person_id
         WHERE s.issue_id = :issue_id
-        ORDER BY s.id""",
+        ORDER BY s."on", s.id""",
         issue_id=issue_id,
     )
     return [
