@@ -52,14 +52,14 @@ class DemoStopped(ZoufangError):
     """A step ended otherwise than the script says."""
 
     def __init__(self, step: Step, code: int) -> None:
-        super().__init__(f"演示停在“zoufang {step.line}”:退出码应为{step.exit_code},实际为{code}。")
+        super().__init__(f"演示停在“zoufang {step.line}”：退出码应为{step.exit_code}，实际为{code}。")
         self.exit_code = ExitCode(code or ExitCode.FAILURE)
 
 
 @command(
     app,
     "demo",
-    "用样例数据演示2019年11月至2020年3月的走访活动,最后生成2020年3月的月报。",
+    "用样例数据演示2019年11月至2020年3月的走访活动，最后生成2020年3月的月报。",
     "zoufang demo",
     "zoufang demo 演示",
 )
@@ -71,9 +71,10 @@ def demo(
     context = context_of(ctx)
     steps = read_script((resources.samples() / SCRIPT).read_text(encoding="utf-8"))
     folder = _empty_folder(folder)
-    for roster in sorted(resources.samples().glob("roster-*")):
-        shutil.copyfile(roster, folder / roster.name)
-    context.out.print(plain(f"演示数据全部虚构。以下命令都在 {folder} 中运行,每条都另带 --today 当日日期。"), soft_wrap=True)
+    for path in sorted(resources.samples().glob("*-*.*")):
+        shutil.copyfile(path, folder / path.name)
+    _note_files(folder)
+    context.out.print(plain(f"演示数据全部虚构。以下命令都在 {folder} 中运行，每条都另带 --today 当日日期。"), soft_wrap=True)
     with _working_in(folder, context.out.width - len(_INDENT)):
         for step in steps:
             _play(context, step)
@@ -107,15 +108,16 @@ def _empty_folder(folder: Path) -> Path:
     """
     folder = folder.absolute()
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} 是文件,演示需要一个文件夹。")
+        raise UsageError(f"{folder} 是文件，演示需要一个文件夹。")
     if folder.exists():
         marker = folder / MARKER
         known = marker.read_text(encoding="utf-8").splitlines() if marker.is_file() else []
         foreign = sorted(set(_files(folder)) - {*known, MARKER})
         if foreign:
-            raise Refused(f"{folder} 中有不是演示写下的内容(如 {foreign[0]}),没有改动。请换一个文件夹。")
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
+            raise Refused(f"{folder} 中有不是演示写下的内容（如 {foreign[0]}），没有改动，请换一个文件夹。")
+        for path in folder.iterdir():
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    folder.mkdir(parents=True, exist_ok=True)
     _note_files(folder)
     return folder
 
@@ -162,7 +164,7 @@ def _play(context: Context, step: Step) -> None:
     if shown < len(lines):
         context.out.print(plain(f"{_INDENT}… 共{len(lines)}行"))
     if code:
-        context.out.print(plain(f"{_INDENT}(退出码 {code})"))
+        context.out.print(plain(f"{_INDENT}（退出码 {code}）"))
     if stopped:
         raise DemoStopped(step, code)
 
@@ -175,11 +177,11 @@ def _run(args: list[str]) -> tuple[int, str]:
     with redirect_stdout(stream), redirect_stderr(stream):
         code = run(args)
         stream.flush()
-    text = stream.buffer.getvalue().decode(stream.encoding, "replace")  # type: ignore[attr-defined]
+    text = stream.buffer.getvalue().decode(stream.encoding, "replace")
     return code, "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
 
 
 def _show_end(context: Context, folder: Path) -> None:
     returns = sorted(path for path in folder.rglob("*2020*03*.xlsx"))
     context.out.print()
-    context.out.print(plain(f"演示结束。2020年3月的月报在:{returns[-1] if returns else folder}"), soft_wrap=True)
+    context.out.print(plain(f"演示结束。2020年3月的月报在：{returns[-1] if returns else folder}"), soft_wrap=True)
