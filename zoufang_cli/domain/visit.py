@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from zoufang_cli.domain.attachment import Attachment
 from zoufang_cli.domain.dates import format_day
 from zoufang_cli.domain.plan import Counts, Entry, Form, Level, Need, Plan, find
 from zoufang_cli.domain.problem import BadText
@@ -87,6 +88,62 @@ class Visit:
     cancelled_on: date | None
     cancel_reason: str
     remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedIssue:
+    """An issue that a visit brought, as far as the visit shows it."""
+
+    number: str
+    activity_id: int
+    text: str
+    state: str
+    outcome: str
+    due_on: date | None
+
+    @property
+    def open(self) -> bool:
+        """Tell whether it is neither closed nor voided."""
+        return self.state not in ("closed", "voided")
+
+
+@dataclass(frozen=True, slots=True)
+class NewIssue:
+    """An issue that a visit raised, and what R3 still asks for before it counts as handed out."""
+
+    number: str
+    visit: str
+    text: str
+    on_the_spot: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What was stored: the visits of a trip, new issues, and notes to be said to the user."""
+
+    trip: str
+    visits: tuple[Visit, ...]
+    issues: tuple[NewIssue, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The visits that were cancelled, and notes to be said to the user."""
+
+    numbers: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A visit with the other visits of its trip, their issues and attachments."""
+
+    visit: Visit
+    trip: tuple[Visit, ...]
+    issues: tuple[RaisedIssue, ...]
+    attachments: tuple[tuple[str, Attachment], ...]
 
 
 @dataclass(frozen=True, slots=True)

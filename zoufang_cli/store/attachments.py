@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from zoufang_cli.domain.attachment import Attachment
 from zoufang_cli.store.connection import Store
 
 
@@ -16,18 +17,6 @@ class Holder:
     row_id: int
     number: str
     title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """An attached file; `path` is relative to the folder beside the store."""
-
-    name: str
-    path: str
-    sha256: str
-    size_bytes: int
-    note: str
-    added_on: date
 
 
 def holder_numbered(store: Store, number: str) -> Holder | None:

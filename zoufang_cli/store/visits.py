@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zoufang_cli.domain.visit import Ref, Visit, VisitState, Way
+from zoufang_cli.domain.visit import RaisedIssue, Ref, Visit, VisitState, Way
 from zoufang_cli.store.connection import Store
 
 _SELECT = """SELECT a.id, a.number, a.trip, a.form, a.tags, a.held_on, a.enterprise_id, e.number AS operator_number,
@@ -34,23 +34,6 @@ class VisitFilter:
     form: str | None = None
     officer_id: int | None = None
     with_cancelled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RaisedIssue:
-    """An issue that a visit brought, as far as the visit shows it."""
-
-    number: str
-    activity_id: int
-    text: str
-    state: str
-    outcome: str
-    due_on: date | None
-
-    @property
-    def open(self) -> bool:
-        """Tell whether it is neither closed nor voided."""
-        return self.state not in ("closed", "voided")
 
 
 def visits(store: Store, wanted: VisitFilter) -> list[Visit]:

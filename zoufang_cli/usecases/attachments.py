@@ -8,14 +8,14 @@ import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from zoufang_cli.domain.actor import Actor
+from zoufang_cli.domain.attachment import Attachment, FileState
 from zoufang_cli.errors import NotFound, StoreTrouble, UsageError
 from zoufang_cli.store import attachments as table
-from zoufang_cli.store.attachments import Attachment, Holder
+from zoufang_cli.store.attachments import Holder
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
 
@@ -24,19 +24,6 @@ LONGEST = 150
 """Bytes of a file name that every system takes, with room for a serial number."""
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _DEVICES = frozenset(["con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))])
-
-
-class FileState(StrEnum):
-    """How an attached file stands against its record."""
-
-    INTACT = "intact"
-    MISSING = "missing"
-    CHANGED = "changed"
-
-    @property
-    def label(self) -> str:
-        """The Chinese word."""
-        return {"intact": "完好", "missing": "文件不见了", "changed": "内容与登记时不一致"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,119 @@
+"""From what was typed to what is stored: dates, names and lists of a visit, resolved before anything is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from zoufang_cli.context import Context
+from zoufang_cli.domain.dates import Direction, format_day, parse_day
+from zoufang_cli.domain.visit import IssueText, Ref, level_named, parse_answer, parse_issue, parse_solved, typed
+from zoufang_cli.errors import BadValue, NotFound
+from zoufang_cli.store.connection import Store
+from zoufang_cli.store.naming import Named
+from zoufang_cli.usecases.campaign import Campaign
+from zoufang_cli.usecases.naming import operator_named, person_named
+from zoufang_cli.usecases.visit_draft import Finding
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Reads typed values against a store; asks and lets choose at a terminal."""
+
+    context: Context
+    store: Store
+    campaign: Campaign
+
+    def day(self, text: str, what: str = "日期") -> date:
+        """Read a day that is past, and echo it when a part was inferred."""
+        found = parse_day(text, self.context.today, Direction.PAST)
+        if found.inferred:
+            self.context.say(f"{what}按{format_day(found.day)}理解。")
+        return found.day
+
+    def deadline(self, text: str, held_on: date) -> date:
+        """Read a deadline: a date without a year is the next one after the visit, a word counts from today."""
+        numeric = text[:1].isdigit()
+        found = parse_day(text, held_on if numeric else self.context.today, Direction.COMING)
+        if found.inferred:
+            self.context.say(f"时限“{text}”按{format_day(found.day)}理解。")
+        return found.day
+
+    def operators(self, texts: Sequence[str]) -> tuple[Ref, ...]:
+        """Return the operators of options that name one each, or several with 、 or commas; each once."""
+        found: dict[int, Ref] = {}
+        for text in texts:
+            for one in self._operators(text):
+                found[one.id] = Ref(one.id, one.number, one.name)
+        return tuple(found.values())
+
+    def _operators(self, text: str) -> list[Named]:
+        parts = [part.strip() for part in re.split("[、,，;；]", text) if part.strip()]
+        try:
+            return [self._operator(text)]
+        except NotFound:  # a name may hold a comma: only what is no operator as a whole is a list
+            if len(parts) < 2:
+                raise
+        return [self._operator(part) for part in parts]
+
+    def _operator(self, text: str) -> Named:
+        return self.context.choose(lambda name: operator_named(self.store, name), text)
+
+    def person(self, text: str) -> int:
+        """Return the person in office that a text names."""
+        return self.context.choose(lambda name: person_named(self.store, name), text).id
+
+    def people(self, text: str) -> tuple[int, ...]:
+        """Return the people of a list separated by commas, 、 or spaces, each once."""
+        parts = [part for part in re.split(r"[、,，;；\s]", text) if part]
+        if not parts:
+            raise BadValue("走访人员", text, "不能为空。")
+        return tuple(dict.fromkeys(self.person(part) for part in parts))
+
+    def solved(self, texts: Sequence[str]) -> tuple[Finding, ...]:
+        """Read --solved."""
+        parsed = (parse_solved(text) for text in texts)
+        return tuple(Finding(one.text, one.operator, one.measure, on_the_spot=True) for one in parsed)
+
+    def issues(self, texts: Sequence[str], held_on: date) -> tuple[Finding, ...]:
+        """Read --issue; missing parts stay open."""
+        return tuple(self._issue(parse_issue(text), held_on) for text in texts)
+
+    def _issue(self, one: IssueText, held_on: date) -> Finding:
+        return Finding(
+            one.text,
+            one.operator,
+            one.measure,
+            self.person(one.responsible) if one.responsible else None,
+            self.deadline(one.due, held_on) if one.due else None,
+        )
+
+    def answers(self, texts: Sequence[str]) -> dict[str, str]:
+        """Read --satisfaction: operator as typed ('': all) to the key of the level."""
+        parsed = (parse_answer(text) for text in texts)
+        return {operator: level_named(self.campaign.plan, level).key for operator, level in parsed}
+
+
+def text_of(what: str, given: str | None) -> str:
+    """Return a cleaned text, '' when none was given."""
+    return "" if given is None else typed(what, given)
+
+
+def texts_of(what: str, given: Sequence[str] | None) -> tuple[str, ...]:
+    """Return cleaned texts without empty ones, each once."""
+    return tuple(dict.fromkeys(text for one in given or () if (text := typed(what, one))))
+
+
+def given_texts(**values: tuple[str, str | None]) -> dict[str, object]:
+    """Return the cleaned texts of those options that were given, by column: column=(what, given)."""
+    return {column: typed(what, text) for column, (what, text) in values.items() if text is not None}
+
+
+def when_given(given: T | None, read: Callable[[T], T]) -> T | None:
+    """Return the value as read, None when it was not given."""
+    return None if given is None else read(given)
