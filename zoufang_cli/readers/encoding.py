@@ -126,7 +126,7 @@ def _decode_sample(head: bytes, codec: str) -> str:
 def _common_share(text: str) -> float:
     """Measure which share of the characters beyond ASCII are everyday Chinese (level 1 of GB 2312)."""
     letters = [char for char in text[:8000] if char > "\u00ff" and not _is_neutral(char)]
-    if len(letters) < 4:
+    if len(letters) < 8:
         return 1.0
     common = 0
     for char in letters:

@@ -25,6 +25,9 @@ _FOREIGN: Final = (
 )
 _HTML: Final = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<style", b"<head", b"<body", b"<div")
 
+_LONGEST_LINE: Final = 8
+"""Megabytes without a line end that are still taken for a text of lines."""
+
 
 def read_tables(
     path: Path | str, encoding: str | None = None, sheet: str | None = None
@@ -72,10 +75,11 @@ def _sha256(path: Path) -> str:
 def _read_text(path: Path, head: bytes, encoding: str | None) -> tuple[FileInfo, list[Table]]:
     _refuse_markup(path, head)
     codec = encodings.detect(path, encoding)
+    line_count = _count_lines(path)
     layout = csv_file.sniff(path, codec)
     info = FileInfo(path, _sha256(path), FileKind.CSV, path.stat().st_size, codec, layout.delimiter)
     rows = csv_file.read_rows(path, codec, layout)
-    return info, [Table("", rows, _count_lines(path))]
+    return info, [Table("", rows, line_count)]
 
 
 def _refuse_markup(path: Path, head: bytes) -> None:
@@ -87,6 +91,13 @@ def _refuse_markup(path: Path, head: bytes) -> None:
 
 
 def _count_lines(path: Path) -> int:
-    """Count line feeds, which is near enough for a progress bar."""
+    """Count line ends, near enough for a progress bar; refuse a text that is one endless line."""
+    lines, without = 1, 0
     with path.open("rb") as stream:
-        return 1 + sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(1 << 20), b""))
+        while chunk := stream.read(1 << 20):
+            ends = chunk.count(b"\n") or chunk.count(b"\r")
+            without = 0 if ends else without + 1
+            if without > _LONGEST_LINE:
+                raise Unreadable(path, "有超过 8 MB 的一行,不像是名册。请确认文件,或在 Excel、WPS 中另存后再导入。")
+            lines += ends
+    return lines

@@ -58,7 +58,8 @@ def _open(path: Path) -> CalamineWorkbook:
     from python_calamine import CalamineWorkbook, PasswordError
 
     try:
-        return CalamineWorkbook.from_path(str(path))
+        with path.open("rb") as stream:  # by a stream, for by a path it goes by the extension
+            return CalamineWorkbook.from_filelike(stream)
     except PasswordError as error:
         raise Unreadable(path, PASSWORD) from error
     except BaseException as error:
