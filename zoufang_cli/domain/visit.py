@@ -99,6 +99,7 @@ class RaisedIssue:
     text: str
     state: str
     outcome: str
+    reported_on: date
     due_on: date | None
 
     @property

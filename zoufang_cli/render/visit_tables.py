@@ -41,9 +41,7 @@ def registered_json(result: Registered, plan: Plan) -> dict[str, object]:
 
 def visits_table(visits: Sequence[Visit], issues: Mapping[int, Sequence[RaisedIssue]], plan: Plan) -> Table:
     """Return the list of visits."""
-    trips = len({one.trip for one in visits})
-    operators = len({one.operator.id for one in visits})
-    title = f"走访（{trips}次，{len(visits)}条，业户{operators}家）"
+    title = f"走访（{len(visits)}条）"
     headers = ("编号", "日期", "业户", "形式", "走访人员", "方式", "资料", "满意度", "问题", "状态")
     return table(title, headers, (_row(one, issues.get(one.id, ()), plan) for one in visits))
 

@@ -83,6 +83,11 @@ def end_appointment(store: Store, appointment_id: int, to_on: date) -> None:
     store.update("appointment", appointment_id, {"to_on": to_on})
 
 
+def backdate_appointment(store: Store, appointment_id: int, from_on: date) -> None:
+    """Correct the first day of an appointment."""
+    store.update("appointment", appointment_id, {"from_on": from_on})
+
+
 def _people(store: Store, rows: Sequence[sqlite3.Row]) -> list[Person]:
     held: dict[int, list[Appointment]] = defaultdict(list)
     query = "SELECT id, person_id, role, from_on, to_on FROM appointment ORDER BY coalesce(from_on, ''), id"

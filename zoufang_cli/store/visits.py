@@ -126,14 +126,22 @@ def issues_of(store: Store, visit_ids: Sequence[int]) -> list[RaisedIssue]:
         row
         for part in _chunks(visit_ids)
         for row in store.all(
-            """SELECT number, activity_id, text, state, outcome, due_on
+            """SELECT number, activity_id, text, state, outcome, reported_on, due_on
             FROM issue
             WHERE activity_id IN (SELECT value FROM json_each(:ids))""",
             ids=part,
         )
     ]
     return [
-        RaisedIssue(row["number"], row["activity_id"], row["text"], row["state"], row["outcome"], _day(row["due_on"]))
+        RaisedIssue(
+            row["number"],
+            row["activity_id"],
+            row["text"],
+            row["state"],
+            row["outcome"],
+            date.fromisoformat(row["reported_on"]),
+            _day(row["due_on"]),
+        )
         for row in sorted(rows, key=lambda row: str(row["number"]))
     ]
 

@@ -140,7 +140,8 @@ def _copy(file: Path, folder: Path) -> _Copied:
 
     A file with the same name and content that lies there already is taken as it is.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.parent.mkdir(mode=0o700, exist_ok=True)  # the mode does not apply to what `parents` creates
+    folder.mkdir(mode=0o700, exist_ok=True)
     building = folder / f".{os.getpid()}.part"
     digest, size = hashlib.sha256(), 0
     try:

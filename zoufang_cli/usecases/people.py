@@ -131,9 +131,10 @@ def require_leading(store: Store, person_id: int, day: date) -> None:
         return
     later = [one for one in person.appointments if one.role in LEADING]
     known = f"（其任职：{'、'.join(_spell(one) for one in later)}）" if later else ""
+    since = " --from 起任日期" if later else ""
     raise Refused(
         f"{person.titled}在{format_day(day)}没有担任负责同志{known}，不能作为带队领导；"
-        f"确实担任的，请先运行 zoufang person edit {person.name} --role 负责同志。"
+        f"确实担任的，请先运行 zoufang person edit {person.name} --role 负责同志{since}。"
     )
 
 
@@ -186,13 +187,19 @@ def _end_role(store: Store, person: Person, role: Role, end_on: date) -> None:
 
 
 def _give_role(store: Store, person: Person, role: Role, changes: PersonChanges) -> None:
+    """Give a role; one that is still held is dated back to an earlier first day."""
+    from_on = changes.from_on
     for one in person.appointments:
         last = changes.end_on if role in changes.end_roles and one.to_on is None else one.to_on
-        if one.role is role and (last is None or changes.from_on is None or last >= changes.from_on):
-            raise Refused(
-                f"{person.name}的任职与已有的“{_spell(one)}”重叠，请用 --from 写明起任日期，或先用 --end-role 截止。"
-            )
-    table.appoint(store, person.id, role, changes.from_on)
+        if one.role is not role or not (last is None or from_on is None or last >= from_on):
+            continue
+        if last is None and from_on is not None and one.from_on is not None and from_on < one.from_on:
+            table.backdate_appointment(store, one.id, from_on)
+            return
+        raise Refused(
+            f"{person.name}的任职与已有的“{_spell(one)}”重叠，请用 --from 写明起任日期，或先用 --end-role 截止。"
+        )
+    table.appoint(store, person.id, role, from_on)
 
 
 def _set_left(store: Store, person: Person, changes: PersonChanges) -> None:

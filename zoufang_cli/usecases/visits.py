@@ -350,10 +350,10 @@ def _edit_notes(
         notes.append(f"发放资料按同组合计，记在 {carrier.number}。")
     if changes.held_on is not None and changes.held_on != before.held_on:
         notes += _day_notes(after.held_on, campaign)
-        numbers = [issue.number for issue in table.issues_of(store, [one.id for one in trip])]
-        if numbers:
-            day = format_day(before.held_on)
-            notes.append(f"提醒：由它带出的问题 {'、'.join(numbers)} 的反映日期没有随之改变（原为{day}），请核对。")
+        for issue in table.issues_of(store, [one.id for one in trip]):
+            if issue.reported_on != after.held_on:
+                day = format_day(issue.reported_on)
+                notes.append(f"提醒：由它带出的问题 {issue.number} 的反映日期仍为{day}，与走访日期不同，请核对。")
     if changes.of_trip:
         notes += _few_notes(after.few_reason)
     return tuple(notes)
