@@ -130,14 +130,12 @@ def root(
     """Set up the surroundings of the command; without a command open the menu."""
     path, person = from_environment()
     day = today if today is not None else os.environ.get("ZOUFANG_TODAY") or None
-    ctx.obj = Context(db=Path(db) if db else path, today=_day(day), who=who or person)
+    ctx.obj = Context(db=Path(db) if db else path, today=_day(day), who=who or person, run=run)
     if ctx.invoked_subcommand is None:
         if not ctx.obj.interactive:
             print(ctx.get_help())
             return
-        from zoufang_cli.commands.menu import open_menu
-
-        open_menu(ctx.obj)
+        importlib.import_module("zoufang_cli.commands.menu").open_menu(ctx.obj)
 
 
 def _day(text: str | None) -> Any:

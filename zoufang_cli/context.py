@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.errors import Ambiguous, Missing
@@ -30,6 +30,10 @@ def real_today() -> date:
     return datetime.now(UTC).astimezone(CHINA).date()
 
 
+def _nothing_to_run(args: Sequence[str]) -> int:
+    raise NotImplementedError(args)
+
+
 @dataclass(frozen=True)
 class Context:
     """The surroundings of one command. `today` is the day of work, `who` the person at the keyboard."""
@@ -37,6 +41,7 @@ class Context:
     db: Path | None = None
     today: date = field(default_factory=real_today)
     who: str = ""
+    run: Callable[[Sequence[str]], int] = _nothing_to_run  # runs a further command line; cli sets it
 
     @cached_property
     def out(self) -> Console:
@@ -97,6 +102,12 @@ class Context:
         from zoufang_cli.render.json_text import json_text
 
         print(json_text(value, sys.stdout.encoding or "ascii"))
+
+    def plain_json(self, record: object) -> dict[str, Any]:
+        """Return the fields of a record, to add to or hide from before it is shown as JSON."""
+        from zoufang_cli.render.json_text import fields_of
+
+        return fields_of(record)
 
     def ask(self, what: str, option: str, given: str | None, parse: Callable[[str], Parsed]) -> Parsed:
         """Return the parsed value of an option; ask for it when it is missing and somebody is there.

@@ -66,9 +66,13 @@ class Missing(UsageError):
 class Ambiguous(Refused):
     """A name fits several records; the candidates are listed, `keys` name each of them alone."""
 
-    def __init__(self, what: str, text: str, candidates: Sequence[str], keys: Sequence[str]) -> None:
-        super().__init__(f"有{len(candidates)}条{what}与“{text}”相符,请写明编号或全名:", candidates)
-        self.keys = tuple(keys)
+    def __init__(
+        self, what: str, text: str, candidates: Sequence[str], keys: Sequence[str], more: bool = False
+    ) -> None:
+        shown = candidates[:-1] if more else candidates
+        count = f"超过{len(shown)}" if more else str(len(shown))
+        super().__init__(f"有{count}条{what}与“{text}”相符，请写明编号或全名：", shown)
+        self.keys = tuple(keys)[: len(shown)]
 
 
 class NoStore(NotFound):

@@ -7,6 +7,7 @@ import json
 from datetime import date
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 
 def json_text(value: object, encoding: str = "utf-8") -> str:
@@ -15,9 +16,15 @@ def json_text(value: object, encoding: str = "utf-8") -> str:
     return json.dumps(value, ensure_ascii=not utf8, indent=2, default=_default)
 
 
+def fields_of(record: object) -> dict[str, Any]:
+    """Return a dataclass as a dict of its fields, one level deep."""
+    assert dataclasses.is_dataclass(record)
+    return {item.name: getattr(record, item.name) for item in dataclasses.fields(record)}
+
+
 def _default(value: object) -> object:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {item.name: getattr(value, item.name) for item in dataclasses.fields(value)}
+    if dataclasses.is_dataclass(value):
+        return fields_of(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Enum):

@@ -3,51 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from rich.table import Table
 
 from zoufang_cli.domain.dates import format_day
-from zoufang_cli.domain.phases import CampaignState, PhasePosition
+from zoufang_cli.domain.phase_view import PhaseEntry, PhaseView
+from zoufang_cli.domain.phases import CampaignState
 from zoufang_cli.render.tables import table
 
 _STATES = {"done": "√ 已完成", "computed": "√ 已完成（自动判断）", "open": "× 未完成"}
 
 
-class _Item(Protocol):
-    @property
-    def key(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def evidence(self) -> str: ...
-
-
-class _View(Protocol):
-    @property
-    def position(self) -> PhasePosition: ...
-    @property
-    def entered(self) -> str | None: ...
-    @property
-    def deliverables(self) -> Sequence[_Item]: ...
-
-
-class _Entry(Protocol):
-    @property
-    def phase(self) -> str: ...
-    @property
-    def entered_on(self) -> object: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def missing(self) -> Sequence[str]: ...
-    @property
-    def withdrawn_on(self) -> object: ...
-
-
-def standing(view: _View) -> str:
+def standing(view: PhaseView) -> str:
     """Return the sentence that says where the campaign stands."""
     position = view.position
     if position.state is CampaignState.BEFORE:
@@ -63,13 +30,13 @@ def standing(view: _View) -> str:
     return text if view.entered == phase.key else text + f"已办理进入的阶段是{view.entered}。"
 
 
-def deliverable_table(view: _View) -> Table:
+def deliverable_table(view: PhaseView) -> Table:
     """Return the deliverables with their evidence and state."""
     rows = [(item.key, item.name, item.evidence, _STATES[item.state]) for item in view.deliverables]
     return table("阶段任务", ("代码", "任务", "依据", "状态"), rows)
 
 
-def history_table(entries: Sequence[_Entry]) -> Table:
+def history_table(entries: Sequence[PhaseEntry]) -> Table:
     """Return the entries into phases."""
     rows = [
         (

@@ -19,7 +19,10 @@ def plan_tables(plan: Plan) -> Iterator[Table]:
         [
             ("依据文件", plan.document),
             ("开始", plan.starts),
-            ("走访对象", f"企业：{_scope(plan, plan.scope.enterprises)}；个体：{_scope(plan, plan.scope.sole_traders)}"),
+            (
+                "走访对象",
+                f"企业：{_scope(plan, plan.scope.enterprises)}；个体：{_scope(plan, plan.scope.sole_traders)}",
+            ),
             ("统计时段", "自然月" if plan.returns.first_day == 1 else f"上月{plan.returns.first_day}日起"),
             ("报送期限", "每月最后一个工作日" if plan.returns.due_day is None else f"每月{plan.returns.due_day}日"),
             ("满意度", "、".join(level.name for level in plan.satisfaction)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from zoufang_cli.store.connection import Store
 
-LIMIT = 20
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ _OPERATOR_TESTS = (
 
 
 def operators_named(store: Store, text: str) -> list[Named]:
-    """Return the operators that a number, code, licence, part of a name or initials may mean, at most LIMIT."""
+    """Return the operators that a number, code, licence, part of a name or initials may mean, at most one more than SHOWN."""
     for test in _OPERATOR_TESTS:
-        rows = store.all(_OPERATOR.format(where=test), text=text, limit=LIMIT)
+        rows = store.all(_OPERATOR.format(where=test), text=text, limit=SHOWN + 1)
         if rows:
             return [Named(*row) for row in rows]
     return []
@@ -59,7 +59,7 @@ def people_named(store: Store, text: str) -> list[Named]:
             ORDER BY name, badge_no, id
             LIMIT :limit""",
             text=text,
-            limit=LIMIT,
+            limit=SHOWN + 1,
         )
         if rows:
             return [Named(*row) for row in rows]

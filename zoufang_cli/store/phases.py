@@ -6,19 +6,8 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
+from zoufang_cli.domain.phase_view import PhaseEntry
 from zoufang_cli.store.connection import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A phase formally entered, with what was missing from the phase left behind (keys of deliverables)."""
-
-    id: int
-    phase: str
-    entered_on: date
-    reason: str
-    missing: tuple[str, ...]
-    withdrawn_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +20,11 @@ class Done:
     evidence: str
 
 
-def entries(store: Store) -> list[Entry]:
+def entries(store: Store) -> list[PhaseEntry]:
     """Return every entry into a phase in the order of entering, withdrawn ones included."""
     rows = store.all("SELECT id, phase, entered_on, reason, missing, withdrawn_on FROM phase_entry ORDER BY id")
     return [
-        Entry(
+        PhaseEntry(
             row["id"],
             row["phase"],
             date.fromisoformat(row["entered_on"]),
@@ -50,7 +39,9 @@ def entries(store: Store) -> list[Entry]:
 def deliverables_done(store: Store) -> dict[str, Done]:
     """Return the deliverables reported done, by key."""
     rows = store.all("SELECT id, key, done_on, evidence FROM deliverable ORDER BY id")
-    return {row["key"]: Done(row["id"], row["key"], date.fromisoformat(row["done_on"]), row["evidence"]) for row in rows}
+    return {
+        row["key"]: Done(row["id"], row["key"], date.fromisoformat(row["done_on"]), row["evidence"]) for row in rows
+    }
 
 
 def roster_size(store: Store) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from zoufang_cli.errors import Ambiguous, BadValue, NotFound
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.naming import Named, operators_named, people_named
+from zoufang_cli.store.naming import SHOWN, Named, operators_named, people_named
 
 
 def operator_named(store: Store, text: str) -> Named:
@@ -55,7 +55,6 @@ def _only(what: str, text: str, found: Sequence[Named], hint: str) -> Named:
     if not found:
         raise NotFound(f"没有找到{what}“{text.strip()}”。{hint}")
     if len(found) > 1:
-        raise Ambiguous(
-            what, text.strip(), [described(one) for one in found], [one.number or one.name for one in found]
-        )
+        keys = [one.number or one.name for one in found]
+        raise Ambiguous(what, text.strip(), [described(one) for one in found], keys, more=len(found) > SHOWN)
     return found[0]

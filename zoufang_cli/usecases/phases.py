@@ -9,8 +9,8 @@ from datetime import date
 
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.dates import format_day
-from zoufang_cli.domain.months import Month
-from zoufang_cli.domain.phases import NoNextPhase, PhasePosition, may_advance, phase_at
+from zoufang_cli.domain.phase_view import DeliverableState, PhaseEntry, PhaseView
+from zoufang_cli.domain.phases import NoNextPhase, may_advance, phase_at
 from zoufang_cli.domain.plan import Check, Deliverable
 from zoufang_cli.domain.plan_dates import PhaseDates
 from zoufang_cli.errors import BadValue, NotFound, Refused
@@ -18,39 +18,6 @@ from zoufang_cli.store import phases as stored
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
 from zoufang_cli.usecases.campaign import Campaign, campaign_of
-
-
-@dataclass(frozen=True, slots=True)
-class DeliverableState:
-    """One deliverable: `state` is done (a person reported it), computed (the data shows it) or open.
-
-    `by_data` tells that the data decides; `evidence` is what was reported, or what the data says.
-    """
-
-    key: str
-    name: str
-    state: str
-    evidence: str
-    by_data: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseView:
-    """Where the campaign stands on `today`; `entered` is the key of the phase formally entered, or None.
-
-    `deliverables` are those of the phase entered, or of the present one when none was entered.
-    """
-
-    today: date
-    position: PhasePosition
-    entered: str | None
-    deliverables: tuple[DeliverableState, ...]
-    campaign: Campaign
-
-    @property
-    def missing(self) -> tuple[DeliverableState, ...]:
-        """Return the deliverables that are still open."""
-        return tuple(item for item in self.deliverables if item.state == "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +41,7 @@ def view(store: Store, today: date) -> PhaseView:
     position = phase_at(campaign.dates, today)
     entered = entered_phase(store)
     key = entered or (position.phase.key if position.phase else campaign.plan.phases[0].key)
-    return PhaseView(today, position, entered, deliverables(store, campaign, key, today), campaign)
+    return PhaseView(today, position, entered, deliverables(store, campaign, key, today))
 
 
 def deliverables(store: Store, campaign: Campaign, key: str, today: date) -> tuple[DeliverableState, ...]:
@@ -154,7 +121,7 @@ def report_done(store: Store, actor: Actor, text: str, evidence: str, done_on: d
     return item
 
 
-def history(store: Store) -> list[stored.Entry]:
+def history(store: Store) -> list[PhaseEntry]:
     """Return every entry into a phase, withdrawn ones included."""
     return stored.entries(store)
 
@@ -180,10 +147,10 @@ def _all_visited(store: Store, campaign: Campaign, today: date) -> tuple[bool, s
         return False, "活动尚未开始"
     from zoufang_cli.usecases.returns import figures_for
 
-    found = figures_for(store, campaign, Month.of(today), today)
-    due = int(found["operators_due"].month or 0)
-    visited = found.parts("coverage_rate").cumulative[0]
-    return due > 0 and visited >= due, f"应走访{due}家,已走访{visited}家"
+    found = figures_for(store, campaign, campaign.plan.month_of(today), today)
+    due = sum(one.due for one in found.districts)
+    visited = sum(one.due_visited for one in found.districts)
+    return due > 0 and visited >= due, f"应走访{due}家，已走访{visited}家"
 
 
 def _issues_closed(store: Store, campaign: Campaign, today: date) -> tuple[bool, str]:

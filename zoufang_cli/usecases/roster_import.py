@@ -11,7 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from zoufang_cli.domain.actor import Actor
-from zoufang_cli.domain.entries import Cell, Entry, Operator, Rejected, SkipReason
+from zoufang_cli.domain.entries import Entry, Operator, Rejected, SkipReason
+from zoufang_cli.domain.file_import import FileImport, RejectedRow, SheetImport
 from zoufang_cli.domain.headers import BadMapping, Header, NoNameColumn
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.roster import read_roster
@@ -25,60 +26,6 @@ Progress = Callable[[int, int], None]  # lines read so far, lines expected (0: u
 
 PROGRESS_STEP = 500
 RETRIES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class SheetImport:
-    """One sheet of a file, or the only table of a CSV: lines = 1 (header) + skipped + rows."""
-
-    sheet: str
-    header_row: int
-    lines: int
-    skipped: int
-    rows: int
-    columns: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class RejectedRow:
-    """A row that was not taken, as it stood in the file, with its problems."""
-
-    sheet: str
-    line: int
-    cells: tuple[Cell, ...]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileImport:
-    """What became of a file: rows = added + updated + unchanged + rejected.
-
-    `header_row` is the 1-based line of the header (of the first sheet), `columns` file column -> field,
-    `skipped` counts blank, title, section, total and foot rows, `problems` hold errors and warnings.
-    """
-
-    file: Path
-    sha256: str
-    encoding: str
-    sheet: str
-    header_row: int
-    lines: int
-    skipped: int
-    rows: int
-    added: int
-    updated: int
-    unchanged: int
-    rejected: int
-    columns: dict[str, str]
-    problems: tuple[Problem, ...]
-    sheets: tuple[SheetImport, ...]
-    names: tuple[str, ...]
-    rejects: tuple[RejectedRow, ...]
-
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """Return the doubts about rows that were kept."""
-        return tuple(problem for problem in self.problems if problem.severity == "warning")
 
 
 @dataclass(slots=True)
@@ -170,7 +117,7 @@ def _staged(
             if isinstance(outcome, Entry):
                 rows += 1
                 gathered.problems += outcome.warnings
-                yield _row(_place(roster.sheet, outcome.line), outcome.operator)
+                yield staged_row(_place(roster.sheet, outcome.line), outcome.operator)
             elif isinstance(outcome, Rejected):
                 rows += 1
                 gathered.problems += outcome.problems
@@ -183,7 +130,8 @@ def _staged(
             raise Refused(f"{path.name}：{headless[0][1]}")
         raise Refused(f"{path.name} 中没有内容。")
     gathered.problems += [
-        Problem(sheet, "", "", "no_header", f"工作表“{sheet}”没有业户名称列，未导入。", "warning") for sheet, _ in headless
+        Problem(sheet, "", "", "no_header", f"工作表“{sheet}”没有业户名称列，未导入。", "warning")
+        for sheet, _ in headless
     ]
 
 
@@ -301,7 +249,8 @@ def _place(sheet: str, line: int) -> str:
     return f"{sheet}!第{line}行" if sheet else f"第{line}行"
 
 
-def _row(place: str, operator: Operator) -> staging.StagedRow:
+def staged_row(place: str, operator: Operator) -> staging.StagedRow:
+    """Return a cleaned operator as a row to stage, with its place in the file."""
     return (
         place,
         operator.name,

@@ -1,0 +1,38 @@
+"""What `status` shows: the campaign at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from zoufang_cli.domain.issue import Issue
+from zoufang_cli.domain.months import Month
+from zoufang_cli.domain.phase_view import PhaseView
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnDue:
+    """The return of the month in progress; `certain` is False where the holidays of the year are not known.
+
+    `missed` is the month before when no return of it was written.
+    """
+
+    month: Month
+    due_on: date
+    days_left: int
+    certain: bool
+    written: bool
+    missed: Month | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """The campaign on `today`. Figures are keys of the catalogue; empty before the campaign starts."""
+
+    unit: str
+    campaign: str
+    today: date
+    phase: PhaseView
+    figures: dict[str, int | float | None]
+    overdue: tuple[Issue, ...]
+    due: ReturnDue | None

@@ -1,0 +1,74 @@
+"""Operators as the store holds them, and what their status is called (JT/T 415-2006)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+STATUS_NAMES = {1: "营业", 2: "停业", 3: "整改", 4: "停业整顿", 5: "歇业", 6: "注销", 9: "其他"}
+HOLDER_NAMES = {"enterprise": "企业", "sole_trader": "个体"}
+
+
+def status_name(status: int | None) -> str:
+    """Return the word of a status code; '' for none."""
+    return "" if status is None else STATUS_NAMES[status]
+
+
+@dataclass(frozen=True, slots=True)
+class Enterprise:
+    """An operator as the store holds it; lists are tuples, `extra` holds the roster's other columns."""
+
+    id: int
+    number: str
+    name: str
+    holder: str
+    credit_code: str
+    registration_no: str
+    organisation_code: str
+    licence: str
+    legal_person: str
+    legal_phone: tuple[str, ...]
+    contact: str
+    phone: tuple[str, ...]
+    address: str
+    district: str
+    scope: tuple[str, ...]
+    kinds: tuple[str, ...]
+    status: int | None
+    valid_from: date | None
+    valid_to: date | None
+    economic_type: str
+    vehicle_count: int | None
+    tags: tuple[str, ...]
+    remark: str
+    extra: dict[str, str]
+    hand_edited: tuple[str, ...]
+    listed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An operator on a list, with the day of its last visit."""
+
+    number: str
+    name: str
+    holder: str
+    credit_code: str
+    licence: str
+    district: str
+    kinds: tuple[str, ...]
+    status: int | None
+    phone: tuple[str, ...]
+    tags: tuple[str, ...]
+    visit_count: int
+    last_visited_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """A change of the operating status and its day."""
+
+    changed_on: date
+    from_status: int | None
+    to_status: int | None
+    note: str

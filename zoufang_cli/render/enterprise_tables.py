@@ -1,0 +1,102 @@
+"""The roster on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from rich.table import Table
+
+from zoufang_cli.domain.enterprise import HOLDER_NAMES, Enterprise, Listed, StatusChange, status_name
+from zoufang_cli.domain.file_import import FileImport
+from zoufang_cli.domain.problem import Problem
+from zoufang_cli.render.masking import phones
+from zoufang_cli.render.tables import pairs, table
+
+SHOWN_PROBLEMS = 20
+
+
+def enterprise_list(rows: Iterable[Listed], total: int, full: bool) -> Table:
+    """Return the list of operators."""
+    body = [
+        (
+            one.number,
+            one.name,
+            HOLDER_NAMES[one.holder],
+            one.district,
+            "、".join(one.kinds),
+            status_name(one.status),
+            phones(one.phone, full),
+            "、".join(one.tags),
+            one.visit_count,
+            str(one.last_visited_on or ""),
+        )
+        for one in rows
+    ]
+    title = f"业户名册：{total}家" + (f"（列出前{len(body)}家，用 --limit 增加）" if total > len(body) else "")
+    headers = ("编号", "业户名称", "性质", "区县", "类别", "状态", "电话", "标签", "走访家次", "最近走访")
+    return table(title, headers, body)
+
+
+def enterprise_card(one: Enterprise, full: bool) -> Table:
+    """Return one operator's fields."""
+    return pairs(
+        f"{one.number} {one.name}",
+        [
+            ("性质", HOLDER_NAMES[one.holder]),
+            ("统一社会信用代码", one.credit_code),
+            ("工商注册号", one.registration_no),
+            ("组织机构代码", one.organisation_code),
+            ("经营许可证号", one.licence),
+            ("法定代表人", one.legal_person),
+            ("法定代表人电话", phones(one.legal_phone, full)),
+            ("联系人", one.contact),
+            ("联系电话", phones(one.phone, full)),
+            ("经营地址", one.address),
+            ("所属区县", one.district),
+            ("经营范围", "、".join(one.scope)),
+            ("业户类别", "、".join(one.kinds)),
+            ("经营状态", status_name(one.status)),
+            ("有效期", f"{one.valid_from or ''} 至 {one.valid_to or ''}" if one.valid_from or one.valid_to else ""),
+            ("经济类型", one.economic_type),
+            ("车辆数", one.vehicle_count),
+            ("标签", "、".join(one.tags)),
+            ("备注", one.remark),
+            ("列入名册", str(one.listed_on)),
+            *one.extra.items(),
+        ],
+    )
+
+
+def status_table(changes: Sequence[StatusChange]) -> Table:
+    """Return the changes of status."""
+    rows = [
+        (str(one.changed_on), status_name(one.from_status), status_name(one.to_status), one.note) for one in changes
+    ]
+    return table("经营状态变更", ("日期", "原状态", "现状态", "说明"), rows)
+
+
+def record_table(records: Sequence[tuple[str, date, str]]) -> Table:
+    """Return the visits and issues of an operator."""
+    return table("走访和问题", ("编号", "日期", "内容"), [(number, str(day), what) for number, day, what in records])
+
+
+def import_summary(result: FileImport) -> str:
+    """Return the sentence that accounts for every line of a file."""
+    where = f"（{result.encoding}）" if result.encoding else f"（工作表 {result.sheet}）"
+    return (
+        f"{result.file.name}{where}：共{result.lines}行，表头在第{result.header_row}行，略过{result.skipped}行，"
+        f"业户{result.rows}行：新增{result.added}、更新{result.updated}、未变{result.unchanged}、"
+        f"未采用{result.rejected}。"
+    )
+
+
+def problem_table(problems: Sequence[Problem]) -> Table:
+    """Return the first problems of a file, rejected rows before doubtful ones."""
+    ordered = sorted(problems, key=lambda problem: problem.severity != "error")
+    rows = [
+        (problem.place, problem.field, problem.value, problem.message, "未采用" if problem.severity == "error" else "请核对")
+        for problem in ordered[:SHOWN_PROBLEMS]
+    ]  # fmt: skip
+    more = f"（列出前{SHOWN_PROBLEMS}处）" if len(ordered) > SHOWN_PROBLEMS else ""
+    return table(f"问题{len(ordered)}处{more}", ("行号", "列", "值", "原因", "处理"), rows)

@@ -1,0 +1,48 @@
+"""The campaign at a glance: phase, coverage, issues, this month's return."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zoufang_cli.domain.dashboard import Dashboard, ReturnDue
+from zoufang_cli.domain.phases import CampaignState
+from zoufang_cli.store import outputs
+from zoufang_cli.store.connection import Store
+from zoufang_cli.store.issues import IssueFilter
+from zoufang_cli.store.workdays import own_workdays
+from zoufang_cli.usecases import issues, phases, returns
+from zoufang_cli.usecases.campaign import Campaign, campaign_of
+
+# Figures since the start, and of the month, that the dashboard shows.
+CUMULATIVE = ("visits", "visits_pairs", "operators_visited", "coverage_rate", "issues_raised", "issues_solved_rate")
+STANDING = ("operators_total", "operators_due", "issues_closing", "issues_overdue")
+MONTHLY = ("visits", "visits_pairs", "issues_raised", "issues_closed")
+
+
+def dashboard(store: Store, today: date) -> Dashboard:
+    """Return the campaign at a glance."""
+    campaign = campaign_of(store)
+    phase = phases.view(store, today)
+    figures: dict[str, int | float | None] = {}
+    if phase.position.state is not CampaignState.BEFORE:
+        found = returns.figures_for(store, campaign, campaign.plan.month_of(today), today)
+        figures |= {key: found.month(key) for key in STANDING}
+        figures |= {key: found.cumulative(key) for key in CUMULATIVE}
+        figures |= {f"{key}_month": found.month(key) for key in MONTHLY}
+        figures["due_visited"] = sum(one.due_visited for one in found.districts)
+    overdue = issues.list_issues(store, IssueFilter(open=True, overdue_on=today))
+    due = None if phase.position.state is CampaignState.BEFORE else _due(store, campaign, today)
+    return Dashboard(campaign.unit, campaign.name, today, phase, figures, tuple(overdue), due)
+
+
+def _due(store: Store, campaign: Campaign, today: date) -> ReturnDue:
+    month = campaign.plan.month_of(today)
+    due = campaign.plan.due_on(month, own_workdays(store))
+    return ReturnDue(
+        month,
+        due.day,
+        (due.day - today).days,
+        due.certain,
+        outputs.written(store, f"({month.label})"),
+        returns.missing_before(store, campaign, month),
+    )
