@@ -1,0 +1,23 @@
+"""The workbook of a monthly return as bytes."""
+
+from __future__ import annotations
+
+import io
+
+from openpyxl import Workbook
+
+from zoufang_cli.domain.returns import MonthReturn
+from zoufang_cli.render.workbook import charts, coverage, issues, notes, summary, visits
+
+
+def workbook_bytes(made: MonthReturn) -> bytes:
+    """Return the workbook: 月报统计表, 走访台账, 问题台账, 覆盖情况, 图表, 填报说明. It holds values, no formulas."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in (summary, visits, issues, coverage, charts, notes):
+        sheet.write(book, made)
+    book.properties.title = made.title
+    book.properties.creator = made.unit
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()

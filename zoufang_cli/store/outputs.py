@@ -1,0 +1,49 @@
+"""What was written where: tells a file that somebody edited from one that may be replaced."""
+
+from __future__ import annotations
+
+from zoufang_cli.store.connection import Store, utc_now
+
+
+def recorded(store: Store, path: str) -> str | None:
+    """Return the SHA-256 of what was last written at a path, None when nothing was."""
+    found = store.value("SELECT sha256 FROM output WHERE path = :path", path=path)
+    return None if found is None else str(found)
+
+
+def record(store: Store, path: str, sha256: str) -> None:
+    """Remember what was written at a path."""
+    store.run(
+        """INSERT INTO output (path, sha256, written_at)
+        VALUES (:path, :sha256, :at)
+        ON CONFLICT DO UPDATE SET sha256 = excluded.sha256, written_at = excluded.written_at""",
+        path=path,
+        sha256=sha256,
+        at=utc_now(),
+    )
+
+
+def written(store: Store, name: str) -> bool:
+    """Tell whether a file whose name holds this text was ever written."""
+    return bool(store.value("SELECT EXISTS (SELECT 1 FROM output WHERE instr(path, :name) > 0)", name=name))
+
+
+def reason(store: Store, unit: str, month: str) -> str:
+    """Return the reason given for a return without activity, or ''."""
+    found = store.value(
+        "SELECT reason FROM month_return WHERE unit = :unit AND month = :month ORDER BY version DESC LIMIT 1",
+        unit=unit,
+        month=month,
+    )
+    return str(found or "")
+
+
+def set_reason(store: Store, unit: str, month: str, text: str) -> None:
+    """Store the reason in the draft of a month's return. Call inside an operation."""
+    draft = store.value(
+        "SELECT id FROM month_return WHERE unit = :unit AND month = :month AND version = 0", unit=unit, month=month
+    )
+    if draft is None:
+        store.insert("month_return", {"unit": unit, "month": month, "version": 0, "state": "draft", "reason": text})
+    else:
+        store.update("month_return", draft, {"reason": text})

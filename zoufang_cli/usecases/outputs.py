@@ -1,0 +1,66 @@
+"""Where a file that the program makes may go: never over somebody's edits."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from zoufang_cli.errors import Refused, UsageError
+from zoufang_cli.store import outputs
+from zoufang_cli.store.connection import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to write; `kept` is the file of the wanted name that stays because it is not ours as we wrote it."""
+
+    path: Path
+    kept: Path | None
+
+
+def target_for(store: Store, folder: Path, name: str, force: bool) -> Target:
+    """Return where a file of this name may be written.
+
+    A file that this program wrote and nobody changed is replaced; beside any other the new one is numbered,
+    unless `force`. Raises UsageError when the folder is a file, Refused when the target is open in Excel or WPS.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} 不是文件夹，请用 --out 给出文件夹。")
+    wanted = folder.resolve() / safe_name(name)
+    path = next(path for path in _candidates(wanted) if force or _replaceable(store, path))
+    _require_closed(path)
+    return Target(path, wanted if path != wanted else None)
+
+
+def remember(store: Store, path: Path, content: bytes) -> None:
+    """Remember what was written, so that an edit of it is seen."""
+    outputs.record(store, str(path), hashlib.sha256(content).hexdigest())
+
+
+def safe_name(name: str) -> str:
+    """Return a name that every system takes for a file."""
+    return re.sub(r'[\x00-\x1f<>:"/\\|?*]', "_", name).strip(" .") or "_"
+
+
+def _candidates(path: Path) -> Iterator[Path]:
+    yield path
+    for number in count(2):
+        yield path.with_name(f"{path.stem}({number}){path.suffix}")
+
+
+def _replaceable(store: Store, path: Path) -> bool:
+    if not path.exists():
+        return True
+    known = outputs.recorded(store, str(path))
+    return known is not None and path.is_file() and known == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _require_closed(path: Path) -> None:
+    """Refuse a target that Excel, WPS or LibreOffice holds open: each leaves a lock file beside it."""
+    locks = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
+    if any(path.with_name(lock).exists() for lock in locks):
+        raise Refused(f"{path} 正在 Excel 或 WPS 中打开，没有改动，请关闭后再试（或用 --out 写到别的文件夹）。")

@@ -1,0 +1,218 @@
+"""The monthly return: every figure with its identities, the ledgers behind it, and why a figure is what it is."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from zoufang_cli.domain import identities
+from zoufang_cli.domain.actor import Actor
+from zoufang_cli.domain.dates import format_day
+from zoufang_cli.domain.figure_catalogue import catalogue, scope_words
+from zoufang_cli.domain.figures import (
+    Figure,
+    Kind,
+    MonthCount,
+    MonthFigures,
+    Period,
+    Span,
+    StateCount,
+    find_figure,
+    near_figures,
+)
+from zoufang_cli.domain.issue import STATE_LABELS, State
+from zoufang_cli.domain.months import Month
+from zoufang_cli.domain.returns import MonthReturn
+from zoufang_cli.domain.scope import TWO_PASSENGER_ONE_DANGEROUS
+from zoufang_cli.errors import BadValue, NotFound, Refused
+from zoufang_cli.store import figure_bases, figures, ledgers, outputs
+from zoufang_cli.store.connection import Store
+from zoufang_cli.store.coverage import scope_values
+from zoufang_cli.store.figures import Behind
+from zoufang_cli.store.operations import head_digest, operation
+from zoufang_cli.usecases.campaign import Campaign, campaign_of
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The records behind a figure, the base they come from and the filter that picks them, both in SQL."""
+
+    figure: Figure
+    month: Month
+    span: Span
+    amount: int | float | None
+    records: tuple[Behind, ...]
+    base: str
+    filter: str
+
+
+def figures_for(store: Store, campaign: Campaign, month: Month, today: date) -> MonthFigures:
+    """Return every figure of a month as the store stands; raises Refused for a month that has no return."""
+    period = period_of(campaign, month, today)
+    with figures.staged(store, _values(campaign, period)):
+        return _figures(store, campaign, period)
+
+
+def month_return(store: Store, actor: Actor, month: Month, reason: str | None) -> MonthReturn:
+    """Return the return of a month, all of it read from one state of the store.
+
+    A reason for a month without activity is kept with the draft. Raises Refused for a month that has no return,
+    and for a reason when the month has activity.
+    """
+    campaign = campaign_of(store)
+    if reason is not None:
+        _keep_reason(store, actor, campaign, month, reason)
+    period = period_of(campaign, month, actor.today)
+    plan, values = campaign.plan, _values(campaign, period)
+    with figures.staged(store, values):
+        counted = _figures(store, campaign, period)
+        return MonthReturn(
+            campaign=campaign.name,
+            unit=campaign.unit,
+            document=plan.document,
+            started_on=campaign.start,
+            scope=scope_words(plan),
+            filed_on=actor.today,
+            figures=counted,
+            reason=outputs.reason(store, campaign.unit, str(month)) if counted.zero else "",
+            signers=ledgers.signers(store, actor.today),
+            visits=ledgers.visits(
+                store,
+                values,
+                {form.key: form.name for form in plan.forms},
+                {level.key: level.name for level in plan.satisfaction},
+            ),
+            issues=ledgers.issues(store, values, {entry.key: entry.name for entry in plan.issue_categories}),
+            unvisited=ledgers.unvisited(store),
+            digest=head_digest(store),
+        )
+
+
+def explain(store: Store, text: str, month: Month, today: date, cumulative: bool) -> Explained:
+    """Return the records behind a figure that is named by key or label.
+
+    Raises NotFound with figures of a similar name, BadValue for the cumulative value of a stock.
+    """
+    campaign = campaign_of(store)
+    known = catalogue(campaign.plan)
+    figure = find_figure(known, text)
+    if figure is None:
+        near = near_figures(known, text)
+        hint = f"是不是{'、'.join(f'{one.label}（{one.key}）' for one in near)}？" if near else "可用的见月报的填报说明。"
+        raise NotFound(f"没有“{text.strip()}”这一项数字，{hint}")
+    if cumulative and figure.kind is Kind.STOCK:
+        raise BadValue("--cumulative", figure.label, "这一项是期末数，没有累计数。")
+    span = Span.CUMULATIVE if cumulative else Span.MONTH
+    values = _values(campaign, period_of(campaign, month, today))
+    counted = next(one for one in known if one.key == (figure.denominator or figure.key))
+    assert counted.base is not None
+    with figures.staged(store, values, counted.base):
+        concerned = [one for one in known if one.key in (figure.key, figure.numerator, figure.denominator)]
+        amount = figures.amounts(store, concerned, values)[figure.key]
+        records = figures.behind(store, known, figure, span, values)
+    return Explained(
+        figure,
+        month,
+        span,
+        amount.cumulative if cumulative else amount.month,
+        tuple(records),
+        figure_bases.BASES[counted.base].strip(),
+        counted.condition(span),
+    )
+
+
+def current_month(campaign: Campaign, today: date) -> Month:
+    """Return the month in progress: the one in whose return today counts."""
+    return campaign.plan.month_of(today)
+
+
+def missing_before(store: Store, campaign: Campaign, month: Month) -> Month | None:
+    """Return the month before when no return of it was ever written, and it should have one."""
+    before = month.previous()
+    if before < campaign.plan.month_of(campaign.start) or outputs.written(store, f"({before.label})"):
+        return None
+    return before
+
+
+def period_of(campaign: Campaign, month: Month, today: date) -> Period:
+    """Return what the return of a month covers; Refused before the campaign's first month and for the future."""
+    first_day, last_day = campaign.plan.period(month)
+    if month < campaign.plan.month_of(campaign.start):
+        raise Refused(f"{month.label}在活动开始（{format_day(campaign.start)}）之前，没有月报。")
+    if first_day > today:
+        raise Refused(f"{month.label}还没有到（今天是{format_day(today)}），不能生成月报。")
+    if campaign.start > today:
+        raise Refused(f"活动{format_day(campaign.start)}才开始（今天是{format_day(today)}），还没有月报。")
+    return Period(month, first_day, last_day, min(last_day, today))
+
+
+def _keep_reason(store: Store, actor: Actor, campaign: Campaign, month: Month, reason: str) -> None:
+    text = " ".join(reason.split())
+    if not text:
+        raise BadValue("零报告原因", reason, "不能为空。")
+    if not figures_for(store, campaign, month, actor.today).zero:
+        raise Refused(f"{month.label}有走访或问题办理记录，不是零报告，不需要 --reason。")
+    if outputs.reason(store, campaign.unit, str(month)) == text:
+        return
+    with operation(store, actor, "report --reason") as opened:
+        opened.cite(str(month))
+        outputs.set_reason(store, campaign.unit, str(month), text)
+
+
+def _values(campaign: Campaign, period: Period) -> dict[str, object]:
+    """Return the parameters of every base. What lies before the campaign's start is not counted."""
+    levels = campaign.plan.satisfaction
+    return {
+        "start": campaign.start.isoformat(),
+        "from": max(period.from_on, campaign.start).isoformat(),
+        "to": period.data_until.isoformat(),
+        "levels": json.dumps([text for level in levels for text in (level.key, level.name)]),
+        "good": json.dumps([text for level in levels if level.good for text in (level.key, level.name)]),
+        "kinds": json.dumps(sorted(TWO_PASSENGER_ONE_DANGEROUS)),
+        **scope_values(campaign.plan.scope),
+    }
+
+
+def _figures(store: Store, campaign: Campaign, period: Period) -> MonthFigures:
+    known = catalogue(campaign.plan)
+    values = _values(campaign, period)
+    counted = figures.amounts(store, known, values)
+    found = MonthFigures(
+        period=period,
+        figures=known,
+        amounts=counted,
+        districts=figures.districts(store),
+        months=_by_month(store, campaign, period),
+        states=_states(store),
+        identities=(),
+        moved=figures.moved(store, values),
+    )
+    checked = identities.check(known, counted, found.districts, found.months, found.states)
+    return replace(found, identities=checked)
+
+
+def _by_month(store: Store, campaign: Campaign, period: Period) -> tuple[MonthCount, ...]:
+    pairs = _months(campaign, figures.pairs_by_day(store))
+    first = _months(campaign, figures.first_visits_by_day(store))
+    months = campaign.plan.month_of(campaign.start).through(period.month)
+    return tuple(MonthCount(month, pairs[month], first[month]) for month in months)
+
+
+def _months(campaign: Campaign, days: Iterable[tuple[date, int]]) -> defaultdict[Month, int]:
+    """Sum days into the months in whose returns they count."""
+    found: defaultdict[Month, int] = defaultdict(int)
+    for day, count in days:
+        found[campaign.plan.month_of(day)] += count
+    return found
+
+
+def _states(store: Store) -> tuple[StateCount, ...]:
+    counts = figures.states(store)
+    return tuple(
+        StateCount(state, label, counts.get(state, 0))
+        for state, label in STATE_LABELS.items()
+        if state is not State.VOIDED or counts.get(state)
+    )
