@@ -74,7 +74,9 @@ def demo(
     for path in sorted(resources.samples().glob("*-*.*")):
         shutil.copyfile(path, folder / path.name)
     _note_files(folder)
-    context.out.print(plain(f"演示数据全部虚构。以下命令都在 {folder} 中运行，每条都另带 --today 当日日期。"), soft_wrap=True)
+    context.out.print(
+        plain(f"演示数据全部虚构。以下命令都在 {folder} 中运行，每条都另带 --today 当日日期。"), soft_wrap=True
+    )
     with _working_in(folder, context.out.width - len(_INDENT)):
         for step in steps:
             _play(context, step)
@@ -182,6 +184,6 @@ def _run(args: list[str]) -> tuple[int, str]:
 
 
 def _show_end(context: Context, folder: Path) -> None:
-    returns = sorted(path for path in folder.rglob("*2020*03*.xlsx"))
+    returns = sorted(folder.glob("*2020年3月*.xlsx"))
     context.out.print()
     context.out.print(plain(f"演示结束。2020年3月的月报在：{returns[-1] if returns else folder}"), soft_wrap=True)
