@@ -1,0 +1,202 @@
+"""The demo: its script, its folder, and the whole play with the figures at its end."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from zoufang_cli import resources
+from zoufang_cli.cli import run
+from zoufang_cli.commands.demo import MARKER, SCRIPT, Step, read_script
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "demo-2020-03.json"
+ROOT = Path(__file__).parents[2]
+
+SCRIPTS = {
+    "one command": ("2019-11-18 zoufang phase show\n", [Step("", "", date(2019, 11, 18), "phase show", 0, False)]),
+    "exit code": ("2019-11-18 [exit 4] zoufang undo\n", [Step("", "", date(2019, 11, 18), "undo", 4, False)]),
+    "whole": ("2019-11-18 [all] zoufang log\n", [Step("", "", date(2019, 11, 18), "log", 0, True)]),
+    "both": ("2019-11-18 [exit 5 all] zoufang log\n", [Step("", "", date(2019, 11, 18), "log", 5, True)]),
+    "continued": (
+        "2019-11-18 zoufang person add 甲\n  --post 乙\n  --badge 1\n",
+        [Step("", "", date(2019, 11, 18), "person add 甲 --post 乙 --badge 1", 0, False)],
+    ),
+    "headings go to the first step only": (
+        "# note\n== 章\n\n-- 步\n2019-11-18 zoufang a\n2019-11-19 zoufang b\n",
+        [Step("章", "步", date(2019, 11, 18), "a", 0, False), Step("", "", date(2019, 11, 19), "b", 0, False)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "steps"), SCRIPTS.values(), ids=SCRIPTS)
+def test_script_is_read(text: str, steps: list[Step]) -> None:
+    assert read_script(text) == steps
+
+
+@pytest.mark.parametrize("line", ["zoufang log", "2019-11-18 ls", "2019-11-31 zoufang log", "2019-11-18 [exit] zoufang log"])
+def test_faulty_script_is_refused(line: str) -> None:
+    with pytest.raises(ValueError):
+        read_script(line)
+
+
+def test_nothing_moves_in_february() -> None:
+    steps = read_script((resources.samples() / SCRIPT).read_text(encoding="utf-8"))
+    february = [step.line for step in steps if step.day.month == 2]
+    assert len(february) == 1
+    assert february[0].startswith("report --month 2020-02 --reason ")
+
+
+# ---------------------------------------------------------------- the folder
+
+
+def test_folder_with_other_files_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "名册.csv").write_text("重要", encoding="utf-8")
+    assert run(["demo", str(tmp_path)]) == 4
+    assert "名册.csv" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["名册.csv"]
+
+
+def test_file_in_place_of_the_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "demo").write_text("重要", encoding="utf-8")
+    assert run(["demo", str(tmp_path / "demo")]) == 2
+    assert (tmp_path / "demo").read_text(encoding="utf-8") == "重要"
+
+
+def test_file_added_to_a_former_demo_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _with_script(monkeypatch, tmp_path, "2019-11-18 zoufang init --unit 甲 --start 2019-11-18\n")
+    folder = tmp_path / "demo"
+    assert run(["demo", str(folder)]) == 0
+    assert run(["demo", str(folder)]) == 0, "a former demo is replaced"
+    (folder / "我的记录.txt").write_text("重要", encoding="utf-8")
+    assert run(["demo", str(folder)]) == 4
+    assert (folder / "zoufang.db").exists()
+    assert "我的记录.txt" in capsys.readouterr().err
+
+
+# ---------------------------------------------------------------- the play
+
+
+@pytest.mark.parametrize(
+    ("expected", "line", "code"),
+    [("", "visit show ZF-2020-0001", 3), ("[exit 3] ", "status", 1)],
+    ids=["an error where none belongs", "success where an error belongs"],
+)
+def test_unexpected_end_stops_the_play(
+    expected: str,
+    line: str,
+    code: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    start = "2019-11-18 zoufang init --unit 甲 --start 2019-11-18\n"
+    _with_script(monkeypatch, tmp_path, f"{start}2019-11-18 {expected}zoufang {line}\n2019-11-18 zoufang log\n")
+    assert run(["demo", str(tmp_path / "demo")]) == code
+    shown = capsys.readouterr()
+    assert "zoufang log" not in shown.out
+    assert f"演示停在“zoufang {line}”" in shown.err
+
+
+def test_working_folder_and_environment_are_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _with_script(monkeypatch, tmp_path, "2019-11-18 zoufang status\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "77")
+    assert run(["demo", "demo"]) == 3
+    assert Path.cwd() == tmp_path
+    assert os.environ["COLUMNS"] == "77"
+
+
+def _with_script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str) -> None:
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    (samples / SCRIPT).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(resources, "samples", lambda: samples)
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Play the whole demo twice in one folder through a GBK pipe; return the folder and the second output."""
+    folder = tmp_path_factory.mktemp("demo") / "演示"
+    command = [sys.executable, "-m", "zoufang_cli", "demo", str(folder)]
+    environment = os.environ | {"PYTHONIOENCODING": "gbk", "PYTHONPATH": str(ROOT), "COLUMNS": "120"}
+    ends = [subprocess.run(command, env=environment, capture_output=True, timeout=120) for _ in range(2)]
+    assert [end.returncode for end in ends] == [0, 0], ends[0].stderr.decode("gbk")
+    assert ends[0].stdout == ends[1].stdout, "twice the same"
+    return folder, ends[1].stdout.decode("gbk")
+
+
+def test_play_ends_with_the_return(played: tuple[Path, str]) -> None:
+    folder, output = played
+    last = output.rstrip().splitlines()[-1]
+    path = Path(last.split("：", 1)[1])
+    assert path.is_absolute()
+    assert path.is_file()
+    assert path.parent == folder
+    assert "2020年3月" in path.name
+
+
+def test_every_step_is_shown(played: tuple[Path, str]) -> None:
+    _, output = played
+    steps = read_script((resources.samples() / SCRIPT).read_text(encoding="utf-8"))
+    shown = [line.removeprefix("  $ zoufang ") for line in output.splitlines() if line.startswith("  $ ")]
+    assert shown == [step.line for step in steps]
+    assert all(step.title in output for step in steps)
+    assert "程序内部出错" not in output
+
+
+def test_marker_names_every_file(played: tuple[Path, str]) -> None:
+    folder, _ = played
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert set((folder / MARKER).read_text(encoding="utf-8").splitlines()) == files
+
+
+def test_figures_of_march(played: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Compare the return with tests/golden; write it anew with ZOUFANG_GOLDEN=1 after looking at the change."""
+    figures = _json(played[0], capsys, "report --month 2020-03")["figures"]
+    text = json.dumps(figures, ensure_ascii=False, indent=1) + "\n"
+    if os.environ.get("ZOUFANG_GOLDEN"):
+        GOLDEN.parent.mkdir(exist_ok=True)
+        GOLDEN.write_text(text, encoding="utf-8")
+    assert figures == json.loads(GOLDEN.read_text(encoding="utf-8"))
+
+
+def test_zero_reports(played: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> None:
+    for month, visits in (("2019-11", 0), ("2019-12", 20), ("2020-01", 14), ("2020-02", 0)):
+        figures = _json(played[0], capsys, f"report --month {month}")["figures"]
+        assert figures["visits"]["month"] == visits, month
+
+
+def test_issues_in_every_state(played: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> None:
+    issues = _json(played[0], capsys, "issue list")
+    assert {issue["state"] for issue in issues} == {"pending", "assigned", "standing", "resolved", "closed", "voided"}
+    outcomes = {issue["outcome"] for issue in issues if issue["state"] == "closed"}
+    assert outcomes == {"solved", "on_the_spot", "explained", "referred"}
+
+
+def test_store_is_whole(played: tuple[Path, str]) -> None:
+    assert run(["check", "--db", str(played[0] / "zoufang.db")]) == 0
+
+
+def _json(folder: Path, capsys: pytest.CaptureFixture[str], line: str) -> dict:
+    capsys.readouterr()
+    out = ["--out", str(folder.parent)] if line.startswith("report") else []
+    assert run([*line.split(), *out, "--json", "--db", str(folder / "zoufang.db"), "--today", "2020-03-31"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_phones_are_nobodys() -> None:
+    """Samples hold no number that anybody could own."""
+    for path in resources.samples().glob("roster-*.csv"):
+        text = path.read_bytes().decode("gb18030" if "freight" in path.name else "utf-8")
+        assert set(re.findall(r"(?<!\d)1[3-9]\d{5}(?=\d{4}(?!\d))", text)) <= {"1990000"}
