@@ -17,7 +17,6 @@ from zoufang_cli.domain.dates import format_day
 from zoufang_cli.domain.issue import (
     MOVE_LABELS,
     MOVES,
-    OUTCOME_LABELS,
     Issue,
     Move,
     Outcome,
@@ -29,6 +28,7 @@ from zoufang_cli.errors import Refused
 from zoufang_cli.store import issues as rows
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
+from zoufang_cli.usecases.issue_answers import Answer
 from zoufang_cli.usecases.issues import find_issue, issue_for
 
 
@@ -54,14 +54,6 @@ class Resolution:
     evidence: str = ""
     outcome: Outcome = Outcome.SOLVED
     referred_to: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an operator said when called back; `satisfaction` is a key of the plan."""
-
-    feedback: str = ""
-    satisfaction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +190,10 @@ def _require_referral(resolution: Resolution) -> None:
 
 def _resolved_text(resolution: Resolution) -> str:
     """Return the step's text: it keeps what a later return or reopening clears from the issue."""
-    to = f"（{resolution.referred_to.strip()}）" if resolution.referred_to.strip() else ""
-    ending = "" if resolution.outcome is Outcome.SOLVED else f"{OUTCOME_LABELS[resolution.outcome]}{to}："
+    ending = {
+        Outcome.EXPLAINED: "解释说明：",
+        Outcome.REFERRED: f"转办（上报）{resolution.referred_to.strip()}：",
+    }.get(resolution.outcome, "")
     proof = f"（佐证：{resolution.evidence.strip()}）" if resolution.evidence.strip() else ""
     return f"{ending}{resolution.result.strip()}{proof}"
 
@@ -241,7 +235,7 @@ def close(store: Store, actor: Actor, number: str, closing: Closing, on: date) -
             changes |= {"verifier_id": closing.verifier_id, "verified_on": on}
         store.update("issue", issue.id, changes)
         ready = find_issue(store, number)
-        missing = missing_for_closing(ready, rows.has_fresh_attachment(store, issue.id))
+        missing = lacking_for_closing(store, ready)
         if missing:
             raise Refused(f"不能销号问题 {issue.number}：还缺{joined(missing)}。")
         store.update("issue", issue.id, {"state": MOVES[issue.state, Move.CLOSE], "closed_on": on})
@@ -252,6 +246,16 @@ def close(store: Store, actor: Actor, number: str, closing: Closing, on: date) -
 def _closed_text(issue: Issue) -> str:
     said = [f"{party.name}：{party.feedback}" for party in issue.parties if party.feedback]
     return "；".join(["核验通过，销号", *said])
+
+
+def has_attachment(store: Store, issue: Issue) -> bool:
+    """Tell whether a file that counts as evidence is attached: one since the issue was last sent back."""
+    return rows.has_fresh_attachment(store, issue.id)
+
+
+def lacking_for_closing(store: Store, issue: Issue) -> list[str]:
+    """Return what a resolved issue still lacks to be closed."""
+    return missing_for_closing(issue, has_attachment(store, issue))
 
 
 def reopen(store: Store, actor: Actor, number: str, reason: str, terms: Terms, on: date) -> Issue:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -192,7 +191,7 @@ def issue_for(store: Store, number: str, *moves: Move) -> Issue:
     issue = find_issue(store, number)
     if any((issue.state, move) in MOVES for move in moves):
         return issue
-    possible = joined(f"{MOVE_LABELS[move]}({move})" for move in moves_from(issue.state) if move is not Move.STAND)
+    possible = joined(f"{MOVE_LABELS[move]}（{move}）" for move in moves_from(issue.state) if move is not Move.STAND)
     then = f"现在可以：{possible}。" if possible else "不能再作任何办理。"
     raise Refused(f"问题 {issue.number} 现为“{STATE_LABELS[issue.state]}”，不能{MOVE_LABELS[moves[0]]}；{then}")
 
@@ -238,7 +237,7 @@ def level_named(plan: Plan, text: str) -> str:
     return level.key
 
 
-def names_of(plan: Plan) -> Mapping[str, str]:
+def names_of(plan: Plan) -> dict[str, str]:
     """Return the names of the plan's issue categories and levels of satisfaction by key."""
     categories = {entry.key: entry.name for entry in plan.issue_categories}
     return categories | {level.key: level.name for level in plan.satisfaction}
