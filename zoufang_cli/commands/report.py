@@ -10,18 +10,13 @@ import typer
 from zoufang_cli.commands.chinese import MonthCommand, command, context_of, noun
 from zoufang_cli.commands.options import Json
 from zoufang_cli.context import Context
-from zoufang_cli.domain.dates import names_year, parse_month
-from zoufang_cli.domain.months import Month
 from zoufang_cli.domain.returns import MonthReturn
 from zoufang_cli.errors import ExitCode, UsageError
 from zoufang_cli.render.console import plain
-from zoufang_cli.store.connection import Store
 from zoufang_cli.usecases import outputs, returns
-from zoufang_cli.usecases.campaign import campaign_of
+from zoufang_cli.usecases.returns import Asked
 
 app = noun("月报。")
-
-THIS_MONTH = "本月"
 
 
 @command(
@@ -46,50 +41,47 @@ def report(
     json: Json = False,
 ) -> None:
     """Make the return of a month; exit 1 when an identity does not hold."""
+    from zoufang_cli.render.files import write_whole
+    from zoufang_cli.render.workbook.book import workbook_bytes
+
     context = context_of(ctx)
     with context.open_store() as store:
-        wanted = month_asked(context, store, given, month)
-        made = returns.month_return(store, context.actor, wanted, reason)
-        path = _write(context, store, made, out, force)
-    from zoufang_cli.render.return_tables import return_json, return_view
-
-    if json:
-        context.show_json(return_json(made, [path]))
-    else:
-        context.out.print(return_view(made))
-        context.out.print(plain(f"已写成 {path}"), soft_wrap=True)
+        asked = returns.month_asked(store, named_once(given, month), context.today)
+        say_asked(context, asked)
+        made = returns.month_return(store, context.actor, asked.month, reason)
+        target = outputs.target_for(store, out, f"{made.title}.xlsx", force)
+        content = workbook_bytes(made)
+        write_whole(target.path, content)
+        outputs.remember(store, target.path, content)
+    if target.kept is not None:
+        context.say(f"{target.kept.name} 有人改过（或不是本程序写的），没有覆盖；新的写成 {target.path.name}。")
+    _show(context, made, target.path, json)
     if made.figures.broken:
         names = "；".join(one.name for one in made.figures.broken)
         context.say(f"有{len(made.figures.broken)}项勾稽关系不符（{names}），报表已写成，请核对台账后再报送。")
         raise typer.Exit(ExitCode.FAILURE)
 
 
-def month_asked(context: Context, store: Store, given: str | None, option: str | None) -> Month:
-    """Return the month that was named either way; the month in progress when none was, with a reminder."""
-    if given is not None and option not in (None, THIS_MONTH):
+def _show(context: Context, made: MonthReturn, path: Path, json: bool) -> None:
+    from zoufang_cli.render.return_tables import return_json, return_view
+
+    if json:
+        context.show_json(return_json(made, [path]))
+        return
+    context.out.print(return_view(made))
+    context.out.print(plain(f"已写成 {path}"), soft_wrap=True)
+
+
+def named_once(given: str | None, option: str | None) -> str | None:
+    """Return the month as it was typed, as an argument or as --month."""
+    if given is not None and option not in (None, returns.THIS_MONTH):
         raise UsageError(f"月份写了两次（{given}、{option}），请只写一次。")
-    text = given or option or THIS_MONTH
-    campaign = campaign_of(store)
-    if text != THIS_MONTH:
-        month = parse_month(text, context.today)
-        if not names_year(text):
-            context.say(f"月份按{month.label}理解。")
-        return month
-    month = returns.current_month(campaign, context.today)
-    before = returns.missing_before(store, campaign, month)
-    if before is not None:
-        context.say(f"提醒：{before.label}的月报还没有生成，可运行 zoufang report --month {before}。")
-    return month
+    return given or option
 
 
-def _write(context: Context, store: Store, made: MonthReturn, folder: Path, force: bool) -> Path:
-    from zoufang_cli.render.files import write_whole
-    from zoufang_cli.render.workbook.book import workbook_bytes
-
-    target = outputs.target_for(store, folder, f"{made.title}.xlsx", force)
-    content = workbook_bytes(made)
-    write_whole(target.path, content)
-    outputs.remember(store, target.path, content)
-    if target.kept is not None:
-        context.say(f"{target.kept.name} 有人改过（或不是本程序写的），没有覆盖；新的写成 {target.path.name}。")
-    return target.path
+def say_asked(context: Context, asked: Asked) -> None:
+    """Echo a month whose year was inferred, and remind of the return before that is missing."""
+    if asked.inferred:
+        context.say(f"月份按{asked.month.label}理解。")
+    if asked.missing is not None:
+        context.say(f"提醒：{asked.missing.label}的月报还没有生成，可运行 zoufang report --month {asked.missing}。")

@@ -8,7 +8,7 @@ import typer
 
 from zoufang_cli.commands.chinese import MonthCommand, command, context_of, noun
 from zoufang_cli.commands.options import Json
-from zoufang_cli.commands.report import month_asked
+from zoufang_cli.commands.report import named_once
 from zoufang_cli.usecases import returns
 
 app = noun("数字的依据。")
@@ -35,8 +35,10 @@ def why(
     """List the records behind a figure: of a rate those of its denominator, 1 where they are in its numerator."""
     context = context_of(ctx)
     with context.open_store() as store:
-        wanted = month_asked(context, store, given, month)
-        found = returns.explain(store, key, wanted, context.today, cumulative)
+        asked = returns.month_asked(store, named_once(given, month), context.today)
+        if asked.inferred:
+            context.say(f"月份按{asked.month.label}理解。")
+        found = returns.explain(store, key, asked.month, context.today, cumulative)
     if json:
         context.show_json(found.records)
         return

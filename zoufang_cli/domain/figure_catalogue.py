@@ -79,6 +79,11 @@ def _visits(plan: Plan) -> Iterator[Figure]:
         base, _TRIP,
     )  # fmt: skip
     yield Figure(
+        "visits_led", "领导带队走访", "次", Kind.FLOW, section,
+        "走访中由当日担任负责同志、活动小组组长或单位负责人职务的人员带队的次数，不论采用何种形式。",
+        base, f"{_TRIP} AND led", part_of="visits",
+    )  # fmt: skip
+    yield Figure(
         "visits_pairs", "走访家次", "家次", Kind.FLOW, section,
         "已完成的现场走访所到业户数，一次走访六户计6家次，同一业户不同次走访分别计算。",
         base, _PAIR,
@@ -110,11 +115,6 @@ def _visits(plan: Plan) -> Iterator[Figure]:
         "operators_first_visited", "首次走访", "家", Kind.FLOW, section,
         "活动开始以来第一次现场走访在本期的业户，各月之和等于累计走访业户数。",
         operators, "1", "1", "first_on",
-    )  # fmt: skip
-    yield Figure(
-        "visits_led", "领导带队走访", "次", Kind.FLOW, section,
-        "走访中由当日担任负责同志、活动小组组长或单位负责人职务的人员带队的次数，不论采用何种形式。",
-        base, f"{_TRIP} AND led", part_of="visits",
     )  # fmt: skip
     yield Figure(
         "contacts", "非现场联系", "次", Kind.FLOW, section,

@@ -130,12 +130,11 @@ def behind(store: Store, figures: Sequence[Figure], figure: Figure, span: Span, 
 def districts(store: Store) -> tuple[DistrictCount, ...]:
     """Return the coverage by district; operators without one come last as ''."""
     rows = store.all(
-        """SELECT district, sum(listed AND due) AS due, sum(listed AND due AND first_on IS NOT NULL) AS due_visited,
-            sum(pairs_month) AS pairs_month, sum(pairs) AS pairs
+        """SELECT district, sum(due), sum(due AND first_on IS NOT NULL), sum(pairs_month), sum(pairs)
         FROM temp.base_operator
         WHERE listed
         GROUP BY district
-        HAVING due OR pairs
+        HAVING sum(due) + sum(pairs) > 0
         ORDER BY district = '', district"""
     )
     return tuple(DistrictCount(*row) for row in rows)

@@ -25,7 +25,12 @@ def visits(store: Store, values: Values, forms: Mapping[str, str], levels: Mappi
     """Return the visits of the period; `forms` and `levels` give the names of the plan's keys."""
     texts = {
         name: dict(store.connection.execute(sql, values).fetchall())
-        for name, sql in (("officers", _OFFICERS), ("policies", _POLICIES), ("issues", _ISSUES), ("opinions", _OPINIONS))
+        for name, sql in (
+            ("officers", _OFFICERS),
+            ("policies", _POLICIES),
+            ("issues", _ISSUES),
+            ("opinions", _OPINIONS),
+        )
     }
     rows = store.all(
         """SELECT a.id, a.number, a.held_on, a.form, e.name AS operator, iif(a.place <> '', a.place, e.address) AS address,
@@ -67,7 +72,7 @@ _PERIOD = """FROM temp.base_activity r
     {joins}
     WHERE r.visit AND r."on" BETWEEN :from AND :to"""
 
-_OFFICERS = f"""SELECT id, group_concat(who, '、') FROM (
+_OFFICERS = f"""SELECT id, group_concat(who, char(10)) FROM (
     SELECT r.id, p.name || CASE
         WHEN p.post <> '' AND p.badge_no <> '' THEN '（' || p.post || '，' || p.badge_no || '）'
         WHEN p.post || p.badge_no <> '' THEN '（' || p.post || p.badge_no || '）'

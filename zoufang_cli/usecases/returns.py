@@ -10,7 +10,7 @@ from datetime import date
 
 from zoufang_cli.domain import identities
 from zoufang_cli.domain.actor import Actor
-from zoufang_cli.domain.dates import format_day
+from zoufang_cli.domain.dates import format_day, names_year, parse_month
 from zoufang_cli.domain.figure_catalogue import catalogue, scope_words
 from zoufang_cli.domain.figures import (
     Figure,
@@ -35,6 +35,8 @@ from zoufang_cli.store.figures import Behind
 from zoufang_cli.store.operations import head_digest, operation
 from zoufang_cli.usecases.campaign import Campaign, campaign_of
 
+THIS_MONTH = "本月"
+
 
 @dataclass(frozen=True, slots=True)
 class Explained:
@@ -47,6 +49,15 @@ class Explained:
     records: tuple[Behind, ...]
     base: str
     filter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A month that was asked for; `inferred`: its year was not said; `missing`: the month before has no return yet."""
+
+    month: Month
+    inferred: bool
+    missing: Month | None
 
 
 def figures_for(store: Store, campaign: Campaign, month: Month, today: date) -> MonthFigures:
@@ -101,7 +112,9 @@ def explain(store: Store, text: str, month: Month, today: date, cumulative: bool
     figure = find_figure(known, text)
     if figure is None:
         near = near_figures(known, text)
-        hint = f"是不是{'、'.join(f'{one.label}（{one.key}）' for one in near)}？" if near else "可用的见月报的填报说明。"
+        hint = (
+            f"是不是{'、'.join(f'{one.label}（{one.key}）' for one in near)}？" if near else "可用的见月报的填报说明。"
+        )
         raise NotFound(f"没有“{text.strip()}”这一项数字，{hint}")
     if cumulative and figure.kind is Kind.STOCK:
         raise BadValue("--cumulative", figure.label, "这一项是期末数，没有累计数。")
@@ -124,17 +137,16 @@ def explain(store: Store, text: str, month: Month, today: date, cumulative: bool
     )
 
 
-def current_month(campaign: Campaign, today: date) -> Month:
-    """Return the month in progress: the one in whose return today counts."""
-    return campaign.plan.month_of(today)
-
-
-def missing_before(store: Store, campaign: Campaign, month: Month) -> Month | None:
-    """Return the month before when no return of it was ever written, and it should have one."""
+def month_asked(store: Store, text: str | None, today: date) -> Asked:
+    """Return the month that a text names; without one (or 本月) the month in whose return today counts."""
+    campaign = campaign_of(store)
+    if text is not None and text != THIS_MONTH:
+        return Asked(parse_month(text, today), not names_year(text), None)
+    month = campaign.plan.month_of(today)
     before = month.previous()
-    if before < campaign.plan.month_of(campaign.start) or outputs.written(store, f"({before.label})"):
-        return None
-    return before
+    expected = before >= campaign.plan.month_of(campaign.start)
+    missing = before if expected and not outputs.written(store, f"({before.label})") else None
+    return Asked(month, False, missing)
 
 
 def period_of(campaign: Campaign, month: Month, today: date) -> Period:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
 
 from zoufang_cli.domain.dates import format_day
 from zoufang_cli.domain.returns import MonthReturn
@@ -18,13 +20,14 @@ MOST_DISTRICTS = 12
 MOST_MONTHS = 24
 _ROW = 20.0  # points
 _POINTS_PER_CM = 28.35
-_BLOCK = 14  # rows that a chart takes at least
+_BLOCK = 12  # rows that a chart takes at least
+_WIDTH = 27  # centimetres
 _COLOURS = ("4472C4", "A5A5A5")
 
 
 def write(book: Workbook, made: MonthReturn) -> None:
     """Write the sheet: 家次 by month, coverage by district, issues by state."""
-    page = Page(book, "图表", (16, 12, 12, 3, 96))
+    page = Page(book, "图表", (16, 12, 14, 2, 104))
     page.sheet.page_setup.fitToHeight = 1
     page.title(f"{made.campaign}进展图表({made.figures.period.month.label})")
     page.notes((f"填报单位：{made.unit}    截至{format_day(made.figures.period.data_until)}", 5, Look.NOTE))
@@ -54,8 +57,8 @@ def write(book: Workbook, made: MonthReturn) -> None:
     _block(
         page,
         "问题办理状态（走访等渠道反映）",
-        ("状态", "问题（个）", ""),
-        [[(one.label, Look.CENTRE), (one.count, Look.NUMBER), ("", Look.CENTRE)] for one in states],
+        ("状态", "问题（个）"),
+        [[(one.label, Look.CENTRE), (one.count, Look.NUMBER)] for one in states],
         series=1,
     )
 
@@ -70,7 +73,7 @@ def _block(
     rate: bool = False,
 ) -> None:
     """Write a table with its chart beside it; a block without rows says so."""
-    page.notes((caption, 5, Look.CAPTION))
+    page.skip()
     first = page.row + 1
     page.header(headers)
     for row in rows:
@@ -79,7 +82,7 @@ def _block(
         page.merged([("没有数据。", 3, Look.CENTRE)])
     height = max(_BLOCK, len(rows) + 2)
     if rows:
-        chart = _chart(page, first, len(rows), series, rate)
+        chart = _chart(page, caption, first, len(rows), series, rate)
         chart.height = (height - 1) * _ROW / _POINTS_PER_CM
         page.sheet.add_chart(chart, f"E{first}")
     for blank in range(page.row + 1, first + height):
@@ -87,12 +90,11 @@ def _block(
     page.row = first + height - 1
 
 
-def _chart(page: Page, header: int, rows: int, series: int, rate: bool) -> BarChart:
+def _chart(page: Page, title: str, header: int, rows: int, series: int, rate: bool) -> BarChart:
     chart = BarChart()
     chart.type = "col"
-    chart.width = 18
-    chart.title = None
-    chart.style = 10
+    chart.width = _WIDTH
+    chart.title = title
     chart.gapWidth = 60
     data = Reference(page.sheet, min_col=2, max_col=1 + series, min_row=header, max_row=header + rows)
     chart.add_data(data, titles_from_data=True)
@@ -101,6 +103,7 @@ def _chart(page: Page, header: int, rows: int, series: int, rate: bool) -> BarCh
         one.graphicalProperties = GraphicalProperties(solidFill=colour)
     chart.x_axis.delete = chart.y_axis.delete = False  # openpyxl hides both by default
     chart.y_axis.number_format = "0%" if rate else "0"
+    chart.y_axis.majorGridlines = ChartLines(GraphicalProperties(ln=LineProperties(solidFill="D9D9D9")))
     chart.y_axis.scaling.min = 0
     if rate:
         chart.y_axis.scaling.max = 1

@@ -21,6 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 Value: TypeAlias = str | int | float | date | None
 
 SIZE = 11
+PADDING = 1.2  # of a column, in Excel's unit of width
 MAX_HEIGHT = 400.0  # Excel allows 409 points
 LINE = 1.45  # line height in font sizes; the widest of the fonts that stand in for 宋体
 MAX_TEXT = 32_000  # a cell holds 32,767 characters
@@ -161,14 +162,14 @@ def column_width(texts: Sequence[str], least: float, most: float) -> float:
 
 def _units(characters: float) -> float:
     """Return a column width in Excel's unit, with room at both sides."""
-    return round(characters * SIZE / 10.5 + 1.6, 1)
+    return round(characters * SIZE / 10.5 + PADDING, 1)
 
 
 def _fitted(text: str, width: float, size: int) -> tuple[str, float]:
     """Return a text and the height it needs; one higher than any row may be is cut and says so."""
     if not text:
         return text, 0.0
-    room = max(2.0, (width - 1.6) * 10.5 / size)
+    room = max(2.0, (width - PADDING) * 10.5 / size)
     if "\n" not in text and display_width(text) <= room:
         return text, size * LINE + 4
     most = int((MAX_HEIGHT - 4) / (size * LINE))

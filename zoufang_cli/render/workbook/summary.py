@@ -78,4 +78,4 @@ def _foot(page: Page, made: MonthReturn) -> None:
         f"联系电话：{signers.phone or blank}",
         f"填报日期：{format_day(made.filed_on)}",
     )
-    page.notes(("　　".join(people), 6, Look.NOTE))
+    page.merged([("　　　".join(people), 6, Look.NOTE)], at_least=30)

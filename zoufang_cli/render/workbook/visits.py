@@ -9,9 +9,9 @@ from zoufang_cli.domain.returns import MonthReturn, VisitRow
 from zoufang_cli.render.workbook.styles import Look, Page, Value
 
 _COLUMNS = (
-    ("序号", 5), ("编号", 13), ("走访日期", 11), ("走访形式", 11), ("被走访业户", 22), ("地址", 18), ("接待人", 9),
-    ("联系电话", 13), ("走访人员（职务、执法证号）", 22), ("带队领导", 9), ("宣讲政策", 14), ("发放资料（份）", 8),
-    ("反映问题", 24), ("意见建议", 14), ("现场答复", 14), ("需跟踪事项", 12), ("满意度", 9), ("备注", 12),
+    ("序号", 4), ("编号", 12.5), ("走访日期", 11), ("走访形式", 7), ("被走访业户", 17), ("地址", 14),
+    ("接待人及电话", 12), ("走访人员（职务、执法证号）", 24), ("带队领导", 7), ("宣讲政策", 12), ("发放资料（份）", 6),
+    ("反映问题", 19), ("意见建议", 9), ("现场答复", 12), ("需跟踪事项", 9), ("满意度", 7), ("备注", 9),
 )  # fmt: skip
 
 
@@ -21,7 +21,7 @@ def write(book: Workbook, made: MonthReturn) -> None:
     month = made.figures.period.month.label
     page.title(f"{made.campaign}走访台账({month})")
     span = format_span(made.figures.period.from_on, made.figures.period.to_on)
-    page.notes((f"走访单位：{made.unit}", 9, Look.NOTE), (f"统计时段：{span}", 9, Look.NOTE_RIGHT))
+    page.notes((f"走访单位：{made.unit}", 9, Look.NOTE), (f"统计时段：{span}", 8, Look.NOTE_RIGHT))
     page.header([header for header, _ in _COLUMNS], repeat=True)
     for number, visit in enumerate(made.visits, 1):
         page.cells(_row(number, visit))
@@ -33,7 +33,7 @@ def write(book: Workbook, made: MonthReturn) -> None:
     remote = made.figures.month("contacts")
     counted += f"；非现场联系{remote}次" if remote else ""
     page.merged(
-        [("合计", 3, Look.TOTAL), (counted, 8, Look.TOTAL_TEXT), (material, 1, Look.TOTAL), ("", 6, Look.TOTAL_TEXT)]
+        [("合计", 3, Look.TOTAL), (counted, 7, Look.TOTAL_TEXT), (material, 1, Look.TOTAL), ("", 6, Look.TOTAL_TEXT)]
     )
 
 
@@ -45,8 +45,7 @@ def _row(number: int, visit: VisitRow) -> list[tuple[Value, Look]]:
         (visit.form, Look.CENTRE),
         (visit.operator, Look.TEXT),
         (visit.address, Look.TEXT),
-        (visit.received_by, Look.CENTRE),
-        (visit.phone, Look.CENTRE),
+        ("\n".join(part for part in (visit.received_by, visit.phone) if part), Look.CENTRE),
         (visit.officers, Look.TEXT),
         (visit.leader, Look.CENTRE),
         (visit.policies, Look.TEXT),
