@@ -10,7 +10,7 @@ from zoufang_cli.domain.figures import MonthFigures
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """A row of 走访台账; people, policies and issues are written out, the phone is masked."""
+    """A row of 走访台账; people, policies and issues are written out; the phone is in full."""
 
     number: str
     held_on: date
@@ -55,7 +55,7 @@ class IssueRow:
 
 @dataclass(frozen=True, slots=True)
 class Unvisited:
-    """An operator due a visit and not visited yet."""
+    """An operator due a visit and not visited yet; phones are in full."""
 
     number: str
     name: str
@@ -64,7 +64,7 @@ class Unvisited:
     kinds: str
     address: str
     contact: str
-    phone: str
+    phones: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from zoufang_cli.domain.issue import OUTCOME_LABELS, SOURCE_LABELS, STATE_LABELS, Outcome, Source, State
-from zoufang_cli.domain.person import masked_phone
 from zoufang_cli.domain.returns import IssueRow, Signers, Unvisited, VisitRow
 from zoufang_cli.domain.visit import Way
 from zoufang_cli.store.connection import Store
@@ -52,7 +51,7 @@ def visits(store: Store, values: Values, forms: Mapping[str, str], levels: Mappi
             row["operator"],
             row["address"],
             row["received_by"],
-            masked_phone(row["received_phone"]),
+            row["received_phone"],
             texts["officers"].get(row["id"], ""),
             row["leader"] or "",
             texts["policies"].get(row["id"], ""),
@@ -185,7 +184,7 @@ def unvisited(store: Store) -> tuple[Unvisited, ...]:
             "、".join(json.loads(row["kinds"])),
             row["address"],
             row["contact"],
-            "、".join(masked_phone(one) for one in json.loads(row["phone"])),
+            tuple(json.loads(row["phone"])),
         )
         for row in rows
     )

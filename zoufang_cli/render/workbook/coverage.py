@@ -7,6 +7,7 @@ from openpyxl import Workbook
 from zoufang_cli.domain.dates import format_day
 from zoufang_cli.domain.figures import DistrictCount, Kind
 from zoufang_cli.domain.returns import MonthReturn
+from zoufang_cli.render.masking import phones
 from zoufang_cli.render.workbook.styles import Look, Page, column_width
 from zoufang_cli.render.workbook.summary import amount_cell
 
@@ -75,7 +76,7 @@ def _unvisited(page: Page, made: MonthReturn) -> None:
             [
                 (number, Look.NUMBER), (one.number, Look.CENTRE), (one.name, Look.TEXT), (one.holder, Look.CENTRE),
                 (one.district or NO_DISTRICT, Look.CENTRE), (one.kinds, Look.TEXT), (one.address, Look.TEXT),
-                (one.contact, Look.CENTRE), (one.phone, Look.CENTRE),
+                (one.contact, Look.CENTRE), (phones(one.phones), Look.CENTRE),
             ]
         )  # fmt: skip
     if not made.unvisited:
