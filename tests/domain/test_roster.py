@@ -198,6 +198,12 @@ def test_a_row_with_a_code_is_a_record_whatever_its_name() -> None:
     assert only(changed(业户名称="合计")).operator.name == "合计"
 
 
+@pytest.mark.parametrize("code", [CODE, "630100000000123"])
+def test_a_code_without_a_name_is_rejected_not_passed_over(code: str) -> None:
+    (outcome,) = outcomes(("", code, *("",) * 8))
+    assert isinstance(outcome, Rejected)
+
+
 @pytest.mark.parametrize("row", [GOOD[:-1], (*GOOD, "多")], ids=["fewer", "more"])
 def test_a_row_of_another_width_is_rejected_not_shifted(row: tuple[Cell, ...]) -> None:
     (outcome,) = outcomes(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import time
 import zipfile
@@ -76,8 +77,10 @@ def test_xlsx_whatever_it_is_called(tmp_path: Path, name: str) -> None:
     ]
 
 
-def test_xls_that_declares_the_wrong_extent(tmp_path: Path) -> None:
-    path = make_xls(tmp_path / "a.xls", label(2, 1, "业户名称"), label(3, 1, "顺达"), number(3, 2, 5.0))
+@pytest.mark.parametrize("declared", [(1, 1), (0, 0), (65536, 256), (0x7FFFFFFF, 0xFFFF)])
+def test_xls_that_declares_the_wrong_extent(tmp_path: Path, declared: tuple[int, int]) -> None:
+    cells_written = (label(2, 1, "业户名称"), label(3, 1, "顺达"), number(3, 2, 5.0))
+    path = make_xls(tmp_path / "a.xls", *cells_written, declared=declared)
     info, (table,) = read_tables(path)
     rows = list(table.rows)
     assert (info.kind, table.sheet) == (FileKind.XLS, "名册")
@@ -150,7 +153,12 @@ def test_declared_extents_do_not_matter(tmp_path: Path, declared: bytes | None) 
 
 def test_formatted_cells_far_away_are_harmless(tmp_path: Path) -> None:
     path = make_xlsx(tmp_path / "a.xlsx")
-    rewrite(path, sheet_xml(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'))
+    rewrite(
+        path,
+        sheet_xml(
+            b"</sheetData>", b'<row r="1048576"><c r="XFC1048576" s="0"></c><c r="XFD1048576" s="0"/></row></sheetData>'
+        ),
+    )
     assert len(cells(path)) == 2
 
 
@@ -174,10 +182,29 @@ def test_a_wide_but_short_sheet_passes(tmp_path: Path) -> None:
     assert len(cells(path)[2]) == 2000
 
 
-def test_far_cell_of_an_xls_is_named(tmp_path: Path) -> None:
-    path = make_xls(tmp_path / "a.xls", label(0, 0, "业户名称"), label(65535, 16000, "x"))
-    with pytest.raises(Unreadable, match="工作表“名册”的单元格 WQK65536"):
+@pytest.mark.parametrize(("column", "name"), [(16000, "WQK65536"), (255, "IV65536")])
+def test_far_cell_of_an_xls_is_named(tmp_path: Path, column: int, name: str) -> None:
+    path = make_xls(tmp_path / "a.xls", label(0, 0, "业户名称"), label(65535, column, "x"))
+    with pytest.raises(Unreadable, match=f"工作表“名册”的单元格 {name}"):
         read_tables(path)
+
+
+def test_a_panic_of_the_library_is_a_sentence_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    class PanicException(BaseException):
+        pass
+
+    class Panicking:
+        @staticmethod
+        def from_filelike(stream: object) -> None:
+            os.write(2, b"thread panicked")
+            raise PanicException
+
+    monkeypatch.setattr("python_calamine.CalamineWorkbook", Panicking)
+    with pytest.raises(Unreadable, match="损坏"):
+        read_tables(make_xlsx(tmp_path / "a.xlsx"))
+    assert capfd.readouterr().err == ""
 
 
 def test_far_cell_of_an_ods_is_named(tmp_path: Path) -> None:
@@ -188,7 +215,7 @@ def test_far_cell_of_an_ods_is_named(tmp_path: Path) -> None:
 
 def test_zip_bomb_is_refused_at_once(tmp_path: Path) -> None:
     path = make_xlsx(tmp_path / "a.xlsx")
-    rewrite(path, sheet_xml(b"</sheetData>", b" " * (200 << 20) + b"</sheetData>"))
+    rewrite(path, sheet_xml(b"</sheetData>", b"<row/>" * (20 << 20) + b"</sheetData>"))
     started = time.perf_counter()
     with pytest.raises(Unreadable, match="压缩炸弹"):
         read_tables(path)

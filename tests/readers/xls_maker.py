@@ -24,8 +24,10 @@ def number(row: int, column: int, value: float) -> bytes:
     return record(0x0203, struct.pack("<HHHd", row, column, 0, value))
 
 
-def make_xls(path: Path, *cells: bytes, sheet: str = "名册", password: bool = False) -> Path:
-    """Write a workbook of one sheet that declares the extent A1:A1 whatever it holds."""
+def make_xls(
+    path: Path, *cells: bytes, sheet: str = "名册", password: bool = False, declared: tuple[int, int] = (1, 1)
+) -> Path:
+    """Write a workbook of one sheet that declares so many rows and columns, whatever it holds."""
     bof = struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)
     secret = record(0x002F, b"\0" * 6) if password else b""
     name = struct.pack("<BB", len(sheet), 1) + sheet.encode("utf-16-le")
@@ -34,7 +36,7 @@ def make_xls(path: Path, *cells: bytes, sheet: str = "名册", password: bool = 
     book = record(0x0809, bof) + secret + bound + record(0x000A)
     assert len(book) == globals_size
     sheet_bof = struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)
-    dimensions = record(0x0200, struct.pack("<IIHHH", 0, 1, 0, 1, 0))
+    dimensions = record(0x0200, struct.pack("<IIHHH", 0, declared[0], 0, declared[1], 0))
     stream = book + record(0x0809, sheet_bof) + dimensions + b"".join(cells) + record(0x000A)
     path.write_bytes(compound("Workbook", stream))
     return path

@@ -126,13 +126,14 @@ def _header(row: SourceRow, index: int, chosen: Mapping[str, Field | None]) -> H
     extra: dict[int, str] = {}
     problems: list[Problem] = []
     taken: dict[Field, int] = {}
+    used: set[str] = set()
     for place, name in enumerate(names):
         key = _field(name, chosen)
         if key is not None and key in taken:
             problems.append(_second_column(row.line, name, names[taken[key]], key))
             key = None
         if key is None:
-            extra[place] = _extra_name(name, place, extra)
+            extra[place] = _extra_name(name, place, used)
             continue
         taken[key] = place
         columns[place] = key
@@ -141,11 +142,12 @@ def _header(row: SourceRow, index: int, chosen: Mapping[str, Field | None]) -> H
     return Header(row.line, index, tuple(names), columns, extra, tuple(problems))
 
 
-def _extra_name(name: str, place: int, extra: Mapping[int, str]) -> str:
+def _extra_name(name: str, place: int, used: set[str]) -> str:
     base = name or f"第{place + 1}列"
     name, copy = base, 2
-    while name in extra.values():
+    while name in used:
         name, copy = f"{base}({copy})", copy + 1
+    used.add(name)
     return name
 
 

@@ -7,11 +7,11 @@ that hold values ([MS-XLS]).
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from zoufang_cli.readers.extent import Extent
-from zoufang_cli.readers.table import FileKind
 
 _END: Final = 0xFFFFFFFE
 _FREE: Final = 0xFFFFFFFF
@@ -22,46 +22,67 @@ _FILEPASS: Final = 0x002F
 _BOUNDSHEET: Final = 0x0085
 _VALUES: Final = frozenset((0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00D6, 0x00FD))
 _MULRK: Final = 0x00BD
+_STRINGS: Final = 0x00FC
+_DIMENSIONS: Final = 0x0200
+_ONE_CELL: Final = {14: struct.pack("<IIHH", 0, 1, 0, 1), 10: struct.pack("<HHHH", 0, 1, 0, 1)}
 
 
 class Encrypted(Exception):
     """The workbook has a password."""
 
 
-def examine(path: Path) -> FileKind:
-    """Verify that the workbook is whole, open and of sane extent.
+class _Stream(NamedTuple):
+    """A stream of the container: its bytes, and where in the file each of its sectors lies."""
 
+    content: bytes
+    offsets: tuple[int, ...]
+    sector: int
+
+    def place(self, position: int) -> int:
+        """Return the offset in the file of a byte of the stream."""
+        number, rest = divmod(position, self.sector)
+        return self.offsets[number] + rest
+
+
+def examine(path: Path) -> bytes:
+    """Verify that the workbook is whole, open and of sane extent, and return its content.
+
+    The extents that sheets declare are set to A1: calamine makes room for whatever is declared and aborts
+    where that is too much, though it needs no more than the cells themselves.
     Raises Encrypted, FarCell, or ValueError where the file is damaged.
     """
     if path.stat().st_size > _MAX_FILE:
         raise ValueError("too large for an .xls")
+    content = bytearray(path.read_bytes())
     try:
-        _scan(_workbook_stream(path.read_bytes()))
-    except (struct.error, IndexError) as error:
+        stream = _workbook_stream(bytes(content))
+        for position, length in _scan(stream.content):
+            declared = _ONE_CELL[length]
+            for index, byte in enumerate(declared):
+                content[stream.place(position + index)] = byte
+    except (struct.error, IndexError, KeyError) as error:
         raise ValueError("truncated") from error
-    return FileKind.XLS
+    return bytes(content)
 
 
-def _workbook_stream(data: bytes) -> bytes:
+def _workbook_stream(data: bytes) -> _Stream:
     shift, mini_shift = struct.unpack_from("<HH", data, 30)
     if shift not in (9, 12) or mini_shift != 6:
         raise ValueError("sector size")
     first_directory, cutoff, first_mini = struct.unpack_from("<I4xII", data, 48)
     table = _sector_table(data, shift)
-    directory = _chain(data, table, first_directory, shift)
-    names = _directory_entries(directory)
+    names = _directory_entries(_chain(data, table, first_directory, shift).content)
     if "EncryptedPackage" in names:
         raise Encrypted
-    start, size = names.get("Workbook") or names["Book"] if {"Workbook", "Book"} & names.keys() else (None, 0)
-    if start is None:
-        raise ValueError("no workbook stream")
+    start, size = names["Workbook"] if "Workbook" in names else names["Book"]
     if size >= cutoff:
-        return _chain(data, table, start, shift)[:size]
-    root_start, _ = names["Root Entry"]
-    mini = _chain(data, table, root_start, shift)
-    raw = _chain(data, table, first_mini, shift)
+        whole = _chain(data, table, start, shift)
+        return whole._replace(content=whole.content[:size])
+    root = _chain(data, table, names["Root Entry"][0], shift)
+    raw = _chain(data, table, first_mini, shift).content
     mini_table = struct.unpack(f"<{len(raw) // 4}I", raw)
-    return _chain(b"\0" * 64 + mini, mini_table, start, 6)[:size]
+    small = _chain(b"\0" * 64 + root.content, mini_table, start, 6)
+    return _Stream(small.content[:size], tuple(root.place(offset - 64) for offset in small.offsets), 64)
 
 
 def _sector_table(data: bytes, shift: int) -> tuple[int, ...]:
@@ -82,23 +103,25 @@ def _sector_table(data: bytes, shift: int) -> tuple[int, ...]:
     return tuple(table)
 
 
-def _chain(data: bytes, table: tuple[int, ...], sector: int, shift: int) -> bytes:
+def _chain(data: bytes, table: tuple[int, ...], sector: int, shift: int) -> _Stream:
     size = 1 << shift
-    pieces: list[bytes] = []
+    offsets: list[int] = []
     while sector < _END:
-        if len(pieces) > len(table):
+        offset = (sector + 1) * size
+        if len(offsets) > len(table):
             raise ValueError("circular chain")
-        piece = data[(sector + 1) * size : (sector + 2) * size]
-        if not piece:
+        if offset >= len(data):
             raise ValueError("sector past the end")
-        pieces.append(piece)
+        offsets.append(offset)
         sector = table[sector]
-    return b"".join(pieces)
+    return _Stream(b"".join(data[offset : offset + size] for offset in offsets), tuple(offsets), size)
 
 
 def _directory_entries(directory: bytes) -> dict[str, tuple[int, int]]:
+    if len(directory) % 128:
+        raise ValueError("half a directory entry")
     entries: dict[str, tuple[int, int]] = {}
-    for offset in range(0, len(directory) - 127, 128):
+    for offset in range(0, len(directory), 128):
         length = struct.unpack_from("<H", directory, offset + 64)[0]
         if 2 <= length <= 64:
             name = directory[offset : offset + length - 2].decode("utf-16-le", "replace")
@@ -107,10 +130,10 @@ def _directory_entries(directory: bytes) -> dict[str, tuple[int, int]]:
     return entries
 
 
-def _scan(stream: bytes) -> None:
-    """Go through the records of all sheets in the order of the stream."""
+def _scan(stream: bytes) -> Iterator[tuple[int, int]]:
+    """Go through the records of all sheets; yield place and length of the extents that they declare."""
     titles: dict[int, str] = {}
-    extent = Extent("")
+    extent = Extent("", len(stream))
     position, end = 0, len(stream)
     unpack = struct.unpack_from
     while position + 4 <= end:
@@ -122,8 +145,12 @@ def _scan(stream: bytes) -> None:
         elif kind == _MULRK:
             row = unpack("<H", stream, body)[0]
             extent.include(row + 1, unpack("<H", stream, body + length - 2)[0] + 1)
+        elif kind == _DIMENSIONS:
+            yield body, length
+        elif kind == _STRINGS and unpack("<4xI", stream, body)[0] > end:
+            raise ValueError("more shared strings than bytes")
         elif kind in _BOF:
-            extent = Extent(titles.get(position, ""))
+            extent = extent.renewed(titles.get(position, ""))
         elif kind == _FILEPASS:
             raise Encrypted
         elif kind == _BOUNDSHEET and length > 8:

@@ -8,7 +8,12 @@ from __future__ import annotations
 from typing import Final
 
 MAX_CELLS: Final = 20_000_000
-"""Cells of a sheet's used rectangle: 1,000,000 rows of 20 columns; 32 bytes each."""
+"""Cells of the largest rectangle that is read: 1,000,000 rows of 20 columns, at 40 bytes each."""
+
+SPARSE_CELLS: Final = 3_000_000
+"""Cells up to which a sheet may be as empty as it likes."""
+
+_USUAL_COLUMNS: Final = 256
 
 
 class FarCell(Exception):
@@ -20,21 +25,35 @@ class TooBig(Exception):
 
 
 class Extent:
-    """The used rectangle of one sheet, growing as cells are seen (rows and columns from 1)."""
+    """The used rectangle of one sheet, growing as cells are seen (rows and columns from 1).
 
-    def __init__(self, sheet: str, rows: int = 0, columns: int = 0) -> None:
+    `size` is how many bytes describe the sheet: a cell with a value takes more than ten, so that a large
+    rectangle with more cells than bytes is nearly empty, and its corner a slip.
+    """
+
+    def __init__(self, sheet: str, size: int, rows: int = 0, columns: int = 0) -> None:
         self.sheet = sheet
+        self._size = size
+        self._limit = min(MAX_CELLS, max(SPARSE_CELLS, size))
         self.rows = rows
         self.columns = columns
+        self._widest = self._lowest = ""
+
+    def renewed(self, sheet: str) -> Extent:
+        """Start again from nothing, for another sheet described by the same bytes."""
+        return Extent(sheet, self._size)
 
     def include(self, row: int, column: int) -> None:
         """Take in a cell that holds a value; raises FarCell beyond the limit."""
         if row <= self.rows and column <= self.columns:
             return
-        rows, columns = max(row, self.rows), max(column, self.columns)
-        if rows * columns > MAX_CELLS:
-            raise FarCell(f"工作表“{self.sheet}”的单元格 {column_letters(column)}{row} 有内容")
-        self.rows, self.columns = rows, columns
+        if column > self.columns:
+            self.columns, self._widest = column, f"{column_letters(column)}{row}"
+        if row > self.rows:
+            self.rows, self._lowest = row, f"{column_letters(column)}{row}"
+        if self.rows * self.columns > self._limit:
+            far = self._widest if self.columns > _USUAL_COLUMNS else self._lowest
+            raise FarCell(f"工作表“{self.sheet}”的单元格 {far} 有内容")
 
 
 def column_letters(column: int) -> str:

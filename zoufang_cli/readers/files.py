@@ -45,9 +45,8 @@ def read_tables(
     if head.startswith((_ZIP, _OLE)):
         from zoufang_cli.readers import workbook
 
-        kind = workbook.examine(path, is_zip=head.startswith(_ZIP))
-        info = FileInfo(path, _sha256(path), kind, path.stat().st_size)
-        return info, workbook.open_tables(path, sheet)
+        kind, tables = workbook.read(path, sheet, is_zip=head.startswith(_ZIP))
+        return FileInfo(path, _sha256(path), kind, path.stat().st_size), tables
     return _read_text(path, head, encoding)
 
 

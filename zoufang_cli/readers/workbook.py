@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from zoufang_cli.errors import NotFound
 from zoufang_cli.readers import biff_extent, zip_extent
@@ -22,10 +25,20 @@ DAMAGED: Final = "文件不完整或已损坏(可能没有下载完)。请重新
 PASSWORD: Final = "文件有打开密码。请用 Excel 或 WPS 打开,取消密码后另存再导入。"
 
 
-def examine(path: Path, *, is_zip: bool) -> FileKind:
-    """Tell the kind of a workbook, refusing bombs, far cells and encryption before anything is parsed."""
+def read(path: Path, sheet: str | None, *, is_zip: bool) -> tuple[FileKind, list[Table]]:
+    """Read a workbook: its kind by its content, and its worksheets, or the one named."""
+    kind, stream = _examined(path, is_zip)
+    with stream:
+        book = _open(path, stream)
+    return kind, _tables(path, book, sheet)
+
+
+def _examined(path: Path, is_zip: bool) -> tuple[FileKind, BinaryIO]:
+    """Open a workbook once bombs, far cells and encryption are ruled out, before anything is parsed."""
     try:
-        return zip_extent.examine(path) if is_zip else biff_extent.examine(path)
+        if is_zip:
+            return zip_extent.examine(path), path.open("rb")
+        return FileKind.XLS, BytesIO(biff_extent.examine(path))
     except FarCell as error:
         raise Unreadable(
             path,
@@ -41,11 +54,21 @@ def examine(path: Path, *, is_zip: bool) -> FileKind:
         raise Unreadable(path, DAMAGED) from error
 
 
-def open_tables(path: Path, sheet: str | None) -> list[Table]:
-    """List the worksheets of an examined workbook, or the one named."""
+def _open(path: Path, stream: BinaryIO) -> CalamineWorkbook:
+    from python_calamine import CalamineWorkbook, PasswordError
+
+    try:
+        with _silent_panics():
+            return CalamineWorkbook.from_filelike(stream)  # by a path it would go by the extension
+    except PasswordError as error:
+        raise Unreadable(path, PASSWORD) from error
+    except BaseException as error:
+        raise _damaged(path, error) from error
+
+
+def _tables(path: Path, book: CalamineWorkbook, sheet: str | None) -> list[Table]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    book = _open(path)
     names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     if sheet is not None and sheet not in names:
         raise NotFound(f"{path.name} 中没有名为“{sheet}”的工作表,现有:{'、'.join(names)}。")
@@ -54,24 +77,33 @@ def open_tables(path: Path, sheet: str | None) -> list[Table]:
     return [_table(path, book, name, name in hidden) for name in chosen]
 
 
-def _open(path: Path) -> CalamineWorkbook:
-    from python_calamine import CalamineWorkbook, PasswordError
-
-    try:
-        with path.open("rb") as stream:  # by a stream, for by a path it goes by the extension
-            return CalamineWorkbook.from_filelike(stream)
-    except PasswordError as error:
-        raise Unreadable(path, PASSWORD) from error
-    except BaseException as error:
-        raise _damaged(path, error) from error
-
-
 def _table(path: Path, book: CalamineWorkbook, name: str, hidden: bool) -> Table:
     try:
-        sheet = book.get_sheet_by_name(name)
+        with _silent_panics():
+            sheet = book.get_sheet_by_name(name)
     except BaseException as error:
         raise _damaged(path, error) from error
     return Table(name, _rows(sheet), sheet.total_height + 1, hidden)
+
+
+@contextmanager
+def _silent_panics() -> Iterator[None]:
+    """Keep what a panic inside the library prints away from the user, who gets a sentence instead.
+
+    It writes to the descriptor itself and not to sys.stderr.
+    """
+    try:
+        kept = os.dup(2)
+    except OSError:  # no standard error at all
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _damaged(path: Path, error: BaseException) -> BaseException:

@@ -119,14 +119,15 @@ def _examine_xlsx(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> N
         if not entry.filename.endswith((".xml", ".rels")):
             continue
         is_sheet = entry.filename.startswith("xl/worksheets/")
-        extent = Extent(titles.get(entry.filename, entry.filename), _NEAR_ROWS, _NEAR_COLUMNS)
+        title = titles.get(entry.filename, entry.filename)
+        extent = Extent(title, entry.file_size, _NEAR_ROWS, _NEAR_COLUMNS)
         try:
             for part in _parts(archive, entry):
                 _require_utf8(part)
                 if is_sheet:
                     _scan_sheet(part, extent, _FAR)
         except FarCell:
-            exact = Extent(extent.sheet)
+            exact = extent.renewed(title)
             for part in _parts(archive, entry):
                 _scan_sheet(part, exact, _ANY)
 
@@ -176,9 +177,10 @@ def _safe_tree(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
 
 def _examine_ods(archive: zipfile.ZipFile) -> None:
     """Walk the cells of content.xml; repeated empty rows and columns count only before a value."""
-    extent = Extent("")
+    entry = archive.getinfo("content.xml")
+    extent = Extent("", entry.file_size)
     row = column = repeat = 0
-    for part in _parts(archive, archive.getinfo("content.xml")):
+    for part in _parts(archive, entry):
         for match in _ODS_TAG.finditer(part):
             closing, tag, attributes = match[1], match[2], match[3]
             if closing:
@@ -187,7 +189,7 @@ def _examine_ods(archive: zipfile.ZipFile) -> None:
                 continue
             if tag == b"table":
                 name = _ODS_NAME.search(attributes)
-                extent = Extent(name[1].decode("utf-8", "replace") if name else "")
+                extent = extent.renewed(name[1].decode("utf-8", "replace") if name else "")
                 row = 0
             elif tag == b"table-row":
                 row, column = row + 1, 0
