@@ -13,7 +13,6 @@ from zoufang_cli.context import Context
 from zoufang_cli.domain.attachment import FileState
 from zoufang_cli.domain.visit import typed
 from zoufang_cli.errors import ExitCode
-from zoufang_cli.render.console import plain
 from zoufang_cli.usecases import attachments
 from zoufang_cli.usecases.attachments import Checked
 
@@ -35,6 +34,8 @@ def attach(
     json: Json = False,
 ) -> None:
     """Attach files to a record, or check what is attached."""
+    from zoufang_cli.render.console import plain
+
     context = context_of(ctx)
     with context.open_store() as store:
         holder = attachments.holder_named(store, number)
@@ -54,6 +55,8 @@ def attach(
 
 
 def _show(context: Context, number: str, found: list[Checked], json: bool) -> None:
+    from zoufang_cli.render.console import plain
+
     if json:
         rows = [
             {

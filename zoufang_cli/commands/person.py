@@ -15,7 +15,6 @@ from zoufang_cli.domain.person import parse_role
 from zoufang_cli.domain.text import clean_name
 from zoufang_cli.domain.visit import split_list, typed
 from zoufang_cli.errors import UsageError
-from zoufang_cli.render.console import plain
 from zoufang_cli.usecases import people
 
 app = noun("人员：执法人员、负责同志、填报人等。")
@@ -57,6 +56,7 @@ def add(
 ) -> None:
     """Register a person."""
     from zoufang_cli.render import people_tables
+    from zoufang_cli.render.console import plain
 
     context = context_of(ctx)
     draft = people.PersonDraft(
@@ -108,6 +108,7 @@ def edit(
 ) -> None:
     """Change a person."""
     from zoufang_cli.render import people_tables
+    from zoufang_cli.render.console import plain
 
     context = context_of(ctx)
     if leave and return_:
@@ -156,6 +157,7 @@ def list_(
 ) -> None:
     """List people."""
     from zoufang_cli.render import people_tables
+    from zoufang_cli.render.console import plain
 
     context = context_of(ctx)
     wanted = None if role is None else parse_role(role)

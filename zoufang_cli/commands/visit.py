@@ -26,11 +26,10 @@ from zoufang_cli.domain.visit import (
     visit_form_named,
 )
 from zoufang_cli.errors import UsageError
-from zoufang_cli.render.console import plain
-from zoufang_cli.store.visits import VisitFilter
 from zoufang_cli.usecases import visits
 from zoufang_cli.usecases.campaign import Campaign, campaign_of
 from zoufang_cli.usecases.visit_draft import VisitChanges, VisitDraft
+from zoufang_cli.usecases.visits import VisitFilter
 
 app = noun("走访：登记、查询、修改、取消。")
 
@@ -138,6 +137,7 @@ def _reused(last: Visit, campaign: Campaign) -> str:
 
 def _show_registered(context: Context, campaign: Campaign, result: Registered, done: str, json: bool) -> None:
     from zoufang_cli.render import visit_tables
+    from zoufang_cli.render.console import plain
 
     for note in result.notes:
         context.say(note)
@@ -243,6 +243,8 @@ def cancel(
     json: Json = False,
 ) -> None:
     """Cancel a visit."""
+    from zoufang_cli.render.console import plain
+
     context = context_of(ctx)
     why = context.ask("取消的原因", "--reason", reason, lambda text: typed("原因", text))
     if not why:
@@ -280,6 +282,7 @@ def list_(
 ) -> None:
     """List visits."""
     from zoufang_cli.render import visit_tables
+    from zoufang_cli.render.console import plain
 
     context = context_of(ctx)
     if month is not None and (from_ is not None or to is not None):

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from zoufang_cli.context import Context
 from zoufang_cli.domain.dates import Direction, format_day, parse_day
 from zoufang_cli.domain.visit import IssueText, Ref, level_named, parse_answer, parse_issue, parse_solved, typed
 from zoufang_cli.errors import BadValue, NotFound
-from zoufang_cli.store.connection import Store
-from zoufang_cli.store.naming import Named
 from zoufang_cli.usecases.campaign import Campaign
-from zoufang_cli.usecases.naming import operator_named, person_named
-from zoufang_cli.usecases.visit_draft import Finding
-
-T = TypeVar("T")
+from zoufang_cli.usecases.visit_draft import Finding, Store, officer_ref, operator_ref
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """Reads typed values against a store; asks and lets choose at a terminal."""
+    """Reads typed values; where a name fits several records, lets somebody at the terminal choose."""
 
     context: Context
     store: Store
@@ -49,10 +43,10 @@ class Input:
         found: dict[int, Ref] = {}
         for text in texts:
             for one in self._operators(text):
-                found[one.id] = Ref(one.id, one.number, one.name)
+                found[one.id] = one
         return tuple(found.values())
 
-    def _operators(self, text: str) -> list[Named]:
+    def _operators(self, text: str) -> list[Ref]:
         parts = [part.strip() for part in re.split("[、,，;；]", text) if part.strip()]
         try:
             return [self._operator(text)]
@@ -61,12 +55,12 @@ class Input:
                 raise
         return [self._operator(part) for part in parts]
 
-    def _operator(self, text: str) -> Named:
-        return self.context.choose(lambda name: operator_named(self.store, name), text)
+    def _operator(self, text: str) -> Ref:
+        return self.context.choose(lambda name: operator_ref(self.store, name), text)
 
     def person(self, text: str) -> int:
         """Return the person in office that a text names."""
-        return self.context.choose(lambda name: person_named(self.store, name), text).id
+        return self.context.choose(lambda name: officer_ref(self.store, name), text).id
 
     def people(self, text: str) -> tuple[int, ...]:
         """Return the people of a list separated by commas, 、 or spaces, each once."""
@@ -112,8 +106,3 @@ def texts_of(what: str, given: Sequence[str] | None) -> tuple[str, ...]:
 def given_texts(**values: tuple[str, str | None]) -> dict[str, object]:
     """Return the cleaned texts of those options that were given, by column: column=(what, given)."""
     return {column: typed(what, text) for column, (what, text) in values.items() if text is not None}
-
-
-def when_given(given: T | None, read: Callable[[T], T]) -> T | None:
-    """Return the value as read, None when it was not given."""
-    return None if given is None else read(given)

@@ -104,13 +104,15 @@ class Person:
         return any(role in LEADING for role in self.roles_on(day))
 
 
-_MOBILE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
-_DIGITS = re.compile(r"\d{4,}")
+_DIGITS = re.compile(r"\d{7,}")
 
 
 def masked_phone(phone: str) -> str:
-    """Hide the middle of a phone number: 138****5678; of other numbers everything but the first and last two digits."""
-    hidden = _MOBILE.sub(r"\1****\2", phone)
-    if hidden != phone:
-        return hidden
-    return _DIGITS.sub(lambda match: match[0][:2] + "*" * (len(match[0]) - 4) + match[0][-2:], phone)
+    """Hide the middle of every phone number in a text: 138****5678, 0971-***3456."""
+    return _DIGITS.sub(lambda match: _hidden(match[0]), phone)
+
+
+def _hidden(digits: str) -> str:
+    if len(digits) == 11:
+        return f"{digits[:3]}****{digits[7:]}"
+    return f"{'*' * (len(digits) - 4)}{digits[-4:]}"

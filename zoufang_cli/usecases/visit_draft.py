@@ -10,6 +10,9 @@ from zoufang_cli.domain.visit import Ref, Way
 from zoufang_cli.errors import BadValue, Refused
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.naming import operators_named
+from zoufang_cli.usecases.naming import operator_named, person_named
+
+__all__ = ["Finding", "Store", "VisitChanges", "VisitDraft", "answers", "officer_ref", "operator_ref", "party"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,18 @@ class VisitChanges:
         """Tell whether nothing changes."""
         own = (self.fields, self.items, self.findings)
         return not self.of_trip and self.material_count is None and not any(own)
+
+
+def operator_ref(store: Store, text: str) -> Ref:
+    """Return the operator that a text names. Raises NotFound or Ambiguous."""
+    found = operator_named(store, text)
+    return Ref(found.id, found.number, found.name)
+
+
+def officer_ref(store: Store, text: str) -> Ref:
+    """Return the person in office that a text names. Raises NotFound or Ambiguous."""
+    found = person_named(store, text)
+    return Ref(found.id, found.number, found.name)
 
 
 def party(store: Store, operators: Sequence[Ref], text: str, what: str) -> Ref:

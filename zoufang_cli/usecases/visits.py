@@ -35,6 +35,17 @@ from zoufang_cli.usecases.issues import IssueDraft, raise_issue
 from zoufang_cli.usecases.people import require_leading
 from zoufang_cli.usecases.visit_draft import Finding, VisitChanges, VisitDraft, answers, party
 
+__all__ = [
+    "VisitFilter",
+    "add_visit",
+    "cancel_visit",
+    "edit_visit",
+    "last_typed",
+    "list_visits",
+    "show_visit",
+    "visit_named",
+]
+
 
 def visit_named(store: Store, text: str) -> Visit:
     """Return the visit with this number. Raises NotFound."""
