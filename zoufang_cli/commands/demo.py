@@ -28,6 +28,8 @@ app = noun("演示。")
 
 MARKER = ".zoufang-demo"
 SCRIPT = "demo.txt"
+CLERK = "叶清源"
+"""The filer of the script, who types its commands."""
 SHOWN_LINES = 8
 _INDENT = "    "
 _STEP = re.compile(r"(\d{4}-\d\d-\d\d) +(?:\[(?:exit (\d))? ?(all)?\] +)?zoufang +(.+)")
@@ -75,12 +77,15 @@ def demo(
         shutil.copyfile(path, folder / path.name)
     _note_files(folder)
     context.out.print(
-        plain(f"演示数据全部虚构。以下命令都在 {folder} 中运行，每条都另带 --today 当日日期。"), soft_wrap=True
+        plain(f"演示数据全部虚构。以下命令都在 {folder} 中运行，每条都另带 --today 当日日期、--as {CLERK}。"),
+        soft_wrap=True,
     )
     with _working_in(folder, context.out.width - len(_INDENT)):
+        last = None
         for step in steps:
-            _play(context, step)
+            _play(context, step, last)
             _note_files(folder)
+            last = step.day
     _show_end(context, folder)
 
 
@@ -148,16 +153,16 @@ def _working_in(folder: Path, width: int) -> Iterator[None]:
             os.environ["COLUMNS"] = before
 
 
-def _play(context: Context, step: Step) -> None:
-    """Run one step and show it; raise DemoStopped where it ends otherwise than stated."""
+def _play(context: Context, step: Step, last: date | None) -> None:
+    """Run one step and show it, with its day when `last` was another; raise DemoStopped at an unstated end."""
     if step.chapter:
         context.out.print()
         context.out.print(plain(step.chapter, "bold"))
-    if step.title:
+    if step.title or step.day != last:
         context.out.print()
         context.out.print(plain(f"【{format_day(step.day)}】{step.title}", "bold"))
     context.out.print(plain(f"  $ zoufang {step.line}", "cyan"), soft_wrap=True)
-    code, output = _run(["--db", STORE_NAME, "--today", step.day.isoformat(), *shlex.split(step.line)])
+    code, output = _run(context, ["--db", STORE_NAME, "--today", step.day.isoformat(), "--as", CLERK, *shlex.split(step.line)])
     lines = output.splitlines()
     stopped = code != step.exit_code
     shown = len(lines) if stopped or step.whole or len(lines) <= SHOWN_LINES + 1 else SHOWN_LINES
@@ -171,13 +176,11 @@ def _play(context: Context, step: Step) -> None:
         raise DemoStopped(step, code)
 
 
-def _run(args: list[str]) -> tuple[int, str]:
+def _run(context: Context, args: list[str]) -> tuple[int, str]:
     """Run a command line in this process; return its exit code and what it printed, blank lines left out."""
-    from zoufang_cli.cli import run  # the one command that runs commands
-
     stream = io.TextIOWrapper(io.BytesIO(), encoding=sys.stdout.encoding or "utf-8", errors="replace", newline="\n")
     with redirect_stdout(stream), redirect_stderr(stream):
-        code = run(args)
+        code = context.run(args)
         stream.flush()
     text = stream.buffer.getvalue().decode(stream.encoding, "replace")
     return code, "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
