@@ -160,7 +160,7 @@ def _play(context: Context, step: Step, last: date | None) -> None:
         context.out.print(plain(step.chapter, "bold"))
     if step.title or step.day != last:
         context.out.print()
-        context.out.print(plain(f"【{format_day(step.day)}】{step.title}", "bold"))
+        context.out.print(plain(f"【{format_day(step.day)}】{step.title}", "bold"), soft_wrap=True)
     context.out.print(plain(f"  $ zoufang {step.line}", "cyan"), soft_wrap=True)
     code, output = _run(context, ["--db", STORE_NAME, "--today", step.day.isoformat(), "--as", CLERK, *shlex.split(step.line)])
     lines = output.splitlines()
