@@ -122,9 +122,8 @@ def expand_bare(args: list[str], option: str, value: str) -> list[str]:
     """Give a bare option its value; `--month 2020-03` and `--month=2020-03` stay as they are."""
     cut = args.index("--") if "--" in args else len(args)
     head, tail = args[:cut], args[cut:]
-    following = [*head[1:], "-"]
-    return [f"{arg}={value}" if arg == option and after.startswith("-") else arg
-            for arg, after in zip(head, following, strict=True)] + tail  # fmt: skip
+    bare = [arg == option and (at + 1 == len(head) or head[at + 1].startswith("-")) for at, arg in enumerate(head)]
+    return [f"{arg}={value}" if alone else arg for arg, alone in zip(head, bare, strict=True)] + tail
 
 
 def sentence_of(error: typer.TyperException) -> str:

@@ -12,12 +12,11 @@ from zoufang_cli.commands.options import Full, Json
 from zoufang_cli.context import Context
 from zoufang_cli.domain.cells import read_status
 from zoufang_cli.domain.dates import Direction, format_day, parse_day
-from zoufang_cli.domain.enterprise import STATUS_NAMES, Enterprise
+from zoufang_cli.domain.enterprise import STATUS_NAMES, Enterprise, Filter
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.errors import BadValue
 from zoufang_cli.render.console import plain
 from zoufang_cli.render.masking import masked
-from zoufang_cli.store.enterprises import Filter
 from zoufang_cli.usecases import enterprises
 from zoufang_cli.usecases.naming import operator_named
 

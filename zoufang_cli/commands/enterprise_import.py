@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from datetime import date
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +17,6 @@ from zoufang_cli.domain.dates import Direction, format_day, parse_day
 from zoufang_cli.domain.file_import import FileImport
 from zoufang_cli.errors import BadValue, ExitCode, ZoufangError
 from zoufang_cli.render.console import plain
-from zoufang_cli.store.connection import Store
 from zoufang_cli.usecases.roster_import import Progress, import_roster
 
 
@@ -67,7 +65,17 @@ def import_(
     with context.open_store() as store:
         for path in paths:
             try:
-                result = _import(context, store, path, encoding, sheet, mapping, listed_on)
+                with _bar(context, path.name) as progress:
+                    result = import_roster(
+                        store,
+                        context.actor,
+                        path,
+                        encoding=encoding,
+                        sheet=sheet,
+                        mapping=mapping,
+                        listed_on=listed_on,
+                        progress=progress,
+                    )
             except ZoufangError as error:
                 if len(paths) == 1:
                     raise
@@ -108,32 +116,12 @@ def _pair(text: str) -> tuple[str, str]:
     return column.strip(), key.strip()
 
 
-def _import(
-    context: Context,
-    store: Store,
-    path: Path,
-    encoding: str | None,
-    sheet: str | None,
-    mapping: dict[str, str],
-    listed_on: date | None,
-) -> FileImport:
-    bar = _bar(context, path.name) if context.err.is_terminal else nullcontext(None)
-    with bar as progress:
-        return import_roster(
-            store,
-            context.actor,
-            path,
-            encoding=encoding,
-            sheet=sheet,
-            mapping=mapping,
-            listed_on=listed_on,
-            progress=progress,
-        )
-
-
 @contextmanager
-def _bar(context: Context, name: str) -> Iterator[Progress]:
-    """Show a progress bar with counts and remaining time; yields the function that feeds it."""
+def _bar(context: Context, name: str) -> Iterator[Progress | None]:
+    """Show a progress bar with counts and remaining time on a terminal; yields the function that feeds it."""
+    if not context.err.is_terminal:
+        yield None
+        return
     from rich import progress
 
     columns = (

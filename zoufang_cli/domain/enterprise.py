@@ -72,3 +72,17 @@ class StatusChange:
     from_status: int | None
     to_status: int | None
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is narrowed to; '' and None leave a condition out. `today` bounds the visits."""
+
+    today: date
+    search: str = ""
+    district: str = ""
+    holder: str = ""
+    kind: str = ""
+    tag: str = ""
+    status: int | None = None
+    unvisited: bool = False

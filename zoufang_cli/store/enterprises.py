@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from zoufang_cli.domain.enterprise import Enterprise, Listed, StatusChange
+from zoufang_cli.domain.enterprise import Enterprise, Filter, Listed, StatusChange
 from zoufang_cli.store.connection import Store
 
 COLUMNS = (
@@ -16,20 +15,6 @@ COLUMNS = (
     " contact, phone, address, district, scope, kinds, status, valid_from, valid_to, economic_type, vehicle_count,"
     " tags, remark, extra, hand_edited, listed_on"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list is narrowed to; '' and None leave a condition out. `today` bounds the visits."""
-
-    today: date
-    search: str = ""
-    district: str = ""
-    holder: str = ""
-    kind: str = ""
-    tag: str = ""
-    status: int | None = None
-    unvisited: bool = False
 
 
 def enterprise(store: Store, enterprise_id: int) -> Enterprise:

@@ -1,7 +1,7 @@
 """Take a roster in: stage the rows in a TEMP table, match them, fold them, write them in one short transaction.
 
 Nothing here locks the store until `write`. The steps: `stage` cleaned rows; `match` each to an operator of the
-store (`target`) or, within the file, to the first row of the same operator (`lead`); `fold` the rows of each
+store (`target`) or, within the file, to an earlier row of the same operator (`gid`); `fold` the rows of each
 operator in the order of the file into a working copy (`held`); `write` the copy back by INSERT … SELECT.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from zoufang_cli.domain.matching import BY_NAME, TESTS, Identity, Matcher, Test
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.ids import new_ids
 
@@ -55,7 +56,7 @@ def stage(store: Store, rows: Iterable[StagedRow]) -> int:
     store.run(
         f"""CREATE TEMP TABLE staged (
         seq INTEGER PRIMARY KEY, place TEXT NOT NULL, {columns},
-        target INTEGER, lead INTEGER, gid INTEGER, round INTEGER, outcome TEXT)"""
+        target INTEGER, rank INTEGER, gid INTEGER, doubt INTEGER NOT NULL DEFAULT 0, round INTEGER, outcome TEXT)"""
     )
     marks = ", ".join("?" * (len(COLUMNS) + 1))
     store.run("BEGIN")
@@ -75,7 +76,10 @@ def match_and_fold(store: Store) -> Counts:
     """Match the staged rows against the store and each other, and fold them into temp.held."""
     store.run("BEGIN")
     try:
-        for statement in (*_RESET, *_MATCH_STORE, *_MATCH_FILE, *_GROUP):
+        for statement in (*_RESET, *_MATCH_STORE):
+            store.run(statement)
+        _group(store)
+        for statement in _GROUP:
             store.run(statement)
         _fold(store)
         store.run("COMMIT")
@@ -107,6 +111,13 @@ def name_conflicts(store: Store) -> list[NameConflict]:
         ORDER BY s.seq"""
     )
     return [NameConflict(row["place"], row["id"], row["number"], row["name"], row["offered"]) for row in rows]
+
+
+def doubtful_rows(store: Store) -> list[tuple[str, str]]:
+    """Return (place, name) of the rows that were matched by their name alone."""
+    return [
+        (row["place"], row["name"]) for row in store.all("SELECT place, name FROM temp.staged WHERE doubt ORDER BY seq")
+    ]
 
 
 def pending_conflicts(store: Store) -> int:
@@ -156,6 +167,7 @@ def drop(store: Store) -> None:
     """Forget the staged rows."""
     store.run("DROP TABLE IF EXISTS temp.staged")
     store.run("DROP TABLE IF EXISTS temp.held")
+    store.run("DROP TABLE IF EXISTS temp.contended")
 
 
 def _write_status(store: Store, on: date) -> None:
@@ -171,62 +183,45 @@ def _write_status(store: Store, on: date) -> None:
         store.insert("status_change", {**dict(row), "changed_on": on, "note": "名册导入"})
 
 
-# Two records can be one operator only when no identifier of the one contradicts the other.
-def _compatible(one: str, other: str) -> str:
-    return " AND ".join(
-        f"({one}.{column} = '' OR {other}.{column} = '' OR {one}.{column} = {other}.{column})"
-        for column in ("credit_code", "registration_no", "licence_digits")
-    )
+def _sql(test: Test) -> str:
+    """Return a test of domain.matching as SQL over an enterprise `e` and a staged row."""
+    agree = [f"e.{name} = staged.{name}" for name in test.key]
+    differ = [f"(e.{name} = '' OR staged.{name} = '' OR e.{name} = staged.{name})" for name in test.unless]
+    return " AND ".join([f"e.{test.needs} <> ''", *agree, *differ])
 
 
-_SAME_CODE = "{o}.credit_code <> '' AND {o}.credit_code = staged.credit_code"
-_SAME_REGISTRATION = (
-    "{o}.registration_no <> '' AND {o}.registration_no = staged.registration_no"
-    " AND ({o}.credit_code = '' OR staged.credit_code = '')"
-)
-_SAME_LICENCE = (
-    "{o}.licence_digits <> '' AND {o}.licence_digits = staged.licence_digits"
-    " AND ({o}.credit_code = '' OR staged.credit_code = '')"
-)
-_SAME_NAME = "{o}.norm = staged.norm AND {o}.district = staged.district AND " + _compatible("{o}", "staged")
-_TESTS = (_SAME_CODE, _SAME_REGISTRATION, _SAME_LICENCE, _SAME_NAME)
-_HAS = ("credit_code <> ''", "registration_no <> ''", "licence_digits <> ''", "norm <> ''")
-
-_MATCH_STORE = tuple(
-    f"""UPDATE staged SET target = (
+def _match(rank: int, test: Test, more: str = "") -> str:
+    return f"""UPDATE staged SET rank = {rank}, target = (
         SELECT coalesce(e.merged_into_id, e.id) FROM enterprise e
-        WHERE {test.format(o="e")}
+        WHERE {_sql(test)}{more}
         ORDER BY e.merged_into_id IS NOT NULL, e.id
         LIMIT 1)
-    WHERE target IS NULL AND {has}"""
-    for test, has in zip(_TESTS, _HAS, strict=True)
+    WHERE target IS NULL AND {test.needs} <> ''"""
+
+
+# The surest test first, and within each the same preference as domain.matching: same name, same district, lowest id.
+_SAME_NAME = " AND e.norm = staged.norm"
+_SAME_DISTRICT = " AND e.district <> '' AND e.district = staged.district"
+_MATCH_STORE = tuple(
+    _match(rank, test, more)
+    for rank, test in enumerate(TESTS)
+    for more in (_SAME_NAME + _SAME_DISTRICT, _SAME_NAME, _SAME_DISTRICT, "")
 )
 
-# A row follows a row of the same file that found its operator, and else the first row that it can be one with.
-_MATCH_FILE = (
-    *(
-        f"""UPDATE staged SET target = (
-            SELECT min(s.target) FROM staged s
-            WHERE s.target IS NOT NULL AND {test.format(o="s")})
-        WHERE target IS NULL AND {has}"""
-        for test, has in zip(_TESTS, _HAS, strict=True)
-    ),
-    *(
-        f"""UPDATE staged SET lead = coalesce(
-            (SELECT min(s.lead) FROM staged s WHERE s.target IS NULL AND s.lead IS NOT NULL AND {test.format(o="s")}),
-            {"seq" if has.startswith("norm") else "NULL"})
-        WHERE target IS NULL AND lead IS NULL AND {has}"""
-        if not has.startswith("credit_code")
-        else """UPDATE staged SET lead = (
-            SELECT min(s.seq) FROM staged s
-            WHERE s.credit_code <> '' AND s.credit_code = staged.credit_code AND s.target IS NULL)
-        WHERE target IS NULL AND credit_code <> ''"""
-        for test, has in zip(_TESTS, _HAS, strict=True)
-    ),
+# Rows that share an identifier, or an operator of the store, with another row of the file.
+_CONTENDED = " UNION ".join(
+    f"""SELECT seq FROM staged WHERE {key} <> '' AND {key} IN (
+        SELECT {key} FROM staged WHERE {key} <> '' GROUP BY {key} HAVING count(*) > 1)"""
+    for key in ("credit_code", "registration_no", "licence_digits", "norm", "target")
+)
+
+# Operators of the store that a contended row could be.
+_RELATED = " OR ".join(
+    f"""{key} <> '' AND {key} IN (SELECT {key} FROM temp.staged WHERE seq IN (SELECT seq FROM temp.contended))"""
+    for key in ("credit_code", "registration_no", "licence_digits", "norm")
 )
 
 _GROUP = (
-    "UPDATE staged SET gid = coalesce(target, -lead)",
     """UPDATE staged SET round = r.round
     FROM (SELECT seq, row_number() OVER (PARTITION BY gid ORDER BY seq) AS round FROM staged) r
     WHERE r.seq = staged.seq""",
@@ -234,7 +229,7 @@ _GROUP = (
 )
 
 _RESET = (
-    "UPDATE staged SET target = NULL, lead = NULL, outcome = NULL WHERE outcome IS NOT NULL",
+    "UPDATE staged SET target = NULL, rank = NULL, gid = NULL, doubt = 0, outcome = NULL WHERE outcome IS NOT NULL",
     "DROP INDEX IF EXISTS temp.staged_round",
 )
 
@@ -271,6 +266,33 @@ def _newer(column: str) -> str:
     return f"iif(instr(h.hand_edited, '\"{column}\"') > 0, h.{column}, {value})"
 
 
+def _group(store: Store) -> None:
+    """Give every row its `gid`: its operator's id in the store, or minus the `seq` of the operator's first row."""
+    store.run("UPDATE staged SET gid = coalesce(target, -seq)")
+    store.run("DROP TABLE IF EXISTS temp.contended")
+    store.run(f"CREATE TEMP TABLE contended AS {_CONTENDED}")
+    columns = ", ".join(Identity._fields)
+    matcher = Matcher()
+    for enterprise_id, *values in store.connection.execute(
+        f"SELECT id, {columns} FROM enterprise WHERE merged_into_id IS NULL AND ({_RELATED})"
+    ):
+        matcher.know(enterprise_id, Identity(*values))
+    rows = store.connection.execute(
+        f"SELECT seq, {columns} FROM temp.staged WHERE seq IN (SELECT seq FROM temp.contended) ORDER BY seq"
+    ).fetchall()
+    placed = []
+    for seq, *values in rows:
+        found = matcher.place(seq, Identity(*values))
+        placed.append((found.gid, found.doubtful, seq))
+    store.run(
+        """UPDATE staged SET doubt = 1
+        WHERE target IS NOT NULL AND rank = :by_name AND (district = '') <> (SELECT e.district = '' FROM enterprise e WHERE e.id = target)""",
+        by_name=BY_NAME,
+    )
+    store.connection.executemany("UPDATE staged SET gid = ?, doubt = ? WHERE seq = ?", placed)
+    store.run("UPDATE staged SET target = iif(gid > 0, gid, NULL)")
+
+
 def _fold(store: Store) -> None:
     """Fold round after round: the first rows of all operators, then the second ones, and so on."""
     columns = ", ".join(COLUMNS)
@@ -298,8 +320,17 @@ def _fold(store: Store) -> None:
         )
         store.run(
             f"""UPDATE held AS h
-            SET changed = 1, {", ".join(f"{column} = {_newer(column)}" for column in UPDATED)}
+            SET {", ".join(f"{column} = {_newer(column)}" for column in UPDATED)}
             FROM temp.staged s
             WHERE s.gid = h.gid AND s.round = :turn AND s.outcome = 'updated'""",
             turn=turn,
         )
+    differs = " OR ".join(f"e.{column} IS NOT held.{column}" for column in UPDATED)
+    store.run(
+        f"UPDATE held SET changed = (SELECT {differs} FROM enterprise e WHERE e.id = held.id) WHERE id IS NOT NULL"
+    )
+    # Rows that contradict each other and end where the store stands have changed nothing.
+    store.run(
+        """UPDATE staged SET outcome = 'unchanged'
+        WHERE outcome = 'updated' AND gid IN (SELECT gid FROM temp.held WHERE id IS NOT NULL AND changed = 0)"""
+    )

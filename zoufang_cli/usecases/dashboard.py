@@ -44,5 +44,5 @@ def _due(store: Store, campaign: Campaign, today: date) -> ReturnDue:
         (due.day - today).days,
         due.certain,
         outputs.written(store, f"({month.label})"),
-        returns.missing_before(store, campaign, month),
+        returns.month_asked(store, None, today).missing,
     )

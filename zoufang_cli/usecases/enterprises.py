@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zoufang_cli.domain.actor import Actor
-from zoufang_cli.domain.enterprise import Enterprise, Listed, StatusChange
+from zoufang_cli.domain.enterprise import Enterprise, Filter, Listed, StatusChange
 from zoufang_cli.domain.entries import Entry, Operator, Rejected
 from zoufang_cli.domain.problem import BadText, Problem
 from zoufang_cli.domain.roster import read_roster
@@ -18,7 +18,6 @@ from zoufang_cli.readers import Row
 from zoufang_cli.store import enterprises as stored
 from zoufang_cli.store import staging
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.enterprises import Filter
 from zoufang_cli.store.operations import operation
 from zoufang_cli.usecases.naming import operator_named
 from zoufang_cli.usecases.roster_import import staged_row

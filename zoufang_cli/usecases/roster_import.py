@@ -11,7 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from zoufang_cli.domain.actor import Actor
-from zoufang_cli.domain.entries import Entry, Operator, Rejected, SkipReason
+from zoufang_cli.domain.cells import cell_text
+from zoufang_cli.domain.codes import clean_code, is_id_number
+from zoufang_cli.domain.entries import Cell, Entry, Operator, Rejected, SkipReason
 from zoufang_cli.domain.file_import import FileImport, RejectedRow, SheetImport
 from zoufang_cli.domain.headers import BadMapping, Header, NoNameColumn
 from zoufang_cli.domain.problem import Problem
@@ -163,6 +165,7 @@ def _commit(
         version = staging.version(store)
         counts = staging.match_and_fold(store)
         conflicts = staging.name_conflicts(store)
+        doubtful = staging.doubtful_rows(store)
         changes = counts.added or counts.updated or staging.pending_conflicts(store)
         if not changes and (not gathered.rejects or _known(store, sha256)):
             break
@@ -176,6 +179,12 @@ def _commit(
     else:
         raise Refused("活动库正被其他程序频繁写入，名册没有导入，请稍后再试。")
     gathered.problems += [_conflict(one) for one in conflicts]
+    gathered.problems += [
+        Problem(
+            place, "name", name, "name_only", "没有证照号码，区县也不全，仅按名称相同视为同一业户，请核对。", "warning"
+        )
+        for place, name in doubtful
+    ]
     return counts
 
 
@@ -238,11 +247,17 @@ def _batch(
     )
     for row in gathered.rejects:
         problems = [{"field": p.field, "value": p.value, "code": p.code, "message": p.message} for p in row.problems]
-        raw = ["" if cell is None else str(cell) for cell in row.cells]
+        raw = [_kept(cell) for cell in row.cells]
         place = _place(row.sheet, row.line)
         values = {"batch_id": batch_id, "place": place, "raw": _json(raw), "problems": _json(problems)}
         store.insert("import_row", {**values, "state": "rejected"})
     return batch_id
+
+
+def _kept(cell: Cell) -> str:
+    """Return a cell of a rejected row as it is stored; ID numbers are not collected."""
+    text = cell_text(cell)
+    return "" if is_id_number(clean_code(text)) else text
 
 
 def _place(sheet: str, line: int) -> str:
