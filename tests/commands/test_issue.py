@@ -162,7 +162,7 @@ def test_tables(world: Run) -> None:
     assert "[/b]证照" in out
     done(world, RESOLVED, CLOSED)
     shown = world(f"问题 查看 {ISSUE}").out
-    for text in ("已销号", "修补", "李四（2020-03-05）", "业户反馈", "满意", "已办结(待核验)→已销号，解决"):
+    for text in ("已销号", "修补", "李四（2020-03-05）", "业户反馈", "满意", "已销号（解决）"):
         assert text in shown
     assert "没有符合条件的问题。" in world("issue list --overdue").out
 

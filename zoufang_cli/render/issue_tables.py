@@ -62,7 +62,7 @@ def shown_tables(
     yield table(
         "办理过程",
         ("日期", "状态", "时限", "经办人", "说明"),
-        ((_day(step.on), _change(step), _day(step.due_on), step.person, step.text) for step in steps),
+        ((_day(step.on), _state(step), _day(step.due_on), step.person, step.text) for step in steps),
     )
 
 
@@ -100,12 +100,9 @@ def _answer(party: Party, names: Names) -> tuple[str, str]:
     return party.feedback, names.get(party.satisfaction, party.satisfaction)
 
 
-def _change(step: Step) -> str:
-    if step.from_state is None:
-        return "新登记"
-    after = STATE_LABELS[step.to_state]
-    ending = f"，{OUTCOME_LABELS[step.outcome]}" if step.outcome else ""
-    return after + ending if step.from_state == step.to_state else f"{STATE_LABELS[step.from_state]}→{after}{ending}"
+def _state(step: Step) -> str:
+    """Return the state that a step leads to; the row above says where from."""
+    return STATE_LABELS[step.to_state] + (f"（{OUTCOME_LABELS[step.outcome]}）" if step.outcome else "")
 
 
 def _day(day: date | None) -> str:
