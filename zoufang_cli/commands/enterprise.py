@@ -13,10 +13,10 @@ from zoufang_cli.context import Context
 from zoufang_cli.domain.cells import read_status
 from zoufang_cli.domain.dates import Direction, format_day, parse_day
 from zoufang_cli.domain.enterprise import STATUS_NAMES, Enterprise, Filter
+from zoufang_cli.domain.person import masked_phone
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.errors import BadValue
 from zoufang_cli.render.console import plain
-from zoufang_cli.render.masking import masked
 from zoufang_cli.usecases import enterprises
 from zoufang_cli.usecases.naming import operator_named
 
@@ -250,5 +250,5 @@ def _masked(record: dict[str, object], full: bool) -> dict[str, object]:
     for key in ("phone", "legal_phone"):
         values = record.get(key)
         if isinstance(values, (list, tuple)):
-            hidden[key] = [masked(str(value)) for value in values]
+            hidden[key] = [masked_phone(str(value)) for value in values]
     return {**record, **hidden}

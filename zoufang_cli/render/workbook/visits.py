@@ -6,7 +6,7 @@ from openpyxl import Workbook
 
 from zoufang_cli.domain.dates import format_span
 from zoufang_cli.domain.returns import MonthReturn, VisitRow
-from zoufang_cli.render.masking import masked
+from zoufang_cli.domain.person import masked_phone
 from zoufang_cli.render.workbook.styles import Look, Page, Value
 
 _COLUMNS = (
@@ -46,7 +46,7 @@ def _row(number: int, visit: VisitRow) -> list[tuple[Value, Look]]:
         (visit.form, Look.CENTRE),
         (visit.operator, Look.TEXT),
         (visit.address, Look.TEXT),
-        ("\n".join(part for part in (visit.received_by, masked(visit.phone)) if part), Look.CENTRE),
+        ("\n".join(part for part in (visit.received_by, masked_phone(visit.phone)) if part), Look.CENTRE),
         (visit.officers, Look.TEXT),
         (visit.leader, Look.CENTRE),
         (visit.policies, Look.TEXT),
