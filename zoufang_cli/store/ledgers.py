@@ -22,8 +22,10 @@ HOLDERS = {"enterprise": "企业", "sole_trader": "个体"}
 
 def visits(store: Store, values: Values, forms: Mapping[str, str], levels: Mapping[str, str]) -> tuple[VisitRow, ...]:
     """Return the visits of the period; `forms` and `levels` give the names of the plan's keys."""
+    store.run("DROP TABLE IF EXISTS temp.month_visit")
+    store.run(_MONTH_VISIT, **values)
     texts = {
-        name: dict(store.connection.execute(sql, values).fetchall())
+        name: dict(store.connection.execute(sql).fetchall())
         for name, sql in (
             ("officers", _OFFICERS),
             ("policies", _POLICIES),
@@ -35,13 +37,11 @@ def visits(store: Store, values: Values, forms: Mapping[str, str], levels: Mappi
         """SELECT a.id, a.number, a.held_on, a.form, e.name AS operator, iif(a.place <> '', a.place, e.address) AS address,
             a.received_by, a.received_phone, p.name AS leader, a.material_count, a.reply, a.follow_up, a.satisfaction,
             a.way, a.few_reason, a.remark
-        FROM temp.base_activity r
+        FROM temp.month_visit r
         JOIN activity a ON a.id = r.id
         JOIN enterprise e ON e.id = a.enterprise_id
         LEFT JOIN person p ON p.id = a.leader_id
-        WHERE r.visit AND r."on" BETWEEN :from AND :to
-        ORDER BY a.held_on, a.number""",
-        **values,
+        ORDER BY a.held_on, a.number"""
     )
     return tuple(
         VisitRow(
@@ -67,35 +67,38 @@ def visits(store: Store, values: Values, forms: Mapping[str, str], levels: Mappi
     )
 
 
-_PERIOD = """FROM temp.base_activity r
-    {joins}
-    WHERE r.visit AND r."on" BETWEEN :from AND :to"""
+_MONTH_VISIT = """CREATE TEMP TABLE month_visit AS
+SELECT id FROM temp.base_activity WHERE visit AND "on" BETWEEN :from AND :to"""
 
-_OFFICERS = f"""SELECT id, group_concat(who, char(10)) FROM (
+_OFFICERS = """SELECT id, group_concat(who, char(10)) FROM (
     SELECT r.id, p.name || CASE
         WHEN p.post <> '' AND p.badge_no <> '' THEN '（' || p.post || '，' || p.badge_no || '）'
         WHEN p.post || p.badge_no <> '' THEN '（' || p.post || p.badge_no || '）'
         ELSE '' END AS who
-    {_PERIOD.format(joins="JOIN participant c ON c.activity_id = r.id JOIN person p ON p.id = c.person_id")}
-      AND c.role = 'officer'
+    FROM temp.month_visit r
+    JOIN participant c ON c.activity_id = r.id AND c.role = 'officer'
+    JOIN person p ON p.id = c.person_id
     ORDER BY r.id, c.id
 ) GROUP BY id"""
 
-_POLICIES = f"""SELECT id, group_concat(key, '、') FROM (
+_POLICIES = """SELECT id, group_concat(key, '、') FROM (
     SELECT r.id, t.key
-    {_PERIOD.format(joins="JOIN activity_item t ON t.activity_id = r.id")} AND t.kind = 'policy'
+    FROM temp.month_visit r
+    JOIN activity_item t ON t.activity_id = r.id AND t.kind = 'policy'
     ORDER BY r.id, t.id
 ) GROUP BY id"""
 
-_ISSUES = f"""SELECT id, group_concat(what, char(10)) FROM (
+_ISSUES = """SELECT id, group_concat(what, char(10)) FROM (
     SELECT r.id, i.number || ' ' || i.text AS what
-    {_PERIOD.format(joins="JOIN issue i ON i.activity_id = r.id")}
+    FROM temp.month_visit r
+    JOIN issue i ON i.activity_id = r.id
     ORDER BY r.id, i.number
 ) GROUP BY id"""
 
-_OPINIONS = f"""SELECT id, group_concat(text, char(10)) FROM (
+_OPINIONS = """SELECT id, group_concat(text, char(10)) FROM (
     SELECT r.id, o.text
-    {_PERIOD.format(joins="JOIN opinion o ON o.activity_id = r.id")} AND o.kind = 'opinion'
+    FROM temp.month_visit r
+    JOIN opinion o ON o.activity_id = r.id AND o.kind = 'opinion'
     ORDER BY r.id, o.number
 ) GROUP BY id"""
 

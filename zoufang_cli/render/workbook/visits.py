@@ -5,8 +5,8 @@ from __future__ import annotations
 from openpyxl import Workbook
 
 from zoufang_cli.domain.dates import format_span
-from zoufang_cli.domain.returns import MonthReturn, VisitRow
 from zoufang_cli.domain.person import masked_phone
+from zoufang_cli.domain.returns import MonthReturn, VisitRow
 from zoufang_cli.render.workbook.styles import Look, Page, Value
 
 _COLUMNS = (
