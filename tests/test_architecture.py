@@ -54,7 +54,9 @@ def test_arrows_go_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "commands").glob("*.py")), ids=lambda path: path.stem)
 def test_commands_hold_no_sql(path: Path) -> None:
-    texts = [node.value for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Constant)]
+    texts = [
+        node.value for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Constant)
+    ]
     assert not [text for text in texts if isinstance(text, str) and "SELECT " in text]
 
 
@@ -77,7 +79,9 @@ def loaded_by(args: list[str], cwd: Path) -> set[str]:
     return set(done.stdout.partition("==\n")[2].splitlines())
 
 
-@pytest.mark.parametrize("args", [["--version"], ["--help"], ["issue", "--help"], ["visit", "add", "--help"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "args", [["--version"], ["--help"], ["issue", "--help"], ["visit", "add", "--help"]], ids=" ".join
+)
 def test_help_loads_nothing_heavy(args: list[str], tmp_path: Path) -> None:
     assert {name.partition(".")[0] for name in loaded_by(args, tmp_path)} & HEAVY == set()
 

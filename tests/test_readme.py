@@ -31,7 +31,9 @@ def test_the_first_ten_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     for line in lines:
         result = run_line(shlex.split(line)[1:], db=None, today=today[1])
         assert result.code == 0, (line, result.err)
-    assert [path.name for path in (tmp_path / "月报").iterdir()] == ["公路执法服务大走访活动进展情况统计表(2020年3月).xlsx"]
+    assert [path.name for path in (tmp_path / "月报").iterdir()] == [
+        "公路执法服务大走访活动进展情况统计表(2020年3月).xlsx"
+    ]
 
 
 def test_links_lead_somewhere() -> None:

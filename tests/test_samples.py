@@ -19,7 +19,11 @@ from zoufang_cli.domain.roster import read_roster
 from zoufang_cli.readers import read_tables
 
 SAMPLES = resources.samples()
-ROSTERS = {"roster-passenger-freight.csv": (174, 6), "roster-counties.xlsx": (98, 0), "roster-sole-traders.csv": (40, 0)}
+ROSTERS = {
+    "roster-passenger-freight.csv": (174, 6),
+    "roster-counties.xlsx": (98, 0),
+    "roster-sole-traders.csv": (40, 0),
+}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +54,10 @@ def _outcomes(name: str) -> list[Entry | Rejected | Skipped]:
 @pytest.mark.parametrize(("name", "counts"), ROSTERS.items(), ids=ROSTERS)
 def test_rows_taken_and_rejected(name: str, counts: tuple[int, int]) -> None:
     outcomes = _outcomes(name)
-    assert (sum(isinstance(one, Entry) for one in outcomes), sum(isinstance(one, Rejected) for one in outcomes)) == counts
+    assert (
+        sum(isinstance(one, Entry) for one in outcomes),
+        sum(isinstance(one, Rejected) for one in outcomes),
+    ) == counts
 
 
 def test_every_kind_of_mess_is_there() -> None:

@@ -27,16 +27,16 @@ class Noun(NamedTuple):
 
 NOUNS = {
     "init": Noun(("初始化", "建库"), "建立活动库"),
-    "demo": Noun(("演示",), "用样例数据演示五个月的走访活动,直到生成月报"),
-    "status": Noun(("概况", "状态"), "总览:阶段、覆盖、问题、月报期限"),
-    "plan": Noun(("方案",), "实施方案:查看、核对、推算日期"),
-    "phase": Noun(("阶段",), "活动阶段:查看、推进、任务完成情况"),
-    "enterprise": Noun(("业户", "名册"), "业户名册:导入、查询、修改"),
-    "person": Noun(("人员",), "人员:执法人员、负责同志、填报人等"),
-    "visit": Noun(("走访",), "走访:登记、查询、修改、取消"),
-    "issue": Noun(("问题",), "问题:交办、办结、核验、销号"),
+    "demo": Noun(("演示",), "用样例数据演示五个月的走访活动，直到生成月报"),
+    "status": Noun(("概况", "状态"), "总览：阶段、覆盖、问题、月报期限"),
+    "plan": Noun(("方案",), "实施方案：查看、核对、推算日期"),
+    "phase": Noun(("阶段",), "活动阶段：查看、推进、任务完成情况"),
+    "enterprise": Noun(("业户", "名册"), "业户名册：导入、查询、修改"),
+    "person": Noun(("人员",), "人员：执法人员、负责同志、填报人等"),
+    "visit": Noun(("走访",), "走访：登记、查询、修改、取消"),
+    "issue": Noun(("问题",), "问题：交办、办结、核验、销号"),
     "attach": Noun(("附件", "佐证"), "为走访或问题附上佐证材料"),
-    "report": Noun(("月报",), "生成月报(Excel 工作簿)"),
+    "report": Noun(("月报",), "生成月报（Excel 工作簿）"),
     "why": Noun(("溯源", "依据"), "列出一项数字背后的每条记录"),
     "export": Noun(("导出",), "把台账导出为 CSV 文件"),
     "log": Noun(("日志", "留痕"), "操作留痕"),
@@ -102,8 +102,8 @@ app = typer.Typer(
     add_completion=False,
     invoke_without_command=True,
     rich_markup_mode=None,
-    help="公路执法服务大走访活动:名册、走访、问题、阶段与月报,一台电脑、一个文件即可使用。",
-    epilog="--db、--today、--as 可以写在命令的任何位置;每条命令都有 --help。",
+    help="公路执法服务大走访活动：名册、走访、问题、阶段与月报，一台电脑、一个文件即可使用。",
+    epilog="--db、--today、--as 可以写在命令的任何位置；每条命令都有 --help。",
 )
 
 
@@ -116,12 +116,12 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def root(
     ctx: typer.Context,
-    db: Annotated[str | None, typer.Option("--db", metavar="文件", help="活动库文件(环境变量 ZOUFANG_DB)。")] = None,
+    db: Annotated[str | None, typer.Option("--db", metavar="文件", help="活动库文件（环境变量 ZOUFANG_DB）。")] = None,
     today: Annotated[
-        str | None, typer.Option("--today", metavar="日期", help="把这一天当作今天(环境变量 ZOUFANG_TODAY)。")
+        str | None, typer.Option("--today", metavar="日期", help="把这一天当作今天（环境变量 ZOUFANG_TODAY）。")
     ] = None,
     who: Annotated[
-        str | None, typer.Option("--as", metavar="姓名", help="操作人,记入留痕(环境变量 ZOUFANG_USER)。")
+        str | None, typer.Option("--as", metavar="姓名", help="操作人，记入留痕（环境变量 ZOUFANG_USER）。")
     ] = None,
     version: Annotated[
         bool, typer.Option("--version", help="显示版本并退出。", callback=_show_version, is_eager=True)
@@ -160,7 +160,7 @@ def run(args: Sequence[str] | None = None) -> int:
         _print_error(str(error))
         return ExitCode.USAGE
     except (KeyboardInterrupt, EOFError, typer.Abort):
-        _print_error("已中断,未完成的操作没有保存。")
+        _print_error("已中断，未完成的操作没有保存。")
         return ExitCode.FAILURE
     except BrokenPipeError:  # the reader of our output went away
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - replaces the stream until the process ends
@@ -214,11 +214,11 @@ def _report_bug(error: Exception) -> int:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
-            where = f"详情已写入 {folder / name},请把该文件交给维护人员。"
+            where = f"详情已写入 {folder / name}，请把该文件交给维护人员。"
             break
         except OSError:
             continue
     else:
         where = "也没有能写下详情的文件夹。"
-    _print_error(f"程序内部出错({type(error).__name__}),正在进行的操作没有保存;{where}")
+    _print_error(f"程序内部出错({type(error).__name__}),正在进行的操作没有保存；{where}")
     return ExitCode.FAILURE

@@ -140,7 +140,7 @@ class Context:
         except Ambiguous as error:
             if not self.interactive:
                 raise
-            self.say(f"“{text}”有{len(error.keys)}个候选:")
+            self.say(f"“{text}”有{len(error.keys)}个候选：")
             for index, line in enumerate(error.details, 1):
                 self.say(f"  {index}. {line}")
             answer = self.prompt("请输入序号(回车放弃)")
@@ -154,7 +154,7 @@ class Context:
             return True
         if not self.interactive:
             raise Missing("确认", "--yes")
-        return self.prompt(f"{question}(是/否)").lower() in {"y", "yes", "是", "好", "确认"}
+        return self.prompt(f"{question}（是/否）").lower() in {"y", "yes", "是", "好", "确认"}
 
 
 def from_environment() -> tuple[Path | None, str]:

@@ -53,14 +53,14 @@ class BadValue(UsageError):
     """One value cannot be understood: says which, what was given and what is expected."""
 
     def __init__(self, what: str, value: str, expected: str) -> None:
-        super().__init__(f"{what}“{value}”无法识别:{expected}")
+        super().__init__(f"{what}“{value}”无法识别：{expected}")
 
 
 class Missing(UsageError):
     """A value that is needed was not given, and there is nobody to ask."""
 
     def __init__(self, what: str, option: str) -> None:
-        super().__init__(f"缺少{what}:请用 {option} 给出。")
+        super().__init__(f"缺少{what}：请用 {option} 给出。")
 
 
 class Ambiguous(Refused):
@@ -79,14 +79,14 @@ class NoStore(NotFound):
     """There is no store yet."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"没有找到活动库 {path}:请先运行 zoufang init,或用 --db 指明库文件。")
+        super().__init__(f"没有找到活动库 {path}：请先运行 zoufang init，或用 --db 指明库文件。")
 
 
 class ForeignFile(Refused):
     """The file is not a store of this program, or of a newer version."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path} {why},没有改动该文件。")
+        super().__init__(f"{path} {why}，没有改动该文件。")
 
 
 class StoreTrouble(ZoufangError):
@@ -97,16 +97,16 @@ def of_sqlite(error: Exception) -> ZoufangError:
     """Turn an error of SQLite into a sentence that says what to do."""
     name = str(getattr(error, "sqlite_errorname", ""))
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return StoreTrouble("活动库正被另一个程序占用,等待 30 秒后仍未释放,本次没有保存任何内容,请稍后再试。")
+        return StoreTrouble("活动库正被另一个程序占用，等待 30 秒后仍未释放，本次没有保存任何内容，请稍后再试。")
     if name.startswith("SQLITE_FULL"):
-        return StoreTrouble("磁盘空间不足,本次没有保存任何内容,请清理磁盘后再试。")
+        return StoreTrouble("磁盘空间不足，本次没有保存任何内容，请清理磁盘后再试。")
     if name.startswith("SQLITE_IOERR"):
-        return StoreTrouble("读写磁盘出错,本次没有保存任何内容,请检查磁盘(或 U 盘)后再试。")
+        return StoreTrouble("读写磁盘出错，本次没有保存任何内容，请检查磁盘（或 U 盘）后再试。")
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
-        return StoreTrouble("活动库无法写入,本次没有保存任何内容,请检查文件和文件夹的权限。")
+        return StoreTrouble("活动库无法写入，本次没有保存任何内容，请检查文件和文件夹的权限。")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return StoreTrouble("活动库文件已损坏,本次没有保存任何内容,请运行 zoufang check 查看。")
-    return StoreTrouble(f"活动库拒绝了这次写入({error}),没有保存任何内容。")
+        return StoreTrouble("活动库文件已损坏，本次没有保存任何内容，请运行 zoufang check 查看。")
+    return StoreTrouble(f"活动库拒绝了这次写入（{error}），没有保存任何内容。")
 
 
 def of_system(error: OSError) -> ZoufangError:
@@ -115,28 +115,30 @@ def of_system(error: OSError) -> ZoufangError:
     if isinstance(error, FileNotFoundError):
         return NotFound(f"没有找到文件 {name}。")
     if isinstance(error, IsADirectoryError):
-        return UsageError(f"{name} 是文件夹,这里需要文件。")
+        return UsageError(f"{name} 是文件夹，这里需要文件。")
     if isinstance(error, NotADirectoryError):
         return UsageError(f"{name} 不是文件夹。")
     if isinstance(error, PermissionError):
-        return StoreTrouble(f"无法读写 {name}:没有权限,或文件正在 Excel 等程序中打开。")
+        return StoreTrouble(f"无法读写 {name}：没有权限，或文件正在 Excel 等程序中打开。")
     if error.errno == 28:
-        return StoreTrouble(f"磁盘空间不足,没有写成 {name}。")
-    return StoreTrouble(f"读写 {name} 出错:{error.strerror or error}。")
+        return StoreTrouble(f"磁盘空间不足，没有写成 {name}。")
+    return StoreTrouble(f"读写 {name} 出错：{error.strerror or error}。")
 
 
 class StoreExists(Refused):
     """A store stands there already."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} 已经存在,没有改动。要另建活动库,请用 --db 指定别的文件。")
+        super().__init__(f"{path} 已经存在，没有改动。要另建活动库，请用 --db 指定别的文件。")
 
 
 class FaultyPlan(Refused):
     """A plan that cannot be carried out; the details name every defect."""
 
     def __init__(self, place: str, defects: Sequence[str]) -> None:
-        super().__init__(f"{place}有{len(defects)}处问题,不能采用(可用 zoufang plan check 查看可行的读法):", defects)
+        super().__init__(
+            f"{place}有{len(defects)}处问题，不能采用（可用 zoufang plan check 查看可行的读法）：", defects
+        )
 
 
 class UndoBlocked(Refused):
@@ -144,7 +146,6 @@ class UndoBlocked(Refused):
 
     def __init__(self, command: str, blocked: Sequence[str]) -> None:
         super().__init__(
-            f"“{command}”不能整个撤销,没有改动任何内容:以下{len(blocked)}处此后有变化"
-            "(加 --partial 可撤销其余部分):",
+            f"“{command}”不能整个撤销，没有改动任何内容：以下{len(blocked)}处此后有变化(加 --partial 可撤销其余部分):",
             blocked,
         )

@@ -101,9 +101,7 @@ def test_unexpected_end_stops_the_play(
     assert f"演示停在“zoufang {line}”" in shown.err
 
 
-def test_working_folder_and_environment_are_left_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_working_folder_and_environment_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _with_script(monkeypatch, tmp_path, "2019-11-18 zoufang status\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "77")

@@ -68,9 +68,14 @@ def test_replacing_a_row_is_logged_as_delete_and_insert(store: Store) -> None:
 
 def test_an_error_rolls_everything_back(store: Store) -> None:
     before = store.value("SELECT count(*) FROM operation")
-    with pytest.raises(RuntimeError), operation(store, ACTOR, "person add"):
-        store.insert("person", {"name": "李四"})
-        raise RuntimeError
+
+    def fail() -> None:
+        with operation(store, ACTOR, "person add"):
+            store.insert("person", {"name": "李四"})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert state(store) == []
     assert store.value("SELECT count(*) FROM operation") == before
 

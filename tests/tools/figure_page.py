@@ -37,7 +37,8 @@ def page() -> str:
     """Return the page for the built-in plan."""
     plan = parse_plan(resources.default_plan(), "")
     rows = [
-        f"| `{one.key}` | {one.label} | {one.unit} | {KINDS[one.kind]} | {one.definition} |\n" for one in catalogue(plan)
+        f"| `{one.key}` | {one.label} | {one.unit} | {KINDS[one.kind]} | {one.definition} |\n"
+        for one in catalogue(plan)
     ]
     return HEAD + "".join(rows)
 

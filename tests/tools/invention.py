@@ -14,9 +14,7 @@ from zoufang_cli.domain.codes import check_character
 FIRST = "沐禾岚溪澄砚松柏榆槐鹭雁鹤麓崖渡桥屿峪沣漪筠菱荻苇晴暄霁朔屹"
 SECOND = "达通远途程捷畅行驰骏泰丰源隆盛顺安和"
 SURNAMES = "林陈周吴郑冯蒋沈韩杨朱秦许何吕施孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛范彭鲁韦昌马苗"
-GIVEN_NAMES = (
-    "知远望舒立川守拙如海一鸣青山思源广田克勤永年怀瑾长风念祖春生秋实建中文渊素梅玉兰晓棠月英桂枝雪松明阳德顺福来宝根金水满仓"
-)
+GIVEN_NAMES = "知远望舒立川守拙如海一鸣青山思源广田克勤永年怀瑾长风念祖春生秋实建中文渊素梅玉兰晓棠月英桂枝雪松明阳德顺福来宝根金水满仓"
 GIVEN = [GIVEN_NAMES[place : place + 2] for place in range(0, len(GIVEN_NAMES), 2)]
 PLACES = {
     "东屏区": ("990101", "东", ("屏山路", "望江街", "东塔路", "老码头街", "工业二路")),

@@ -14,7 +14,7 @@ from zoufang_cli.usecases import history
 app = noun("检查活动库。")
 
 
-@command(app, "check", "检查活动库:文件、引用、留痕链条,以及每条记录与留底是否一致。", "zoufang check")
+@command(app, "check", "检查活动库：文件、引用、留痕链条，以及每条记录与留底是否一致。", "zoufang check")
 def check(ctx: typer.Context, json: Json = False) -> None:
     """Check everything and change nothing."""
     context = context_of(ctx)
@@ -23,13 +23,13 @@ def check(ctx: typer.Context, json: Json = False) -> None:
     if json:
         context.show_json({"intact": not result.faults, **_plain(result)})
     elif result.faults:
-        context.out.print(plain(f"活动库有{len(result.faults)}处问题(没有改动任何内容):"))
+        context.out.print(plain(f"活动库有{len(result.faults)}处问题（没有改动任何内容）："))
         for line in result.faults:
             context.out.print(plain(f"  {line}"))
     else:
         counts = ",".join(f"{TABLES[table]} {count}" for table, count in result.counts.items())
         context.out.print(plain(f"活动库完好。留底摘要 {result.digest}。"))
-        context.out.print(plain(f"记录数:{counts}。"))
+        context.out.print(plain(f"记录数：{counts}。"))
     if result.faults:
         raise typer.Exit(ExitCode.FAILURE)
 

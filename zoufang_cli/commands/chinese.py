@@ -87,7 +87,7 @@ class Group(_Chinese, TyperGroup):
         if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             known = self.list_commands(ctx)
             near = difflib.get_close_matches(args[0], known, 3, 0.5)
-            hint = f"是不是 {'、'.join(near)}?" if near else f"可用的有:{'、'.join(known)}。"
+            hint = f"是不是 {'、'.join(near)}？" if near else f"可用的有：{'、'.join(known)}。"
             raise UsageError(f"没有命令“{args[0]}”。{hint}")
         return super().resolve_command(ctx, args)
 
@@ -138,16 +138,16 @@ def sentence_of(error: typer.TyperException) -> str:
             return f"缺少{'选项' if isinstance(param, TyperOption) else '参数'} {name}。"
         case "NoSuchOption":
             near = "、".join(getattr(error, "possibilities", None) or [])
-            return f"没有选项 {option}。" + (f"是不是 {near}?" if near else "用 --help 查看可用的选项。")
+            return f"没有选项 {option}。" + (f"是不是 {near}？" if near else "用 --help 查看可用的选项。")
         case "BadOptionUsage":
             takes_none = "does not take" in error.message
             return f"选项 {option} 不带值。" if takes_none else f"选项 {option} 后面缺少值。"
         case "BadParameter":
-            return f"{name} 的值不对:{_value_fault(error.message)}"
+            return f"{name} 的值不对：{_value_fault(error.message)}"
     extra = re.search(r"unexpected extra arguments? \((.*)\)", error.message)
     if extra:
-        return f"多出了参数:{extra[1]}。含空格的内容请加引号。"
-    return f"命令写得不对:{error.message}"
+        return f"多出了参数：{extra[1]}。含空格的内容请加引号。"
+    return f"命令写得不对：{error.message}"
 
 
 def _name_of(param: Any) -> str:

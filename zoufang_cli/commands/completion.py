@@ -17,7 +17,7 @@ SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 @command(
     app,
     "completion",
-    "输出命令补全脚本,写入所用命令行的启动文件后生效。",
+    "输出命令补全脚本，写入所用命令行的启动文件后生效。",
     'eval "$(zoufang completion bash)"',
     "zoufang completion powershell >> $PROFILE",
 )

@@ -162,7 +162,9 @@ def _play(context: Context, step: Step, last: date | None) -> None:
         context.out.print()
         context.out.print(plain(f"【{format_day(step.day)}】{step.title}", "bold"), soft_wrap=True)
     context.out.print(plain(f"  $ zoufang {step.line}", "cyan"), soft_wrap=True)
-    code, output = _run(context, ["--db", STORE_NAME, "--today", step.day.isoformat(), "--as", CLERK, *shlex.split(step.line)])
+    code, output = _run(
+        context, ["--db", STORE_NAME, "--today", step.day.isoformat(), "--as", CLERK, *shlex.split(step.line)]
+    )
     lines = output.splitlines()
     stopped = code != step.exit_code
     shown = len(lines) if stopped or step.whole or len(lines) <= SHOWN_LINES + 1 else SHOWN_LINES

@@ -29,14 +29,14 @@ def _role(text: str) -> str:
 @command(
     app,
     "init",
-    "建立活动库:一个单位、一次活动、一个文件。",
+    "建立活动库：一个单位、一次活动、一个文件。",
     "zoufang init --unit 云州市交通运输综合行政执法支队 --start 2019-11-18",
 )
 def init(
     ctx: typer.Context,
     unit: Annotated[str | None, typer.Option("--unit", metavar="名称", help="填报单位全称。")] = None,
     start: Annotated[
-        str | None, typer.Option("--start", metavar="日期", help="活动开始日期,如 2019-11-18;各阶段由此推算。")
+        str | None, typer.Option("--start", metavar="日期", help="活动开始日期，如 2019-11-18；各阶段由此推算。")
     ] = None,
     plan: Annotated[
         Path | None, typer.Option("--plan", metavar="文件", help="实施方案(TOML);不给则用内置方案。")
@@ -45,7 +45,7 @@ def init(
         str, typer.Option("--role", metavar="角色", help="unit 执法单位、bureau 市局、both 兼有。")
     ] = "unit",
     letter: Annotated[
-        str, typer.Option("--letter", metavar="字母", help="第二台电脑起用的编号字母,如 B:编号成为 ZF-2020-B0001。")
+        str, typer.Option("--letter", metavar="字母", help="第二台电脑起用的编号字母，如 B：编号成为 ZF-2020-B0001。")
     ] = "",
     json: Json = False,
 ) -> None:
@@ -62,8 +62,10 @@ def init(
     if json:
         context.show_json({"db": context.new_store_path, "unit": made.unit, "campaign": made.name, "dates": made.dates})
         return
-    context.out.print(plain(f"已建立活动库 {context.new_store_path}:{made.unit},{made.name}。"))
+    context.out.print(plain(f"已建立活动库 {context.new_store_path}:{made.unit}，{made.name}。"))
     for phase in made.dates.phases:
         span = f"{format_day(phase.starts_on)}至{format_day(phase.ends_on)}"
         context.out.print(plain(f"  {phase.key} {phase.name}:{span}"))
-    context.out.print(plain("下一步:导入业户名册(zoufang enterprise import 文件),登记人员(zoufang person add 姓名)。"))
+    context.out.print(
+        plain("下一步：导入业户名册（zoufang enterprise import 文件），登记人员（zoufang person add 姓名）。")
+    )

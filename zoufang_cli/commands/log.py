@@ -13,7 +13,7 @@ from zoufang_cli.usecases import history
 app = noun("操作留痕。")
 
 
-@command(app, "log", "列出操作留痕:谁在何时做了什么,最近的在前。", "zoufang log", "zoufang log --limit 50")
+@command(app, "log", "列出操作留痕：谁在何时做了什么，最近的在前。", "zoufang log", "zoufang log --limit 50")
 def log(
     ctx: typer.Context,
     limit: Annotated[int, typer.Option("--limit", metavar="条数", min=1, help="最多列出多少条。")] = 20,

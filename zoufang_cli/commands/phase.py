@@ -66,15 +66,11 @@ def advance(
             context.out.print(plain(f"  {item.key} {item.name}"))
 
 
-@command(
-    app, "done", "登记一项任务已完成，写明依据。", "zoufang phase done P1b --evidence 云交执〔2019〕12号实施方案"
-)
+@command(app, "done", "登记一项任务已完成，写明依据。", "zoufang phase done P1b --evidence 云交执〔2019〕12号实施方案")
 def done(
     ctx: typer.Context,
     item: Annotated[str, typer.Argument(metavar="任务", help="任务代码或名称，如 P1b。")],
-    evidence: Annotated[
-        str | None, typer.Option("--evidence", metavar="依据", help="文号、文件名或完成情况。")
-    ] = None,
+    evidence: Annotated[str | None, typer.Option("--evidence", metavar="依据", help="文号、文件名或完成情况。")] = None,
     on: Annotated[str | None, typer.Option("--date", metavar="日期", help="完成日期，不写为今天。")] = None,
     json: Json = False,
 ) -> None:

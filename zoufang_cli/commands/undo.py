@@ -18,14 +18,14 @@ app = noun("撤销一次操作。")
 @command(
     app,
     "undo",
-    "撤销一次操作(不给编号则撤销最近一次);撤销本身也可以再撤销。",
+    "撤销一次操作（不给编号则撤销最近一次）；撤销本身也可以再撤销。",
     "zoufang undo",
     "zoufang undo 12 --partial",
 )
 def undo(
     ctx: typer.Context,
     number: Annotated[str | None, typer.Argument(metavar="[操作编号]", help="zoufang log 列出的编号。")] = None,
-    partial: Annotated[bool, typer.Option("--partial", help="此后改过的保留,其余照样撤销。")] = False,
+    partial: Annotated[bool, typer.Option("--partial", help="此后改过的保留，其余照样撤销。")] = False,
     json: Json = False,
 ) -> None:
     """Undo one operation."""
@@ -36,8 +36,8 @@ def undo(
     if json:
         context.show_json(result)
     else:
-        context.out.print(plain(f"已撤销“{result.command}”,恢复了{result.undone_count}处改动。"))
+        context.out.print(plain(f"已撤销“{result.command}”，恢复了{result.undone_count}处改动。"))
         for line in result.blocked:
-            context.out.print(plain(f"  未撤销:{line}"))
+            context.out.print(plain(f"  未撤销：{line}"))
     if result.blocked:
         raise typer.Exit(ExitCode.PARTLY)

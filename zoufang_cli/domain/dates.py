@@ -350,6 +350,7 @@ def _read_month(text: str, today: date) -> Month:
 
 # ---- writing
 
+
 def format_day(day: date) -> str:
     """Write a day as official documents do, without leading zeros: `2020年3月5日` (GB/T 9704-2012)."""
     return f"{day.year}年{day.month}月{day.day}日"

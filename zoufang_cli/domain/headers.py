@@ -37,8 +37,8 @@ class NoNameColumn(ValueError):
 
     def __init__(self, columns: Sequence[str]) -> None:
         self.columns = tuple(columns)
-        listed = f"现有的列是:{'、'.join(columns)}。" if columns else "前50行中没有像表头的行。"
-        super().__init__(f"没有找到业户名称列。{listed}请把名称列的表头改为“业户名称”,或指明对应关系(列名=name)。")
+        listed = f"现有的列是：{'、'.join(columns)}。" if columns else "前50行中没有像表头的行。"
+        super().__init__(f"没有找到业户名称列。{listed}请把名称列的表头改为“业户名称”，或指明对应关系（列名=name）。")
 
 
 class BadMapping(ValueError):
@@ -86,7 +86,7 @@ def parse_field(text: str) -> Field | None:
     found = field_of(text)
     if found is None:
         known = "、".join(f"{key.value}({label})" for key, label in _LABELS.items())
-        raise BadMapping(f"没有名为“{text}”的字段。可用的字段:{known}。")
+        raise BadMapping(f"没有名为“{text}”的字段。可用的字段：{known}。")
     return found
 
 
@@ -157,13 +157,13 @@ def _second_column(line: int, name: str, first: str, key: Field) -> Problem:
         name,
         name,
         RowCode.DUPLICATE_COLUMN,
-        f"“{first}”和“{name}”两列都像是{_LABELS[key]},已取前一列;“{name}”列作为附加信息保留。",
+        f"“{first}”和“{name}”两列都像是{_LABELS[key]}，已取前一列；“{name}”列作为附加信息保留。",
         "warning",
     )
 
 
 def _id_column(line: int, name: str) -> Problem:
-    return Problem(f"第{line}行", name, name, RowCode.ID_COLUMN, f"“{name}”列属于个人身份信息,没有导入。", "warning")
+    return Problem(f"第{line}行", name, name, RowCode.ID_COLUMN, f"“{name}”列属于个人身份信息，没有导入。", "warning")
 
 
 def _likely_columns(rows: Sequence[SourceRow]) -> list[str]:
@@ -183,4 +183,4 @@ def _require_columns(header: Header, mapping: Mapping[str, str]) -> None:
     for name in mapping:
         if _fold(name) not in present:
             columns = "、".join(held for held in header.names if held)
-            raise BadMapping(f"文件中没有“{name}”这一列。现有的列是:{columns}。")
+            raise BadMapping(f"文件中没有“{name}”这一列。现有的列是：{columns}。")

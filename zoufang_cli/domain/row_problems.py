@@ -14,26 +14,26 @@ _SHOWN: Final = 60
 """Characters of a value that a problem quotes."""
 
 _ROW_FAULTS: Final = {
-    RowCode.STRAY_QUOTE: "该行的英文双引号不成对或位置不对,无法判断各列的界限。请检查本行及相邻行,去掉多余的双引号后重新导入。",
+    RowCode.STRAY_QUOTE: "该行的英文双引号不成对或位置不对，无法判断各列的界限。请检查本行及相邻行，去掉多余的双引号后重新导入。",
     RowCode.NUL: "该行含有空字符(NUL),文件可能已损坏。请从原系统重新导出。",
-    RowCode.TOO_LONG: "该行有超过 32767 个字符的单元格,可能是双引号不成对造成的。请检查后重新导入。",
-    RowCode.LOST_TEXT: "含有“\ufffd”,说明文字在以前的转换中已经丢失。请从原系统重新导出,或更正后导入。",
-    RowCode.BAD_CHARACTER: "含有不成字的编码(孤立代理字符)。请更正后重新导入。",
+    RowCode.TOO_LONG: "该行有超过 32767 个字符的单元格，可能是双引号不成对造成的。请检查后重新导入。",
+    RowCode.LOST_TEXT: "含有“\ufffd”，说明文字在以前的转换中已经丢失。请从原系统重新导出，或更正后导入。",
+    RowCode.BAD_CHARACTER: "含有不成字的编码（孤立代理字符）。请更正后重新导入。",
 }
 
 _CELL_MESSAGES: Final = {
-    RowCode.LOSSY_NUMBER: "号码被表格软件当作数字保存,后几位已经丢失,不能采用。请把该列设为“文本”格式后从原系统重新导出。",
-    RowCode.CHECK_DIGIT: "统一社会信用代码的校验位不符,可能有录入错误,已按原样保留,请核对。",
-    RowCode.CODE_LETTERS: "统一社会信用代码不使用字母 I、O、S、V、Z,已按原样保留,请核对。",
-    RowCode.BAD_CODE: "不是18位统一社会信用代码、15位工商注册号或9位组织机构代码,已作为附加信息保留,请核对。",
-    RowCode.ID_NUMBER: "像是居民身份证号,按个人信息保护要求没有保存。",
-    RowCode.MASKED_PHONE: "是隐去中间几位的号码,不会覆盖已有的完整号码。",
-    RowCode.ODD_PHONE: "电话号码的写法无法完全识别,请核对。",
-    RowCode.BAD_DATE: "日期无法识别,没有采用。请写成 2020-03-05 或 2020年3月5日。",
-    RowCode.DATES_REVERSED: "有效期的截止日期早于起始日期,已按原样保留,请核对。",
-    RowCode.UNKNOWN_STATUS: "经营状态无法识别,状态按空白处理,原文作为附加信息保留。可用:营业、停业、整改、停业整顿、歇业、注销、其他。",
-    RowCode.BAD_COUNT: "车辆数不是数字,没有采用,原文作为附加信息保留。",
-    RowCode.DITTO: "写的是“同上”,但上面没有可以沿用的行,按空白处理。",
+    RowCode.LOSSY_NUMBER: "号码被表格软件当作数字保存，后几位已经丢失，不能采用。请把该列设为“文本”格式后从原系统重新导出。",
+    RowCode.CHECK_DIGIT: "统一社会信用代码的校验位不符，可能有录入错误，已按原样保留，请核对。",
+    RowCode.CODE_LETTERS: "统一社会信用代码不使用字母 I、O、S、V、Z，已按原样保留，请核对。",
+    RowCode.BAD_CODE: "不是18位统一社会信用代码、15位工商注册号或9位组织机构代码，已作为附加信息保留，请核对。",
+    RowCode.ID_NUMBER: "像是居民身份证号，按个人信息保护要求没有保存。",
+    RowCode.MASKED_PHONE: "是隐去中间几位的号码，不会覆盖已有的完整号码。",
+    RowCode.ODD_PHONE: "电话号码的写法无法完全识别，请核对。",
+    RowCode.BAD_DATE: "日期无法识别，没有采用。请写成 2020-03-05 或 2020年3月5日。",
+    RowCode.DATES_REVERSED: "有效期的截止日期早于起始日期，已按原样保留，请核对。",
+    RowCode.UNKNOWN_STATUS: "经营状态无法识别，状态按空白处理，原文作为附加信息保留。可用：营业、停业、整改、停业整顿、歇业、注销、其他。",
+    RowCode.BAD_COUNT: "车辆数不是数字，没有采用，原文作为附加信息保留。",
+    RowCode.DITTO: "写的是“同上”，但上面没有可以沿用的行，按空白处理。",
 }
 
 
@@ -68,8 +68,8 @@ class Reporter:
     def field_count(self, line: int, texts: Sequence[str]) -> Problem:
         """Report a row that has fewer or more fields than the header."""
         message = (
-            f"该行有{len(texts)}列,表头有{self._width}列,无法对应。"
-            "请检查是否多了或少了分隔符(内容中的逗号应放在双引号内)。"
+            f"该行有{len(texts)}列，表头有{self._width}列，无法对应。"
+            "请检查是否多了或少了分隔符（内容中的逗号应放在双引号内）。"
         )
         return Problem(self.place(line), "", _shown(" | ".join(texts)), RowCode.FIELD_COUNT, message)
 

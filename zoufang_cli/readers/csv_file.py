@@ -58,7 +58,7 @@ def read_rows(path: Path, encoding: str, layout: Layout) -> Iterator[Row]:
         with path.open(encoding=encoding) as stream:
             yield from records(stream, layout)
     except (UnicodeError, OSError) as error:
-        raise Unreadable(path, "读到一半时文件发生变化或无法继续读取,请重试。") from error
+        raise Unreadable(path, "读到一半时文件发生变化或无法继续读取，请重试。") from error
 
 
 def records(lines: Iterable[str], layout: Layout) -> Iterator[Row]:

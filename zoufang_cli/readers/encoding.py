@@ -16,7 +16,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_ASK: Final = "请用 --encoding 指明编码(如 gb18030、utf-8、big5),或在 Excel、WPS 中另存为“CSV UTF-8”后再导入。"
+_ASK: Final = "请用 --encoding 指明编码（如 gb18030、utf-8、big5），或在 Excel、WPS 中另存为“CSV UTF-8”后再导入。"
 
 
 def detect(path: Path, encoding: str | None = None) -> str:
@@ -108,8 +108,8 @@ def _require_plausible(path: Path, head: bytes) -> None:
     hint = ""
     big5 = _decode_sample(head, "big5")
     if big5 and sum(1 for char in big5 if "\u4e00" <= char <= "\u9fff") > len(text) // 8:
-        hint = f"按 Big5(繁体)读出的是“{_printable(big5)}”,如果对,请加 --encoding big5。"
-    raise Unreadable(path, f"按 GB18030 读出的文字不像中文:“{sample}”。{hint}{_ASK}")
+        hint = f"按 Big5(繁体)读出的是“{_printable(big5)}”，如果对，请加 --encoding big5。"
+    raise Unreadable(path, f"按 GB18030 读出的文字不像中文：“{sample}”。{hint}{_ASK}")
 
 
 def _printable(text: str) -> str:

@@ -14,14 +14,14 @@ from zoufang_cli.readers.table import FileInfo, FileKind, Table, Unreadable
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
 _FOREIGN: Final = (
-    (b"%PDF", "这是 PDF 文件,不是表格。请向提供单位索取 Excel 或 CSV 格式的名册。"),
-    (b"{\\rtf", "这是 RTF 文档,不是表格。请把其中的表格复制到 Excel 或 WPS 表格中另存后再导入。"),
-    (b"\x89PNG", "这是图片,不是表格。请向提供单位索取 Excel 或 CSV 格式的名册。"),
-    (b"\xff\xd8\xff", "这是图片,不是表格。请向提供单位索取 Excel 或 CSV 格式的名册。"),
-    (b"Rar!", "这是压缩包。请先解压,再导入其中的名册。"),
-    (b"7z\xbc\xaf", "这是压缩包。请先解压,再导入其中的名册。"),
-    (b"\x1f\x8b", "这是压缩包。请先解压,再导入其中的名册。"),
-    (b"SQLite format 3\0", "这是数据库文件,不是名册。"),
+    (b"%PDF", "这是 PDF 文件，不是表格。请向提供单位索取 Excel 或 CSV 格式的名册。"),
+    (b"{\\rtf", "这是 RTF 文档，不是表格。请把其中的表格复制到 Excel 或 WPS 表格中另存后再导入。"),
+    (b"\x89PNG", "这是图片，不是表格。请向提供单位索取 Excel 或 CSV 格式的名册。"),
+    (b"\xff\xd8\xff", "这是图片，不是表格。请向提供单位索取 Excel 或 CSV 格式的名册。"),
+    (b"Rar!", "这是压缩包。请先解压，再导入其中的名册。"),
+    (b"7z\xbc\xaf", "这是压缩包。请先解压，再导入其中的名册。"),
+    (b"\x1f\x8b", "这是压缩包。请先解压，再导入其中的名册。"),
+    (b"SQLite format 3\0", "这是数据库文件，不是名册。"),
 )
 _HTML: Final = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<style", b"<head", b"<body", b"<div")
 
@@ -52,15 +52,15 @@ def read_tables(
 
 def _first_bytes(path: Path) -> bytes:
     if path.is_dir():
-        raise Unreadable(path, "这是文件夹,请指明其中的文件。")
+        raise Unreadable(path, "这是文件夹，请指明其中的文件。")
     try:
         with path.open("rb") as stream:
             head = stream.read(4096)
     except FileNotFoundError as error:
-        raise NotFound(f"找不到文件 {path},请检查路径和文件名。") from error
+        raise NotFound(f"找不到文件 {path}，请检查路径和文件名。") from error
     except OSError as error:
         reason = "没有读取权限" if isinstance(error, PermissionError) else error.strerror or "读取出错"
-        raise Unreadable(path, f"{reason},可能正被其他程序占用,请关闭后重试。") from error
+        raise Unreadable(path, f"{reason}，可能正被其他程序占用，请关闭后重试。") from error
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise Unreadable(path, "文件是空的。")
     return head
@@ -84,9 +84,9 @@ def _read_text(path: Path, head: bytes, encoding: str | None) -> tuple[FileInfo,
 def _refuse_markup(path: Path, head: bytes) -> None:
     start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if start.startswith(_HTML) or (start.startswith(b"<?xml") and b"<html" in start):
-        raise Unreadable(path, "内容是网页(HTML),不是表格。请用 Excel 或 WPS 打开它,另存为 .xlsx 后再导入。")
+        raise Unreadable(path, "内容是网页(HTML),不是表格。请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。")
     if start.startswith(b"<?xml") or start.startswith(b"<"):
-        raise Unreadable(path, "内容是 XML,不是表格。请用 Excel 或 WPS 打开它,另存为 .xlsx 后再导入。")
+        raise Unreadable(path, "内容是 XML，不是表格。请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。")
 
 
 def _count_lines(path: Path) -> int:
@@ -97,6 +97,6 @@ def _count_lines(path: Path) -> int:
             ends = chunk.count(b"\n") or chunk.count(b"\r")
             without = 0 if ends else without + 1
             if without > _LONGEST_LINE:
-                raise Unreadable(path, "有超过 8 MB 的一行,不像是名册。请确认文件,或在 Excel、WPS 中另存后再导入。")
+                raise Unreadable(path, "有超过 8 MB 的一行，不像是名册。请确认文件，或在 Excel、WPS 中另存后再导入。")
             lines += ends
     return lines

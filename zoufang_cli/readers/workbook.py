@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 _TIMES: Final = frozenset((dt.time, dt.timedelta))
 """Types of cells that no column of a roster calls for: they are read as text."""
 
-DAMAGED: Final = "文件不完整或已损坏(可能没有下载完)。请重新获取;如果能用 Excel 或 WPS 打开,请另存为 .xlsx 后再导入。"
-PASSWORD: Final = "文件有打开密码。请用 Excel 或 WPS 打开,取消密码后另存再导入。"
+DAMAGED: Final = (
+    "文件不完整或已损坏（可能没有下载完）。请重新获取；如果能用 Excel 或 WPS 打开，请另存为 .xlsx 后再导入。"
+)
+PASSWORD: Final = "文件有打开密码。请用 Excel 或 WPS 打开，取消密码后另存再导入。"
 
 
 def read(path: Path, sheet: str | None, *, is_zip: bool) -> tuple[FileKind, list[Table]]:
@@ -42,7 +44,7 @@ def _examined(path: Path, is_zip: bool) -> tuple[FileKind, BinaryIO]:
     except FarCell as error:
         raise Unreadable(
             path,
-            f"{error},离其余数据太远,按它读取会耗尽内存。请删除该单元格(或把数据复制到新工作簿)另存后再导入。",
+            f"{error}，离其余数据太远，按它读取会耗尽内存。请删除该单元格（或把数据复制到新工作簿）另存后再导入。",
         ) from error
     except TooBig as error:
         raise Unreadable(path, str(error)) from error
@@ -71,7 +73,7 @@ def _tables(path: Path, book: CalamineWorkbook, sheet: str | None) -> list[Table
 
     names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     if sheet is not None and sheet not in names:
-        raise NotFound(f"{path.name} 中没有名为“{sheet}”的工作表,现有:{'、'.join(names)}。")
+        raise NotFound(f"{path.name} 中没有名为“{sheet}”的工作表，现有：{'、'.join(names)}。")
     hidden = {meta.name for meta in book.sheets_metadata if meta.visible != SheetVisibleEnum.Visible}
     chosen = [sheet] if sheet is not None else names
     return [_table(path, book, name, name in hidden) for name in chosen]

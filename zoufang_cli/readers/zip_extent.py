@@ -21,8 +21,8 @@ _MAX_ENTRIES: Final = 10_000
 _ENCRYPTED: Final = 0x1
 _READABLE: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
-_BOMB: Final = "解压后大小异常(像是压缩炸弹或损坏的文件),已拒绝打开。请向提供单位索取正常的文件。"
-_HUGE: Final = "解压后超过 1 GB,已拒绝打开。请拆分工作簿,或另存为 CSV 后再导入。"
+_BOMB: Final = "解压后大小异常（像是压缩炸弹或损坏的文件），已拒绝打开。请向提供单位索取正常的文件。"
+_HUGE: Final = "解压后超过 1 GB，已拒绝打开。请拆分工作簿，或另存为 CSV 后再导入。"
 _ENTITIES: Final = "文件内含有不应出现的实体声明(DTD),已拒绝打开。请用 Excel 或 WPS 另存后再导入。"
 
 # A reference that may reach far: two letters or more, or a row of six digits or more. Every other cell lies
@@ -75,7 +75,7 @@ def _judge_sizes(entries: list[zipfile.ZipInfo]) -> None:
     if total > _MAX_TOTAL:
         raise TooBig(_HUGE)
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
-        raise OtherDocument("压缩包有密码。请先解压(或取消密码)再导入。")
+        raise OtherDocument("压缩包有密码。请先解压（或取消密码）再导入。")
     if any(entry.compress_type not in _READABLE for entry in entries):
         raise ValueError("compression method")
 
@@ -85,13 +85,13 @@ def _kind(archive: zipfile.ZipFile, names: set[str]) -> FileKind:
         return FileKind.XLSX
     if "mimetype" in names and archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.spread"):
         if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-            raise OtherDocument("文件有打开密码。请打开后取消密码,另存再导入。")
+            raise OtherDocument("文件有打开密码。请打开后取消密码，另存再导入。")
         return FileKind.ODS
     if "xl/workbook.bin" in names:
-        raise OtherDocument("这是 .xlsb 二进制工作簿。请用 Excel 或 WPS 打开,另存为 .xlsx 后再导入。")
+        raise OtherDocument("这是 .xlsb 二进制工作簿。请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入。")
     if any(name.startswith("word/") for name in names):
-        raise OtherDocument("这是 Word 文档,不是表格。请把其中的表格复制到 Excel 或 WPS 表格中另存后再导入。")
-    raise OtherDocument("这是压缩包,不是工作簿。请先解压,再导入其中的名册。")
+        raise OtherDocument("这是 Word 文档，不是表格。请把其中的表格复制到 Excel 或 WPS 表格中另存后再导入。")
+    raise OtherDocument("这是压缩包，不是工作簿。请先解压，再导入其中的名册。")
 
 
 def _parts(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -191,7 +191,9 @@ def _publish(building: Path, path: Path) -> None:
 
 def _require_sqlite() -> None:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise StoreTrouble(f"SQLite {sqlite3.sqlite_version} 版本过低:本程序需要 3.37 或更高版本,请更换较新的 Python。")
+        raise StoreTrouble(
+            f"SQLite {sqlite3.sqlite_version} 版本过低：本程序需要 3.37 或更高版本，请更换较新的 Python。"
+        )
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -206,14 +208,14 @@ def _inspect_header(path: Path) -> None:
     with path.open("rb") as file:
         header = file.read(100)
     if not header:
-        raise ForeignFile(path, "是空文件,不是活动库")
+        raise ForeignFile(path, "是空文件，不是活动库")
     if not header.startswith(b"SQLite format 3\0") or len(header) < 100:
         raise ForeignFile(path, "不是活动库文件")
     version, application = int.from_bytes(header[60:64]), int.from_bytes(header[68:72])
     if application != APPLICATION_ID:
         raise ForeignFile(path, "是其他程序的数据库")
     if version > SCHEMA_VERSION:
-        raise ForeignFile(path, f"由更新版本的程序建立(库版本 {version},本程序为 {SCHEMA_VERSION}),请升级程序")
+        raise ForeignFile(path, f"由更新版本的程序建立（库版本 {version}，本程序为 {SCHEMA_VERSION}）,请升级程序")
 
 
 def _register_machine(store: Store) -> None:

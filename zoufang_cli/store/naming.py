@@ -64,3 +64,10 @@ def people_named(store: Store, text: str) -> list[Named]:
         if rows:
             return [Named(*row) for row in rows]
     return []
+
+
+def has_left(store: Store, text: str) -> bool:
+    """Tell whether the name or badge number belongs to somebody who has left."""
+    return bool(
+        store.value("SELECT 1 FROM person WHERE state = 'left' AND (name = :text OR badge_no = :text)", text=text)
+    )

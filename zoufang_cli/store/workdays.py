@@ -9,4 +9,6 @@ from zoufang_cli.store.connection import Store
 
 def own_workdays(store: Store) -> dict[date, bool]:
     """Return the days that the unit set otherwise than the public calendar: day -> working."""
-    return {date.fromisoformat(row["day"]): bool(row["working"]) for row in store.all("SELECT day, working FROM workday")}
+    return {
+        date.fromisoformat(row["day"]): bool(row["working"]) for row in store.all("SELECT day, working FROM workday")
+    }

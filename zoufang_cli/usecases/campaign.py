@@ -54,7 +54,7 @@ def init_campaign(
         raise BadValue("单位名称", unit, "不能为空。")
     letter = letter.strip().upper()
     if letter and not (len(letter) == 1 and "A" <= letter <= "Z"):
-        raise BadValue("电脑编号", letter, "应为一个字母,如 B。")
+        raise BadValue("电脑编号", letter, "应为一个字母，如 B。")
     text = resources.default_plan() if plan_file is None else read_text(plan_file)
     plan = parse_plan(text, "默认方案" if plan_file is None else str(plan_file))
     _require_start(plan, start)
@@ -81,13 +81,13 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise Refused(f"{path} 不是 UTF-8 编码的文本,请用记事本另存为 UTF-8 后再试。") from None
+        raise Refused(f"{path} 不是 UTF-8 编码的文本，请用记事本另存为 UTF-8 后再试。") from None
 
 
 def _require_start(plan: Plan, start: date) -> None:
     if plan.fixed_start is not None and plan.fixed_start != start:
         raise Refused(
-            f"方案写明活动自{format_day(plan.fixed_start)}开始,与给出的{format_day(start)}不一致,请改用方案的日期。"
+            f"方案写明活动自{format_day(plan.fixed_start)}开始，与给出的{format_day(start)}不一致，请改用方案的日期。"
         )
     try:
         plan.dates(start)

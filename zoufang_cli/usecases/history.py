@@ -51,7 +51,7 @@ def operation_named(store: Store, text: str | None) -> Logged:
     for one in found:
         if text in (one.short, str(one.id)):
             return one
-    raise NotFound(f"留痕中没有编号为“{text}”的操作,请用 zoufang log 查看编号。")
+    raise NotFound(f"留痕中没有编号为“{text}”的操作，请用 zoufang log 查看编号。")
 
 
 def undo(store: Store, actor: Actor, target: Logged, partial: bool) -> Undone:
@@ -63,7 +63,7 @@ def undo(store: Store, actor: Actor, target: Logged, partial: bool) -> Undone:
     if target.command.startswith(NEVER_UNDONE):
         raise Refused(f"操作“{target.command}”不能撤销。")
     if target.undone:
-        raise Refused(f"操作 {target.short}({target.command})已经撤销过;要恢复它,请撤销那次撤销。")
+        raise Refused(f"操作 {target.short}（{target.command}）已经撤销过；要恢复它，请撤销那次撤销。")
     with operation(store, actor, f"undo {target.short}", undoes=target.id) as opened:
         count, blocked = undo_changes(store, target.id)
         lines = tuple(_in_words(store, one) for one in blocked)
@@ -86,13 +86,13 @@ def check(store: Store) -> Checked:
 
 
 _FAULTS = {
-    "file": "数据库文件损坏:{what}",
-    "reference": "{place}有一条记录引用了不存在的记录({what})",
-    "chain": "操作留痕的链条在此处断开:{place}",
-    "content": "操作的内容与留痕不一致:{place}",
-    "open": "有一次操作没有封存:{place}",
-    "outside": "{place}的一条记录由其他程序改动(内部编号 {what})",
-    "state": "{place}的一条记录与留底数据不一致(内部编号 {what})",
+    "file": "数据库文件损坏：{what}",
+    "reference": "{place}有一条记录引用了不存在的记录（{what}）",
+    "chain": "操作留痕的链条在此处断开：{place}",
+    "content": "操作的内容与留痕不一致：{place}",
+    "open": "有一次操作没有封存：{place}",
+    "outside": "{place}的一条记录由其他程序改动（内部编号 {what}）",
+    "state": "{place}的一条记录与留底数据不一致（内部编号 {what}）",
 }
 
 
@@ -105,10 +105,10 @@ def _in_words(store: Store, blocked: Blocked) -> str:
     label = history.row_label(store, blocked.table, blocked.row_id)
     where = f"{table} {label}".strip()
     if blocked.children:
-        return f"{where}:此后又有{blocked.children}条记录引用它"
+        return f"{where}：此后又有{blocked.children}条记录引用它"
     if blocked.now is None:
-        return f"{where}:此后已被删除"
+        return f"{where}：此后已被删除"
     if blocked.left is None:
-        return f"{where}:此后又被建立"
+        return f"{where}：此后又被建立"
     fields = [FIELDS.get(key, key) for key, value in blocked.left.items() if blocked.now[key] != value]
-    return f"{where}:此后又改过{'、'.join(fields)}"
+    return f"{where}：此后又改过{'、'.join(fields)}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from zoufang_cli.errors import Ambiguous, BadValue, NotFound
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.naming import SHOWN, Named, operators_named, people_named
+from zoufang_cli.store.naming import SHOWN, Named, has_left, operators_named, people_named
 
 
 def operator_named(store: Store, text: str) -> Named:
@@ -15,7 +16,7 @@ def operator_named(store: Store, text: str) -> Named:
     Raises NotFound, or Ambiguous with the candidates.
     """
     return _only(
-        "业户", text, operators_named(store, _clean("业户", text)), "请核对名称,或用 zoufang enterprise list 查找。"
+        "业户", text, operators_named(store, _clean("业户", text)), "请核对名称，或用 zoufang enterprise list 查找。"
     )
 
 
@@ -24,15 +25,18 @@ def person_named(store: Store, text: str) -> Named:
 
     Raises NotFound with the command that registers the person, or Ambiguous with the candidates.
     """
-    return _only("人员", text, people_named(store, _clean("人员", text)), f"请先登记:zoufang person add {text.strip()}")
+    found = people_named(store, _clean("人员", text))
+    if not found and has_left(store, text.strip()):
+        hint = f"此人已登记离岗，返岗请用 zoufang person edit {text.strip()} --return。"
+    else:
+        hint = f"请先登记：zoufang person add {text.strip()}"
+    return _only("人员", text, found, hint)
 
 
 def people_listed(store: Store, text: str) -> list[Named]:
     """Return the people named in a list separated by commas, 、 or spaces, each once."""
-    for separator in ",、;;":
-        text = text.replace(separator, ",")
     found: dict[int, Named] = {}
-    for part in text.replace(" ", ",").split(","):
+    for part in re.split(r"[,，、;；\s]+", text):
         if part:
             person = person_named(store, part)
             found[person.id] = person

@@ -66,7 +66,7 @@ def advance(store: Store, actor: Actor, reason: str) -> Advanced:
     reason = reason.strip()
     if move.early and not reason:
         raise Refused(
-            f"“{move.phase.name}”自{format_day(move.phase.starts_on)}开始,今天是{format_day(actor.today)};"
+            f"“{move.phase.name}”自{format_day(move.phase.starts_on)}开始，今天是{format_day(actor.today)}；"
             "提前进入须用 --reason 写明理由。"
         )
     missing: tuple[DeliverableState, ...] = ()
@@ -74,7 +74,7 @@ def advance(store: Store, actor: Actor, reason: str) -> Advanced:
         missing = tuple(i for i in deliverables(store, campaign, entered, actor.today) if i.state == "open")
     with operation(store, actor, "phase advance") as opened:
         if entered_phase(store) != entered:
-            raise Refused("阶段刚刚被另一处推进,请先用 zoufang phase show 查看。")
+            raise Refused("阶段刚刚被另一处推进，请先用 zoufang phase show 查看。")
         keys = json.dumps([item.key for item in missing])
         row = {"phase": move.phase.key, "entered_on": actor.today, "reason": reason, "missing": keys}
         store.insert("phase_entry", row)
@@ -86,7 +86,7 @@ def withdraw(store: Store, actor: Actor) -> str:
     """Take back the last entry into a phase and return its key; the entry stays on record as withdrawn."""
     standing = [entry for entry in stored.entries(store) if entry.withdrawn_on is None]
     if not standing:
-        raise Refused("还没有进入任何阶段,没有可撤回的。")
+        raise Refused("还没有进入任何阶段，没有可撤回的。")
     last = standing[-1]
     with operation(store, actor, "phase withdraw") as opened:
         store.update("phase_entry", last.id, {"withdrawn_on": actor.today})
@@ -103,11 +103,11 @@ def report_done(store: Store, actor: Actor, text: str, evidence: str, done_on: d
     item = campaign.plan.deliverable(text)
     if item is None:
         known = "、".join(one.key for one in campaign.plan.deliverables)
-        raise NotFound(f"方案中没有任务“{text}”;可用的有:{known}。")
+        raise NotFound(f"方案中没有任务“{text}”；可用的有：{known}。")
     if item.computed is not None:
-        raise Refused(f"任务 {item.key}({item.name})由台账数据自动判断,不能手工登记。")
+        raise Refused(f"任务 {item.key}（{item.name}）由台账数据自动判断，不能手工登记。")
     if not evidence.strip():
-        raise BadValue("依据", evidence, "不能为空,请写明文号、文件名或完成情况。")
+        raise BadValue("依据", evidence, "不能为空，请写明文号、文件名或完成情况。")
     if done_on > actor.today:
         raise Refused(f"完成日期{format_day(done_on)}晚于今天。")
     before = stored.deliverables_done(store).get(item.key)
@@ -157,7 +157,7 @@ def _issues_closed(store: Store, campaign: Campaign, today: date) -> tuple[bool,
     left, every = stored.open_issue_count(store)
     if not every:
         return False, "尚未登记问题"
-    return left == 0, f"登记问题{every}个,未销号{left}个"
+    return left == 0, f"登记问题{every}个，未销号{left}个"
 
 
 _CHECKS: dict[Check, Callable[[Store, Campaign, date], tuple[bool, str]]] = {

@@ -178,20 +178,21 @@ def _commit(
         break
     else:
         raise Refused("活动库正被其他程序频繁写入，名册没有导入，请稍后再试。")
-    gathered.problems += [_conflict(one) for one in conflicts]
-    gathered.problems += [
-        Problem(
-            place, "name", name, "name_only", "没有证照号码，区县也不全，仅按名称相同视为同一业户，请核对。", "warning"
-        )
-        for place, name in doubtful
-    ]
+    column = next((name for name, key in gathered.sheets[0].columns.items() if key == "name"), "")
+    gathered.problems += [_conflict(one, column) for one in conflicts]
+    gathered.problems += [_by_name_only(place, column, name) for place, name in doubtful]
     return counts
 
 
-def _conflict(one: staging.NameConflict) -> Problem:
+def _by_name_only(place: str, column: str, name: str) -> Problem:
+    message = "没有证照号码，区县也不全，仅按名称相同视为同一业户，请核对。"
+    return Problem(place, column, name, "name_only", message, "warning")
+
+
+def _conflict(one: staging.NameConflict, column: str) -> Problem:
     return Problem(
         one.place,
-        "name",
+        column,
         one.offered,
         "name_conflict",
         f"与库中 {one.number}“{one.held}”证照号码相同而名称为“{one.offered}”，保留库中名称，已列入待核对冲突。",
