@@ -47,7 +47,11 @@ def write(book: Workbook, made: MonthReturn) -> None:
         caption,
         ("所属区县", "覆盖率", "应走访（家）"),
         [
-            [(one.district or NO_DISTRICT, Look.CENTRE), ((one.rate or 0) / 100, Look.RATE), (one.due, Look.NUMBER)]
+            [
+                (one.district or NO_DISTRICT, Look.CENTRE),
+                (round((one.rate or 0) / 100, 4), Look.RATE),
+                (one.due, Look.NUMBER),
+            ]
             for one in some
         ],
         series=1,

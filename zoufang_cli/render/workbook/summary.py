@@ -50,7 +50,7 @@ def amount_cell(value: float | None, kind: Kind) -> tuple[Value, Look]:
     """Return a figure as a cell: rates as percentages, — where there is no denominator."""
     if value is None:
         return "—", Look.CENTRE
-    return (value / 100, Look.RATE) if kind is Kind.RATE else (value, Look.NUMBER)
+    return (round(value / 100, 4), Look.RATE) if kind is Kind.RATE else (value, Look.NUMBER)
 
 
 def _remark(found: MonthFigures, figure: Figure) -> str:
