@@ -23,7 +23,8 @@ Value: TypeAlias = str | int | float | date | None
 SIZE = 11
 PADDING = 1.2  # of a column, in Excel's unit of width
 MAX_HEIGHT = 400.0  # Excel allows 409 points
-LINE = 1.45  # line height in font sizes; the widest of the fonts that stand in for 宋体
+LINE = 1.5  # line height in font sizes; the widest of the fonts that stand in for 宋体
+AROUND = 6.0  # points above and below the text of a row
 MAX_TEXT = 32_000  # a cell holds 32,767 characters
 _CUT = "……（内容过长，全文见台账）"
 _UNSTORABLE = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
@@ -171,8 +172,8 @@ def _fitted(text: str, width: float, size: int) -> tuple[str, float]:
         return text, 0.0
     room = max(2.0, (width - PADDING) * 10.5 / size)
     if "\n" not in text and display_width(text) <= room:
-        return text, size * LINE + 4
-    most = int((MAX_HEIGHT - 4) / (size * LINE))
+        return text, size * LINE + AROUND
+    most = int((MAX_HEIGHT - AROUND) / (size * LINE))
     lines = _lines(text, room)
     if lines > most:
         keep = int(len(text) * (most - 2) / lines)
@@ -180,7 +181,7 @@ def _fitted(text: str, width: float, size: int) -> tuple[str, float]:
             keep -= 10
         text = text[:keep] + _CUT
         lines = _lines(text, room)
-    return text, lines * size * LINE + 4
+    return text, lines * size * LINE + AROUND
 
 
 def _lines(text: str, room: float) -> int:

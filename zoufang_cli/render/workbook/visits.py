@@ -7,18 +7,21 @@ from openpyxl import Workbook
 from zoufang_cli.domain.dates import format_span
 from zoufang_cli.domain.person import masked_phone
 from zoufang_cli.domain.returns import MonthReturn, VisitRow
-from zoufang_cli.render.workbook.styles import Look, Page, Value
+from zoufang_cli.render.workbook.styles import Look, Page, Value, column_width
 
+_PEOPLE = "走访人员（职务、执法证号）"  # as wide as its longest line
 _COLUMNS = (
     ("序号", 4), ("编号", 12.5), ("走访日期", 11), ("走访形式", 7), ("被走访业户", 17), ("地址", 14),
-    ("接待人及电话", 12), ("走访人员（职务、执法证号）", 24), ("带队领导", 7), ("宣讲政策", 12), ("发放资料（份）", 6),
+    ("接待人及电话", 12), (_PEOPLE, 0), ("带队领导", 7), ("宣讲政策", 12), ("发放资料（份）", 6),
     ("反映问题", 19), ("意见建议", 9), ("现场答复", 12), ("需跟踪事项", 9), ("满意度", 7), ("备注", 9),
 )  # fmt: skip
 
 
 def write(book: Workbook, made: MonthReturn) -> None:
     """Write the sheet."""
-    page = Page(book, "走访台账", [width for _, width in _COLUMNS])
+    people = column_width([visit.officers for visit in made.visits], 17, 34)
+    widths = [people if header == _PEOPLE else width for header, width in _COLUMNS]
+    page = Page(book, "走访台账", widths)
     month = made.figures.period.month.label
     page.title(f"{made.campaign}走访台账({month})")
     span = format_span(made.figures.period.from_on, made.figures.period.to_on)
