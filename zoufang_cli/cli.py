@@ -220,5 +220,5 @@ def _report_bug(error: Exception) -> int:
             continue
     else:
         where = "也没有能写下详情的文件夹。"
-    _print_error(f"程序内部出错({type(error).__name__}),正在进行的操作没有保存；{where}")
+    _print_error(f"程序内部出错（{type(error).__name__}），正在进行的操作没有保存；{where}")
     return ExitCode.FAILURE

@@ -209,6 +209,7 @@ def test_a_write_by_another_program_in_between_is_matched_again(
     monkeypatch.setattr(staging, "match_and_fold", match_late)
     take(store, path)
     assert store.value("SELECT count(*) FROM enterprise") == 1
+    assert [one.command.split()[0] for one in log_of(store, None)] == ["enterprise", "init"]
 
 
 names = st.sampled_from(["甲公司", "乙有限公司", "乙有限责任公司", "丙运输队", "张三", "", "合计", "N/A"])

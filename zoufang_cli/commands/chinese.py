@@ -144,7 +144,7 @@ def sentence_of(error: typer.TyperException) -> str:
             return f"选项 {option} 不带值。" if takes_none else f"选项 {option} 后面缺少值。"
         case "BadParameter":
             return f"{name} 的值不对：{_value_fault(error.message)}"
-    extra = re.search(r"unexpected extra arguments? \((.*)\)", error.message)
+    extra = re.search(r"unexpected extra arguments?(?:\(s\))? \((.*)\)", error.message)
     if extra:
         return f"多出了参数：{extra[1]}。含空格的内容请加引号。"
     return f"命令写得不对：{error.message}"
@@ -159,7 +159,7 @@ def _name_of(param: Any) -> str:
 def _value_fault(message: str) -> str:
     value = re.match(r"'(.*?)' is not a valid (\w+)", message, re.DOTALL)
     if value:
-        kind = {"integer": "整数", "float": "数字", "boolean": "是或否"}.get(value[2], "规定的内容")
+        kind = "整数" if value[2].startswith("int") else "数字" if value[2].startswith("float") else "规定的内容"
         return f"“{value[1]}”应为{kind}。"
     choice = re.match(r"'(.*?)' is not one of (.*)\.", message, re.DOTALL)
     if choice:
@@ -169,5 +169,7 @@ def _value_fault(message: str) -> str:
         return f"“{missing[1]}”不存在。"
     bounds = re.match(r"(.*?) is not in the range (.*)\.", message)
     if bounds:
-        return f"“{bounds[1]}”超出范围 {bounds[2]}。"
+        from zoufang_cli.commands.help_text import span
+
+        return f"“{bounds[1]}”超出范围，应{span(bounds[2])}。"
     return message

@@ -5,17 +5,25 @@ from __future__ import annotations
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 GAP = 2
 LEFT_MOST = 32  # a longer left column stands on a line of its own
 
-_WORDS = (
+
+def span(bounds: str) -> str:
+    """Put the bounds of a number (`x>=1`, `0<=x<=9`) into words."""
+    low, high = re.search(r"(\d+)<=x|x>=(\d+)", bounds), re.search(r"x<=(\d+)", bounds)
+    words = [f"不小于{low[1] or low[2]}" if low else "", f"不大于{high[1]}" if high else ""]
+    return "、".join(word for word in words if word)
+
+
+_WORDS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\[required\]"), "[必填]"),
     (re.compile(r"\[default: (.*?)\]"), r"[默认：\1]"),
     (re.compile(r"; required\]"), "；必填]"),
     (re.compile(r"\[env var: (.*?)\]"), r"[环境变量：\1]"),
-    (re.compile(r"\[x>=(\d+)\]"), r"[不小于\1]"),
+    (re.compile(r"\[(\d+<=x<=\d+|x[<>]=\d+)\]"), lambda match: f"[{span(match[1])}]"),
     (re.compile(r"\bINTEGER RANGE\b|\bINTEGER\b|<int>|<int range>"), "整数"),
     (re.compile(r"\bTEXT\b|<str>"), "文字"),
 )

@@ -41,6 +41,10 @@ class _Gathered:
     lines_read: int = 0
 
 
+class _WrittenMeanwhile(Exception):
+    """Another program wrote to the store after the rows were matched."""
+
+
 def import_roster(
     store: Store,
     actor: Actor,
@@ -169,12 +173,10 @@ def _commit(
         changes = counts.added or counts.updated or staging.pending_conflicts(store)
         if not changes and (not gathered.rejects or _known(store, sha256)):
             break
-        with operation(store, actor, f"enterprise import {path.name}") as opened:
-            if staging.version(store) != version:
-                continue
-            source_id = _source(store, path, gathered)
-            batch_id = _batch(store, path, sha256, encoding, on, gathered, source_id, counts)
-            opened.cite(*staging.write(store, on=on, batch_id=batch_id, source_id=source_id))
+        try:
+            _write(store, actor, path, sha256, encoding, on, gathered, counts, version)
+        except _WrittenMeanwhile:
+            continue
         break
     else:
         raise Refused("活动库正被其他程序频繁写入，名册没有导入，请稍后再试。")
@@ -182,6 +184,25 @@ def _commit(
     gathered.problems += [_conflict(one, column) for one in conflicts]
     gathered.problems += [_by_name_only(place, column, name) for place, name in doubtful]
     return counts
+
+
+def _write(
+    store: Store,
+    actor: Actor,
+    path: Path,
+    sha256: str,
+    encoding: str,
+    on: date,
+    gathered: _Gathered,
+    counts: staging.Counts,
+    version: int,
+) -> None:
+    with operation(store, actor, f"enterprise import {path.name}") as opened:
+        if staging.version(store) != version:
+            raise _WrittenMeanwhile
+        source_id = _source(store, path, gathered)
+        batch_id = _batch(store, path, sha256, encoding, on, gathered, source_id, counts)
+        opened.cite(*staging.write(store, on=on, batch_id=batch_id, source_id=source_id))
 
 
 def _by_name_only(place: str, column: str, name: str) -> Problem:
