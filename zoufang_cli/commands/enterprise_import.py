@@ -20,6 +20,9 @@ from zoufang_cli.render.console import plain
 from zoufang_cli.usecases.roster_import import Progress, import_roster
 
 
+HANDED_BACK = ("未采用行号", "未采用原因")  # domain.header_names knows them: they are no columns of a roster
+
+
 def register_import(app: typer.Typer) -> None:
     """Add the verb to the noun."""
     command(
@@ -156,7 +159,7 @@ def _hand_back(context: Context, result: FileImport, folder: Path) -> Path | Non
         )
         for row in result.rejects
     ]
-    content = csv_bytes(["行号", "问题", *names], rows)
+    content = csv_bytes([*HANDED_BACK, *names], rows)
     path = folder / f"{result.file.stem}-未采用行.csv"
     if path.exists() and path.read_bytes() == content:
         return path

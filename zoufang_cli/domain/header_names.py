@@ -32,6 +32,8 @@ class Field(StrEnum):
     REMARK = "remark"
     SERIAL = "serial"
     ID_NUMBER = "id_number"
+    REJECTED_LINE = "rejected_line"
+    REJECTED_REASON = "rejected_reason"
 
 
 HEADER_NAMES: Final = {
@@ -97,6 +99,9 @@ HEADER_NAMES: Final = {
     Field.ECONOMIC_TYPE: "经济类型 经济性质 企业类型 企业性质 经济成分 单位性质 主体类型 市场主体类型",
     Field.VEHICLE_COUNT: "车辆数 车辆总数 车辆数量 营运车辆数 拥有车辆数 车辆 营运车辆 车数",
     Field.REMARK: "备注 备注说明 说明",
+    # What we put before the user's own columns when rows are handed back; read past when they come in again.
+    Field.REJECTED_LINE: "未采用行号",
+    Field.REJECTED_REASON: "未采用原因",
     Field.SERIAL: "编号 序号 顺序号 项次 NO NO. №",
     Field.ID_NUMBER: """
         身份证号 身份证号码 身份证 公民身份号码 法人身份证号 法定代表人身份证号 负责人身份证号
