@@ -19,7 +19,6 @@ from zoufang_cli.errors import BadValue, ExitCode, ZoufangError
 from zoufang_cli.render.console import plain
 from zoufang_cli.usecases.roster_import import Progress, import_roster
 
-
 HANDED_BACK = ("未采用行号", "未采用原因")  # domain.header_names knows them: they are no columns of a roster
 
 
