@@ -56,7 +56,7 @@ def stage(store: Store, rows: Iterable[StagedRow]) -> int:
     store.run(
         f"""CREATE TEMP TABLE staged (
         seq INTEGER PRIMARY KEY, place TEXT NOT NULL, {columns},
-        target INTEGER, rank INTEGER, gid INTEGER, doubt INTEGER NOT NULL DEFAULT 0, round INTEGER, outcome TEXT)"""
+        target INTEGER, rank INTEGER, gid INTEGER, doubt INTEGER NOT NULL DEFAULT 0, round INTEGER NOT NULL DEFAULT 1, outcome TEXT)"""
     )
     marks = ", ".join("?" * (len(COLUMNS) + 1))
     store.run("BEGIN")
@@ -183,30 +183,22 @@ def _write_status(store: Store, on: date) -> None:
         store.insert("status_change", {**dict(row), "changed_on": on, "note": "名册导入"})
 
 
-def _sql(test: Test) -> str:
-    """Return a test of domain.matching as SQL over an enterprise `e` and a staged row."""
-    agree = [f"e.{name} = staged.{name}" for name in test.key]
-    differ = [f"(e.{name} = '' OR staged.{name} = '' OR e.{name} = staged.{name})" for name in test.unless]
-    return " AND ".join([f"e.{test.needs} <> ''", *agree, *differ])
+def _match(rank: int, test: Test) -> str:
+    """Return the statement that matches the rows left by one test of domain.matching, and prefers as it does."""
+    agree = [f"e.{name} = s.{name}" for name in test.key]
+    differ = [f"(e.{name} = '' OR s.{name} = '' OR e.{name} = s.{name})" for name in test.unless]
+    return f"""UPDATE staged SET rank = {rank}, target = found.id
+    FROM (
+        SELECT s.seq, coalesce(e.merged_into_id, e.id) AS id, row_number() OVER (
+            PARTITION BY s.seq
+            ORDER BY e.norm <> s.norm, s.district NOT IN ('', e.district), e.merged_into_id IS NOT NULL, e.id) AS place
+        FROM temp.staged s
+        JOIN enterprise e ON {" AND ".join([*agree, f"e.{test.needs} <> ''", *differ])}
+        WHERE s.target IS NULL) AS found
+    WHERE found.place = 1 AND staged.seq = found.seq"""
 
 
-def _match(rank: int, test: Test, more: str = "") -> str:
-    return f"""UPDATE staged SET rank = {rank}, target = (
-        SELECT coalesce(e.merged_into_id, e.id) FROM enterprise e
-        WHERE {_sql(test)}{more}
-        ORDER BY e.merged_into_id IS NOT NULL, e.id
-        LIMIT 1)
-    WHERE target IS NULL AND {test.needs} <> ''"""
-
-
-# The surest test first, and within each the same preference as domain.matching: same name, same district, lowest id.
-_SAME_NAME = " AND e.norm = staged.norm"
-_SAME_DISTRICT = " AND e.district <> '' AND e.district = staged.district"
-_MATCH_STORE = tuple(
-    _match(rank, test, more)
-    for rank, test in enumerate(TESTS)
-    for more in (_SAME_NAME + _SAME_DISTRICT, _SAME_NAME, _SAME_DISTRICT, "")
-)
+_MATCH_STORE = tuple(_match(rank, test) for rank, test in enumerate(TESTS))
 
 # Rows that share an identifier, or an operator of the store, with another row of the file.
 _CONTENDED = " UNION ".join(
@@ -223,13 +215,16 @@ _RELATED = " OR ".join(
 
 _GROUP = (
     """UPDATE staged SET round = r.round
-    FROM (SELECT seq, row_number() OVER (PARTITION BY gid ORDER BY seq) AS round FROM staged) r
+    FROM (
+        SELECT seq, row_number() OVER (PARTITION BY gid ORDER BY seq) AS round
+        FROM temp.staged
+        WHERE seq IN (SELECT seq FROM temp.contended)) AS r
     WHERE r.seq = staged.seq""",
     "CREATE INDEX temp.staged_round ON staged (round)",
 )
 
 _RESET = (
-    "UPDATE staged SET target = NULL, rank = NULL, gid = NULL, doubt = 0, outcome = NULL WHERE outcome IS NOT NULL",
+    "UPDATE staged SET target = NULL, rank = NULL, gid = NULL, doubt = 0, round = 1, outcome = NULL WHERE outcome IS NOT NULL",
     "DROP INDEX IF EXISTS temp.staged_round",
 )
 
@@ -290,7 +285,7 @@ def _group(store: Store) -> None:
         by_name=BY_NAME,
     )
     store.connection.executemany("UPDATE staged SET gid = ?, doubt = ? WHERE seq = ?", placed)
-    store.run("UPDATE staged SET target = iif(gid > 0, gid, NULL)")
+    store.run("UPDATE staged SET target = iif(gid > 0, gid, NULL) WHERE seq IN (SELECT seq FROM temp.contended)")
 
 
 def _fold(store: Store) -> None:
