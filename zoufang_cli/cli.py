@@ -6,15 +6,14 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from zoufang_cli import __version__
-from zoufang_cli.commands.chinese import Command, Group, sentence_of
-from zoufang_cli.context import Context, from_environment, real_today
-from zoufang_cli.domain.problem import BadText
+from zoufang_cli.commands.chinese import Command, Group, command_of, sentence_of
 from zoufang_cli.errors import ExitCode, ZoufangError, of_sqlite, of_system
 
 
@@ -85,7 +84,7 @@ class Root(Group):
         if self.listing:
             return Command(name, help=f"{NOUNS[name].help}({NOUNS[name].aliases[0]})")
         module = importlib.import_module(f"zoufang_cli.commands.{name}")
-        found = typer.main.get_command(module.app)
+        found = command_of(module.app)
         found.name = name
         return found
 
@@ -128,9 +127,11 @@ def root(
     ] = False,
 ) -> None:
     """Set up the surroundings of the command; without a command open the menu."""
+    from zoufang_cli.context import Context, from_environment, real_today
+
     path, person = from_environment()
     day = today if today is not None else os.environ.get("ZOUFANG_TODAY") or None
-    ctx.obj = Context(db=Path(db) if db else path, today=_day(day), who=who or person, run=run)
+    ctx.obj = Context(db=Path(db) if db else path, today=_day(day, real_today()), who=who or person, run=run)
     if ctx.invoked_subcommand is None:
         if not ctx.obj.interactive:
             print(ctx.get_help())
@@ -138,8 +139,7 @@ def root(
         importlib.import_module("zoufang_cli.commands.menu").open_menu(ctx.obj)
 
 
-def _day(text: str | None) -> Any:
-    today = real_today()
+def _day(text: str | None, today: date) -> date:
     if text is None:
         return today
     from zoufang_cli.domain.dates import Direction, parse_day
@@ -156,9 +156,6 @@ def run(args: Sequence[str] | None = None) -> int:
         return _invoke(sys.argv[1:] if args is None else list(args))
     except ZoufangError as error:
         return _say(error)
-    except BadText as error:
-        _print_error(str(error))
-        return ExitCode.USAGE
     except (KeyboardInterrupt, EOFError, typer.Abort):
         _print_error("已中断，未完成的操作没有保存。")
         return ExitCode.FAILURE
@@ -168,6 +165,11 @@ def run(args: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _say(of_system(error))
     except Exception as error:
+        from zoufang_cli.domain.problem import BadText
+
+        if isinstance(error, BadText):
+            _print_error(str(error))
+            return ExitCode.USAGE
         if type(error).__module__ == "sqlite3":
             return _say(of_sqlite(error))
         return _report_bug(error)

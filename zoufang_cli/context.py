@@ -11,12 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from zoufang_cli.domain.actor import Actor
 from zoufang_cli.errors import Ambiguous, Missing
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from zoufang_cli.domain.actor import Actor
     from zoufang_cli.store.connection import Store
 
 CHINA = timezone(timedelta(hours=8))
@@ -60,6 +60,8 @@ class Context:
     @property
     def actor(self) -> Actor:
         """Return who acts and on which day."""
+        from zoufang_cli.domain.actor import Actor
+
         return Actor(self.who, self.today)
 
     @property

@@ -10,6 +10,17 @@ from typing import Annotated, TypeVar
 import typer
 
 from zoufang_cli.commands.chinese import command, context_of
+from zoufang_cli.commands.issue_options import (
+    Date,
+    Deadline,
+    Evidence,
+    Measure,
+    Number,
+    Reason,
+    Responsible,
+    Unit,
+    Verifier,
+)
 from zoufang_cli.commands.options import Json
 from zoufang_cli.commands.visit_input import Input, text_of
 from zoufang_cli.context import Context
@@ -17,24 +28,13 @@ from zoufang_cli.domain.dates import format_day
 from zoufang_cli.domain.issue import OUTCOME_LABELS, Issue, Move, Outcome, State, joined, read_code
 from zoufang_cli.domain.visit import typed
 from zoufang_cli.errors import UsageError
+from zoufang_cli.render.lines import print_line
 from zoufang_cli.usecases import issue_moves as moves
 from zoufang_cli.usecases.campaign import campaign_of
 from zoufang_cli.usecases.issue_answers import answers_of
 from zoufang_cli.usecases.issues import issue_for, names_of
 
 T = TypeVar("T")
-
-Number = Annotated[str, typer.Argument(metavar="编号", help="问题编号，如 WT-2020-0001。")]
-Date = Annotated[str | None, typer.Option("--date", metavar="日期", help="办理日期；不写为今天。")]
-Measure = Annotated[str | None, typer.Option("--measure", metavar="措施", help="解决问题的具体措施。")]
-Responsible = Annotated[str | None, typer.Option("--responsible", metavar="姓名", help="责任人。")]
-Unit = Annotated[str | None, typer.Option("--unit", metavar="单位", help="责任单位。")]
-Deadline = Annotated[
-    str | None, typer.Option("--deadline", metavar="日期", help="完成时限，如 3月31日、2020-3-31、+10d。")
-]
-Evidence = Annotated[str | None, typer.Option("--evidence", metavar="内容", help="佐证材料的说明，如 整改前后照片。")]
-Reason = Annotated[str | None, typer.Option("--reason", metavar="原因", help="原因，必填。")]
-Verifier = Annotated[str | None, typer.Option("--verifier", metavar="姓名", help="核验人，不能是责任人。")]
 
 
 class Work:
@@ -79,20 +79,13 @@ def _work(ctx: typer.Context, number: str, date: str | None, *allowed: Move) -> 
         yield Work(context, Input(context, store, campaign_of(store)), issue, date)
 
 
-def print_line(context: Context, sentence: str) -> None:
-    """Print one sentence to stdout."""
-    from zoufang_cli.render.console import plain
-
-    context.out.print(plain(sentence), soft_wrap=True)
-
-
 def _show(work: Work, issue: Issue, sentence: str, json: bool) -> None:
     if json:
         from zoufang_cli.render.issue_tables import issue_json
 
         work.context.show_json(issue_json(issue, work.context.today, names_of(work.read.campaign.plan)))
     else:
-        print_line(work.context, sentence)
+        print_line(sentence)
 
 
 def assign(

@@ -136,27 +136,28 @@ _DAY_WORDS = {
     "明天": 1, "明日": 1, "后天": 2, "后日": 2, "大后天": 3,
 }  # fmt: skip
 _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_FULL = re.compile(rf"([0-9]{{4}})([./-]|年)([0-9]{{1,2}})(?:\2|月)([0-9]{{1,2}}){_DAY}")
-_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-_SHORT_YEAR = re.compile(rf"[0-9]{{2}}([./-]|年)[0-9]{{1,2}}(?:\1|月)[0-9]{{1,2}}{_DAY}")
-_YEARLESS = re.compile(rf"([0-9]{{1,2}})(?:[./-]|月)([0-9]{{1,2}}){_DAY}")
-_DAY_ONLY = re.compile(r"([0-9]{1,2})[日号]")
-_MONTH_END = re.compile(r"(.*月)(?:份)?(?:底|末)|(月)(?:底|末)")
-_WORD_MONTH_DAY = re.compile(rf"((?:上|下)+月|[本这当]月)([0-9]{{1,2}}){_DAY}")
-_WORD_YEAR = re.compile(rf"({'|'.join(_YEAR_WORDS)})(.+)")
-_WEEKDAY = re.compile(r"(上+|下+|本|这|)(?:周|星期|礼拜)([一二三四五六日天])")
-_OFFSET = re.compile(r"\+([0-9]{1,4})([dwm])")
-_CLOCK = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$")
-_DECIMAL = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}")
-_SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
+# Texts, not compiled: `re` compiles and keeps those that are used, and most commands use none.
+_ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_FULL = rf"([0-9]{{4}})([./-]|年)([0-9]{{1,2}})(?:\2|月)([0-9]{{1,2}}){_DAY}"
+_COMPACT = r"([0-9]{4})([0-9]{2})([0-9]{2})"
+_SHORT_YEAR = rf"[0-9]{{2}}([./-]|年)[0-9]{{1,2}}(?:\1|月)[0-9]{{1,2}}{_DAY}"
+_YEARLESS = rf"([0-9]{{1,2}})(?:[./-]|月)([0-9]{{1,2}}){_DAY}"
+_DAY_ONLY = r"([0-9]{1,2})[日号]"
+_MONTH_END = r"(.*月)(?:份)?(?:底|末)|(月)(?:底|末)"
+_WORD_MONTH_DAY = rf"((?:上|下)+月|[本这当]月)([0-9]{{1,2}}){_DAY}"
+_WORD_YEAR = rf"({'|'.join(_YEAR_WORDS)})(.+)"
+_WEEKDAY = r"(上+|下+|本|这|)(?:周|星期|礼拜)([一二三四五六日天])"
+_OFFSET = r"\+([0-9]{1,4})([dwm])"
+_CLOCK = r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$"
+_DECIMAL = r"[0-9]{1,2}\.[0-9]{1,2}"
+_SERIAL = r"[0-9]{5}(?:\.[0-9]+)?"
 _EXPECTED = "请写成2020年3月5日、2020-3-5、3月5日或昨天、上周三这样的形式"
 
 
 def _clean(text: str) -> str:
     """Make full-width characters half-width, unify dashes, drop the time of day and all blanks."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    plain = re.sub(r"[‐‑‒–—―−]", "-", _CLOCK.sub("", plain))
+    plain = re.sub(r"[‐‑‒–—―−]", "-", re.sub(_CLOCK, "", plain))
     return re.sub(r"\s+", "", plain).replace("个", "")
 
 
@@ -166,7 +167,7 @@ def parse_day(text: str, today: date, direction: Direction) -> ParsedDay:
     Weekdays and month ends named by 上, 本 or 下 are those of that week (Monday first) or month
     whatever the direction. Raise BadDay.
     """
-    if _ISO.fullmatch(text):
+    if re.fullmatch(_ISO, text):
         try:
             day = date.fromisoformat(text)
         except ValueError:
@@ -183,26 +184,26 @@ def parse_day(text: str, today: date, direction: Direction) -> ParsedDay:
 def _read_day(text: str, today: date, direction: Direction) -> ParsedDay:
     if not text:
         raise _Reason("没有填写")
-    if match := _FULL.fullmatch(text) or _COMPACT.fullmatch(text):
+    if match := re.fullmatch(_FULL, text) or re.fullmatch(_COMPACT, text):
         parts = match.groups()
         return ParsedDay(_day(int(parts[0]), int(parts[-2]), int(parts[-1])), False)
-    if _SHORT_YEAR.fullmatch(text):
+    if re.fullmatch(_SHORT_YEAR, text):
         raise _Reason("年份只有两位，请写四位年份，如2020年3月5日")
-    if match := _MONTH_END.fullmatch(text):
+    if match := re.fullmatch(_MONTH_END, text):
         return _read_month_end(match[1] or "", today, direction)
     for reader in (_read_yearless, _read_word, _read_weekday, _read_word_month, _read_offset):
         day = reader(text, today, direction)
         if day is not None:
             return ParsedDay(day, True)
-    if match := _WORD_YEAR.fullmatch(text):
+    if match := re.fullmatch(_WORD_YEAR, text):
         return _read_word_year(match, today, direction)
     raise _Reason(_EXPECTED)
 
 
 def _read_yearless(text: str, today: date, direction: Direction) -> date | None:
-    if match := _YEARLESS.fullmatch(text):
+    if match := re.fullmatch(_YEARLESS, text):
         return _yearly(int(match[1]), int(match[2]), today, direction)
-    if match := _DAY_ONLY.fullmatch(text):
+    if match := re.fullmatch(_DAY_ONLY, text):
         return _monthly(int(match[1]), today, direction)
     return None
 
@@ -213,7 +214,7 @@ def _read_word(text: str, today: date, direction: Direction) -> date | None:
 
 
 def _read_weekday(text: str, today: date, direction: Direction) -> date | None:
-    match = _WEEKDAY.fullmatch(text)
+    match = re.fullmatch(_WEEKDAY, text)
     if match is None:
         return None
     which, weekday = match[1], _WEEKDAYS[match[2]]
@@ -226,7 +227,7 @@ def _read_weekday(text: str, today: date, direction: Direction) -> date | None:
 
 
 def _read_word_month(text: str, today: date, direction: Direction) -> date | None:
-    match = _WORD_MONTH_DAY.fullmatch(text)
+    match = re.fullmatch(_WORD_MONTH_DAY, text)
     if match is None or match[1] not in _MONTH_WORDS:
         return None
     month = Month.of(today).shifted(_MONTH_WORDS[match[1]])
@@ -234,7 +235,7 @@ def _read_word_month(text: str, today: date, direction: Direction) -> date | Non
 
 
 def _read_offset(text: str, today: date, direction: Direction) -> date | None:
-    if direction is not Direction.COMING or not _OFFSET.fullmatch(text):
+    if direction is not Direction.COMING or not re.fullmatch(_OFFSET, text):
         return None
     return _offset(today, text)
 
@@ -254,7 +255,7 @@ def _read_month_end(text: str, today: date, direction: Direction) -> ParsedDay:
         number = _month(2000, int(match[1])).month
         years = (Month(today.year + shift, number) for shift in (-1, 0, 1))
         return ParsedDay(_nearest((month.last for month in years), today, direction), True)
-    return ParsedDay(_read_month(text, today).last, not _YEAR_MONTH.fullmatch(text))
+    return ParsedDay(_read_month(text, today).last, not re.fullmatch(_YEAR_MONTH, text))
 
 
 def offset_day(day: date, offset: str) -> date:
@@ -271,7 +272,7 @@ def offset_day(day: date, offset: str) -> date:
 def _offset(day: date, offset: str) -> date:
     import pendulum
 
-    match = _OFFSET.fullmatch(offset)
+    match = re.fullmatch(_OFFSET, offset)
     if match is None:
         raise _Reason("请写成+10d（天）、+2w（周）或+3m（月）这样的形式")
     number = int(match[1])
@@ -286,9 +287,9 @@ def _offset(day: date, offset: str) -> date:
 def parse_cell_day(text: str, today: date, direction: Direction) -> ParsedDay:
     """Read a day from a cell of a workbook: a serial number counts, a bare decimal (3.1 for 3.10) is refused."""
     plain = _clean(text)
-    if _DECIMAL.fullmatch(plain):
+    if re.fullmatch(_DECIMAL, plain):
         raise BadDay(text.strip(), "单元格中的小数分不清是几日（3.1可能是3.10），请写成3月1日或2020-3-1")
-    if _SERIAL.fullmatch(plain):
+    if re.fullmatch(_SERIAL, plain):
         return ParsedDay(from_excel_serial(float(plain)), False)
     return parse_day(text, today, direction)
 
@@ -309,8 +310,8 @@ def from_excel_serial(number: float) -> date:
 
 # ---- months
 
-_YEAR_MONTH = re.compile(r"([0-9]{4})(?:[./-]|年)([0-9]{1,2})(?:月)?|([0-9]{4})([0-9]{2})")
-_MONTH_ONLY = re.compile(r"([0-9]{1,2})(?:月)?")
+_YEAR_MONTH = r"([0-9]{4})(?:[./-]|年)([0-9]{1,2})(?:月)?|([0-9]{4})([0-9]{2})"
+_MONTH_ONLY = r"([0-9]{1,2})(?:月)?"
 
 
 def parse_month(text: str, today: date) -> Month:
@@ -326,7 +327,7 @@ def parse_month(text: str, today: date) -> Month:
 
 def names_year(text: str) -> bool:
     """Say whether the text of a month states its year, so that there is nothing to echo back."""
-    return _YEAR_MONTH.fullmatch(_month_text(text)) is not None
+    return re.fullmatch(_YEAR_MONTH, _month_text(text)) is not None
 
 
 def _month_text(text: str) -> str:
@@ -336,14 +337,14 @@ def _month_text(text: str) -> str:
 def _read_month(text: str, today: date) -> Month:
     if not text:
         raise _Reason("没有填写")
-    if match := _YEAR_MONTH.fullmatch(text):
+    if match := re.fullmatch(_YEAR_MONTH, text):
         return _month(int(match[1] or match[3]), int(match[2] or match[4]))
-    if match := _MONTH_ONLY.fullmatch(text):
+    if match := re.fullmatch(_MONTH_ONLY, text):
         this_year = _month(today.year, int(match[1]))
         return this_year if this_year.first <= today else this_year.shifted(-12)
     if text in _MONTH_WORDS:
         return Month.of(today).shifted(_MONTH_WORDS[text])
-    if match := _WORD_YEAR.fullmatch(text):
+    if match := re.fullmatch(_WORD_YEAR, text):
         return _read_month(f"{today.year + _YEAR_WORDS[match[1]]}年{match[2].lstrip('年')}", today)
     raise _Reason("请写成2020-03、2020年3月、3月、本月或上月这样的形式")
 

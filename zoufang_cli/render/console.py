@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
 
-PIPE_WIDTH = 160
+from zoufang_cli.render.lines import harmless
 
-# C0 and C1 controls, escape, bidirectional overrides and isolates, zero-width joiners, line separators
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+PIPE_WIDTH = 160
 
 
 def make_console(stream: TextIO) -> Console:
@@ -29,7 +27,7 @@ def make_console(stream: TextIO) -> Console:
 
 def plain(text: str, style: str = "") -> Text:
     """Return text that is printed literally: no markup, no escape sequences, no direction overrides."""
-    return Text(_UNSAFE.sub("\ufffd", text), style=style)
+    return Text(harmless(text), style=style)
 
 
 def _columns() -> int:

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from zoufang_cli import resources
 from zoufang_cli.errors import ForeignFile, NoStore, StoreTrouble
 from zoufang_cli.store.ids import new_id
 from zoufang_cli.store.machine import machine_id
@@ -154,6 +153,8 @@ def create_store(path: Path, row: Mapping[str, object], letter: str) -> Store:
 
     The file is built beside its final name with mode 0600 and renamed when it is complete.
     """
+    from zoufang_cli import resources
+
     _require_sqlite()
     path.parent.mkdir(parents=True, exist_ok=True)
     building = path.with_name(path.name + ".new")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import time
 
 RANDOM_BITS = 21
@@ -18,6 +18,10 @@ def new_id() -> int:
 def new_ids(count: int) -> int:
     """Reserve `count` consecutive ids and return the first."""
     global _last
-    first = max(_last + 1, int(time.time() * 1000) << RANDOM_BITS | secrets.randbits(RANDOM_BITS))
+    first = max(_last + 1, int(time.time() * 1000) << RANDOM_BITS | _random_bits())
     _last = first + count - 1
     return first
+
+
+def _random_bits() -> int:
+    return int.from_bytes(os.urandom(3)) >> 24 - RANDOM_BITS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,7 +93,7 @@ def _seal(store: Store, opened: Operation) -> None:
         )
         or ""
     )
-    salt = secrets.token_hex(16)
+    salt = os.urandom(16).hex()
     content = content_hash(store, opened.id, salt)
     sealed = {"salt": salt, "content": content, "previous": previous, "hash": chain_hash(previous, header, content)}
     store.update("operation", opened.id, sealed)

@@ -1,4 +1,4 @@
-"""Raise issues and look at them; what happens to an issue afterwards is in `issue_moves`."""
+"""Raise issues; `issue_lookup` finds them, and what happens to them afterwards is in `issue_moves`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from zoufang_cli.domain.issue import (
     Outcome,
     Source,
     State,
-    Step,
     joined,
     missing_terms,
     moves_from,
@@ -28,10 +27,21 @@ from zoufang_cli.domain.plan import Plan, find
 from zoufang_cli.errors import BadValue, NotFound, Refused
 from zoufang_cli.store import issues as rows
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.issues import IssueFilter, Origin
+from zoufang_cli.store.issues import Origin
 from zoufang_cli.store.operations import Operation, operation
+from zoufang_cli.usecases.issue_lookup import IssueFilter, find_issue, list_issues, names_of, show_issue
 
-__all__ = ["IssueDraft", "IssueFilter", "IssueShown", "Origin", "add_issue", "raise_issue"]
+__all__ = [
+    "IssueDraft",
+    "IssueFilter",
+    "Origin",
+    "add_issue",
+    "find_issue",
+    "list_issues",
+    "names_of",
+    "raise_issue",
+    "show_issue",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +68,6 @@ class IssueDraft:
     feedback: str = ""
     satisfaction: str = ""
     responsible_unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class IssueShown:
-    """An issue with its history and the names of the files attached to it."""
-
-    issue: Issue
-    steps: tuple[Step, ...]
-    attachments: tuple[str, ...]
 
 
 def raise_issue(store: Store, op: Operation, actor: Actor, draft: IssueDraft) -> str:
@@ -177,15 +178,6 @@ def add_issue(store: Store, actor: Actor, draft: IssueDraft) -> Issue:
     return find_issue(store, number)
 
 
-def find_issue(store: Store, number: str) -> Issue:
-    """Return the issue with this number. Raises NotFound."""
-    wanted = unicodedata.normalize("NFKC", number).strip()
-    issue = rows.issue_numbered(store, wanted)
-    if issue is None:
-        raise NotFound(f"没有编号为“{wanted}”的问题，可用 zoufang issue list 查看。")
-    return issue
-
-
 def issue_for(store: Store, number: str, *moves: Move) -> Issue:
     """Return the issue when one of the moves is possible now. Raises NotFound, or Refused naming what is possible."""
     issue = find_issue(store, number)
@@ -194,19 +186,6 @@ def issue_for(store: Store, number: str, *moves: Move) -> Issue:
     possible = joined(f"{MOVE_LABELS[move]}（{move}）" for move in moves_from(issue.state) if move is not Move.STAND)
     then = f"现在可以：{possible}。" if possible else "不能再作任何办理。"
     raise Refused(f"问题 {issue.number} 现为“{STATE_LABELS[issue.state]}”，不能{MOVE_LABELS[moves[0]]}；{then}")
-
-
-def show_issue(store: Store, number: str) -> IssueShown:
-    """Return an issue with its whole history."""
-    with store.reading():
-        issue = find_issue(store, number)
-        steps, files = rows.steps_of(store, issue.id), rows.attachments_of(store, issue.id)
-    return IssueShown(issue, tuple(steps), tuple(files))
-
-
-def list_issues(store: Store, wanted: IssueFilter) -> list[Issue]:
-    """Return the issues that pass a filter."""
-    return rows.issues_where(store, wanted)
 
 
 def origin_named(store: Store, number: str) -> Origin:
@@ -235,9 +214,3 @@ def level_named(plan: Plan, text: str) -> str:
     if level is None:
         raise BadValue("满意度", text.strip(), f"应为{joined(one.name for one in plan.satisfaction)}之一。")
     return level.key
-
-
-def names_of(plan: Plan) -> dict[str, str]:
-    """Return the names of the plan's issue categories and levels of satisfaction by key."""
-    categories = {entry.key: entry.name for entry in plan.issue_categories}
-    return categories | {level.key: level.name for level in plan.satisfaction}
