@@ -1,6 +1,6 @@
 """Errors that a user can meet: each carries its exit code and builds its own Chinese sentence.
 
-`cli.main` is the one place that prints them. Bad data is a `domain.problem.Problem`, not an error.
+`cli.run` is the one place that prints them. Bad data is a `domain.problem.Problem`, not an error.
 """
 
 from __future__ import annotations
@@ -93,6 +93,40 @@ class StoreTrouble(ZoufangError):
     """SQLite or the disk failed; nothing of the running operation was stored."""
 
 
+class CannotCreate(ZoufangError):
+    """A file cannot be made where it was asked for."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        reason = "该文件夹不存在" if isinstance(error, FileNotFoundError) else _reason(error)
+        super().__init__(f"无法建立 {path}：{reason}。")
+
+
+class StoreFromElsewhere(Refused):
+    """A store from another computer whose schema is not the known one."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} 来自另一台电脑，库结构与本程序不符，没有写入；请先运行 zoufang check 查看。")
+
+
+class TooManyComputers(Refused):
+    """All letters for further computers are taken."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"该活动库已登记{count}台电脑，编号字母已用完，不能在本机登记。")
+
+
+def _reason(error: OSError) -> str:
+    """Say in Chinese why the operating system refused."""
+    if isinstance(error, PermissionError):
+        return "没有权限，或文件正在 Excel 等程序中打开"
+    if isinstance(error, IsADirectoryError):
+        return "那里是文件夹"
+    if isinstance(error, NotADirectoryError):
+        return "路径中有一段不是文件夹"
+    names = {28: "磁盘空间不足", 30: "该磁盘只能读取", 36: "文件名太长", 5: "读写磁盘出错"}
+    return names.get(error.errno or 0, "系统不允许")
+
+
 def of_sqlite(error: Exception) -> ZoufangError:
     """Turn an error of SQLite into a sentence that says what to do."""
     name = str(getattr(error, "sqlite_errorname", ""))
@@ -105,24 +139,22 @@ def of_sqlite(error: Exception) -> ZoufangError:
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
         return StoreTrouble("活动库无法写入，本次没有保存任何内容，请检查文件和文件夹的权限。")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return StoreTrouble("活动库文件已损坏，本次没有保存任何内容，请运行 zoufang check 查看。")
-    return StoreTrouble(f"活动库拒绝了这次写入（{error}），没有保存任何内容。")
+        return StoreTrouble(
+            "活动库文件已损坏，本次没有保存任何内容；请不要再用它登记，运行 zoufang check 可查看损坏情况。"
+        )
+    return StoreTrouble(f"活动库拒绝了这次读写（SQLite：{error}），没有保存任何内容，请运行 zoufang check 查看。")
 
 
 def of_system(error: OSError) -> ZoufangError:
     """Turn an error of the operating system into a sentence that names the file."""
-    name = error.filename or ""
+    name = error.filename
+    if name is None:
+        return StoreTrouble(f"输出没有写完：{_reason(error)}；已经保存的记录不受影响，可用 zoufang log 查看。")
     if isinstance(error, FileNotFoundError):
         return NotFound(f"没有找到文件 {name}。")
     if isinstance(error, IsADirectoryError):
         return UsageError(f"{name} 是文件夹，这里需要文件。")
-    if isinstance(error, NotADirectoryError):
-        return UsageError(f"{name} 不是文件夹。")
-    if isinstance(error, PermissionError):
-        return StoreTrouble(f"无法读写 {name}：没有权限，或文件正在 Excel 等程序中打开。")
-    if error.errno == 28:
-        return StoreTrouble(f"磁盘空间不足，没有写成 {name}。")
-    return StoreTrouble(f"读写 {name} 出错：{error.strerror or error}。")
+    return StoreTrouble(f"无法读写 {name}：{_reason(error)}。")
 
 
 class StoreExists(Refused):

@@ -9,10 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from zoufang_cli.errors import ForeignFile, NoStore
-from zoufang_cli.store.connection import Store, create_store, open_store
+from zoufang_cli.errors import CannotCreate, ForeignFile, NoStore, StoreFromElsewhere
+from zoufang_cli.store.connection import Store, new_store, open_store, utc_now
 
-ROW = {"campaign": "活动", "unit": "单位", "role": "unit", "started_on": "2019-11-18", "plan_toml": ""}
+ROW = {
+    "id": 1,
+    "created_at": utc_now(),
+    "campaign": "活动",
+    "unit": "单位",
+    "role": "unit",
+    "started_on": "2019-11-18",
+    "plan_toml": "",
+}
+
+
+def create(path: Path, **changes: object) -> None:
+    with new_store(path, "") as store:
+        store.insert("store", {**ROW, **changes})
 
 
 def test_pragmas(store: Store) -> None:
@@ -26,7 +39,7 @@ def test_pragmas(store: Store) -> None:
 def test_a_store_is_private_under_any_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        create_store(tmp_path / "a.db", ROW, "").connection.close()
+        create(tmp_path / "a.db")
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "a.db").stat().st_mode) == 0o600
@@ -36,14 +49,14 @@ def test_creating_never_overwrites(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     path.write_text("不要动我", encoding="utf-8")
     with pytest.raises(FileExistsError):
-        create_store(path, ROW, "")
+        create(path)
     assert path.read_text(encoding="utf-8") == "不要动我"
     assert [file.name for file in tmp_path.iterdir()] == ["a.db"]
 
 
 def test_a_failed_creation_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.IntegrityError):
-        create_store(tmp_path / "a.db", {**ROW, "role": "nobody"}, "")
+        create(tmp_path / "a.db", role="nobody")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -86,9 +99,33 @@ def test_no_file(tmp_path: Path) -> None:
 def test_another_computer_numbers_under_its_own_letter(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("zoufang_cli.store.connection.machine_id", lambda: "another")
     with open_store(db) as store:
-        assert store.device["letter"] == "B"
         store.run("BEGIN")
+        assert store.device["letter"] == "B"
         assert store.next_number("ZF", 2020) == "ZF-2020-B0001"
+
+
+def test_looking_registers_no_computer(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zoufang_cli.store.connection.machine_id", lambda: "another")
+    before = db.read_bytes()
+    with open_store(db) as store:
+        assert store.value("SELECT count(*) FROM device") == 1
+    assert db.read_bytes() == before
+
+
+def test_a_strange_schema_from_another_computer_is_not_written_to(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_store(db) as store:
+        store.run("CREATE TRIGGER black AFTER INSERT ON person BEGIN UPDATE person SET name = '黑'; END")
+    monkeypatch.setattr("zoufang_cli.store.connection.machine_id", lambda: "another")
+    with open_store(db) as store:
+        store.run("BEGIN")
+        with pytest.raises(StoreFromElsewhere):
+            store.next_number("ZF", 2020)
+
+
+def test_a_folder_that_does_not_exist_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(CannotCreate, match="该文件夹不存在"):
+        create(tmp_path / "错字" / "a.db")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_numbers_are_never_given_out_twice(store: Store) -> None:

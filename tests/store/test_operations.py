@@ -144,11 +144,11 @@ def tamper(db: Path, *statements: str) -> list[str]:
     ("statements", "codes"),
     [
         (["UPDATE person SET name = '改'"], {"outside", "state"}),
-        (["DROP TRIGGER person_updated", "UPDATE person SET name = '改'"], {"state"}),
+        (["DROP TRIGGER person_updated", "UPDATE person SET name = '改'"], {"state", "schema"}),
         (["UPDATE operation SET who = '别人' WHERE command = 'person add'"], {"chain"}),
         (["DELETE FROM operation WHERE command = 'person add'"], {"state"}),
         (["UPDATE change SET after = json_set(after, '$.name', '改')"], {"content", "state"}),
-        (["DROP TRIGGER person_deleted", "DELETE FROM person"], {"state"}),
+        (["DROP TRIGGER person_deleted", "DELETE FROM person"], {"state", "schema"}),
     ],
     ids=["other client", "triggers dropped", "header edited", "operation removed", "change edited", "row removed"],
 )

@@ -18,14 +18,16 @@ app = noun("检查活动库。")
 def check(ctx: typer.Context, json: Json = False) -> None:
     """Check everything and change nothing."""
     context = context_of(ctx)
-    with context.open_store() as store:
-        result = history.check(store)
+    result = history.check(context.store_path)
     if json:
         context.show_json({"intact": not result.faults, **_plain(result)})
     elif result.faults:
         context.out.print(plain(f"活动库有{len(result.faults)}处问题（没有改动任何内容）："))
         for line in result.faults:
-            context.out.print(plain(f"  {line}"))
+            context.out.print(plain(f"  {line}"), soft_wrap=True)
+        context.out.print(
+            plain("请保留这个文件，不要再用它登记；改用最近的备份，或在另一台电脑上的副本。"), soft_wrap=True
+        )
     else:
         counts = ",".join(f"{TABLES[table]} {count}" for table, count in result.counts.items())
         context.out.print(plain(f"活动库完好。留底摘要 {result.digest}。"))

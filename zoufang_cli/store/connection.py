@@ -10,7 +10,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from zoufang_cli.errors import ForeignFile, NoStore, StoreTrouble
+from zoufang_cli.errors import (
+    CannotCreate,
+    ForeignFile,
+    NoStore,
+    StoreFromElsewhere,
+    StoreTrouble,
+    TooManyComputers,
+)
 from zoufang_cli.store.ids import new_id
 from zoufang_cli.store.machine import machine_id
 
@@ -84,15 +91,23 @@ class Store:
 
     @property
     def device(self) -> sqlite3.Row:
-        """Return this computer's registration; the latest one when the machine was registered twice."""
+        """Return this computer's registration; an unknown computer is registered, inside the open transaction.
+
+        Raises Refused when the store comes from another computer and its schema is not the known one.
+        """
         if self._device is None:
-            self._device = self.one(
-                "SELECT id, letter, name FROM device WHERE machine = :machine ORDER BY id DESC LIMIT 1",
-                machine=machine_id(),
-            )
+            self._device = self._registered()
         if self._device is None:
-            raise LookupError("this computer is not registered in the store")
+            _register_another(self)
+            self._device = self._registered()
+        assert self._device is not None
         return self._device
+
+    def _registered(self) -> sqlite3.Row | None:
+        return self.one(
+            "SELECT id, letter, name FROM device WHERE machine = :machine ORDER BY id DESC LIMIT 1",
+            machine=machine_id(),
+        )
 
     def next_number(self, kind: str, year: int) -> str:
         """Return the next number of a kind, e.g. ZF-2020-0001; a number is never given out twice."""
@@ -139,42 +154,50 @@ def open_store(path: Path) -> Store:
     if not path.is_file():
         raise NoStore(path)
     _inspect_header(path)
-    store = Store(_connect(path), path)
-    try:
-        _register_machine(store)
-    except BaseException:
-        store.connection.close()
-        raise
-    return store
+    return Store(_connect(path), path)
 
 
-def create_store(path: Path, row: Mapping[str, object], letter: str) -> Store:
-    """Create a store at `path` with its one `store` row, wholly or not at all.
+def open_to_check(path: Path) -> Store:
+    """Open a store read-only, whatever state it is in; text that is no UTF-8 is read with replacements."""
+    _require_sqlite()
+    if not path.is_file():
+        raise NoStore(path)
+    _inspect_header(path)
+    if path.with_name(path.name + "-journal").exists():  # a run was killed: let SQLite roll it back first
+        with open_store(path) as store:
+            store.value("SELECT count(*) FROM sqlite_master")
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return Store(connection, path)
 
-    The file is built beside its final name with mode 0600 and renamed when it is complete.
+
+@contextmanager
+def new_store(path: Path, letter: str) -> Iterator[Store]:
+    """Yield a store under construction, registered on this computer; it appears at `path` whole or not at all.
+
+    The file is built beside its final name with mode 0600 and renamed when the block ends. Raises
+    FileExistsError, or CannotCreate when the folder does not exist or takes no files.
     """
     from zoufang_cli import resources
 
     _require_sqlite()
-    path.parent.mkdir(parents=True, exist_ok=True)
     building = path.with_name(path.name + ".new")
-    building.unlink(missing_ok=True)
-    os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        connection = _connect(building)
-        connection.executescript(resources.schema_sql())
-        store = Store(connection, building)
-        store.run("BEGIN IMMEDIATE")
-        store.insert("store", {**row, "id": 1, "created_at": utc_now()})
-        _register(store, letter)
-        store.run("COMMIT")
-        connection.close()
+        building.unlink(missing_ok=True)
+        os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise CannotCreate(path, error) from None
+    try:
+        with Store(_connect(building), building) as store:
+            store.connection.executescript(resources.schema_sql())
+            _register(store, letter)
+            yield store
         _publish(building, path)
     except BaseException:
         with suppress(OSError):
             building.unlink(missing_ok=True)
         raise
-    return open_store(path)
 
 
 def _publish(building: Path, path: Path) -> None:
@@ -216,21 +239,20 @@ def _inspect_header(path: Path) -> None:
     if application != APPLICATION_ID:
         raise ForeignFile(path, "是其他程序的数据库")
     if version > SCHEMA_VERSION:
-        raise ForeignFile(path, f"由更新版本的程序建立（库版本 {version}，本程序为 {SCHEMA_VERSION}）,请升级程序")
+        raise ForeignFile(path, f"由更新版本的程序建立（库版本 {version}，本程序为 {SCHEMA_VERSION}），请升级程序")
 
 
-def _register_machine(store: Store) -> None:
-    """Register this computer under the next free letter when the store comes from another one."""
-    if store.value("SELECT 1 FROM device WHERE machine = :machine", machine=machine_id()):
-        return
-    store.run("BEGIN IMMEDIATE")
-    try:
-        used = {row["letter"] for row in store.all("SELECT letter FROM device")}
-        _register(store, next(c for c in map(chr, range(ord("B"), ord("Z") + 1)) if c not in used))
-        store.run("COMMIT")
-    except BaseException:
-        store.run("ROLLBACK")
-        raise
+def _register_another(store: Store) -> None:
+    """Register this computer, unknown to the store so far, under the next free letter."""
+    from zoufang_cli.store.schema import schema_differences
+
+    if schema_differences(store):
+        raise StoreFromElsewhere(store.path)
+    used = {row["letter"] for row in store.all("SELECT letter FROM device")}
+    free = [letter for letter in "BCDEFGHIJKLMNOPQRSTUVWXYZ" if letter not in used]
+    if not free:
+        raise TooManyComputers(len(used))
+    _register(store, free[0])
 
 
 def _register(store: Store, letter: str) -> None:

@@ -3,55 +3,76 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from zoufang_cli import resources
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import HEADER, chain_hash, content_hash
+from zoufang_cli.store.schema import schema_differences
 from zoufang_cli.store.triggers import logged_tables
+
+LOGGED = logged_tables(resources.schema_sql())
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One fault found by `check`: a stable code, the table or operation, and what it is about."""
 
-    code: str  # file | reference | chain | content | state | outside | open
+    code: str  # file | schema | reference | chain | content | state | outside | open
     place: str
     what: str
 
 
 def check_store(store: Store) -> list[Fault]:
-    """Return every fault of the store; an empty list means that it is intact."""
-    faults = [Fault("file", "", str(row[0])) for row in store.all("PRAGMA integrity_check(20)") if str(row[0]) != "ok"]
-    if faults:
-        return faults
-    faults += [
-        Fault("reference", str(row["table"]), f"{row['rowid']} -> {row['parent']}")
-        for row in store.all("PRAGMA foreign_key_check")
-    ]
-    faults += _chains(store)
-    faults += [
-        Fault("outside", row["tbl"], str(row["row_id"]))
-        for row in store.all("SELECT tbl, row_id FROM change WHERE operation_id IS NULL ORDER BY id LIMIT 100")
-    ]
-    for table in logged_tables(_schema(store)):
-        faults += _rows(store, table)
+    """Return every fault of the store; an empty list means that it is intact.
+
+    What is logged is taken from the program's own schema, never from the file. A damaged file is reported as
+    far as it can be read; nothing is raised.
+    """
+    faults: list[Fault] = []
+    for part in (_file, _schema, _references, _chains, _outside, *(_rows_of(table) for table in LOGGED)):
+        try:
+            faults += part(store)
+        except sqlite3.DatabaseError as error:
+            faults.append(Fault("file", "", str(error)))
+        if part is _file and faults:
+            break
     return faults
 
 
 def counted(store: Store) -> dict[str, int]:
     """Return the number of rows of every logged table that has any, and of operations."""
-    counts = {table: store.value(f"SELECT count(*) FROM {table}") for table in logged_tables(_schema(store))}
-    counts["operation"] = store.value("SELECT count(*) FROM operation")
+    counts = {table: store.value(f"SELECT count(*) FROM {table}") for table in (*LOGGED, "operation")}
     return {table: count for table, count in counts.items() if count}
 
 
-def _schema(store: Store) -> str:
-    return "\n".join(
-        row["sql"] for row in store.all("SELECT sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
-    )
+def _file(store: Store) -> Iterator[Fault]:
+    for row in store.all("PRAGMA integrity_check(20)"):
+        if str(row[0]) != "ok":
+            yield Fault("file", "", str(row[0]))
+
+
+def _schema(store: Store) -> Iterator[Fault]:
+    for name in schema_differences(store):
+        yield Fault("schema", "", name)
+
+
+def _references(store: Store) -> Iterator[Fault]:
+    for row in store.all("PRAGMA foreign_key_check"):
+        yield Fault("reference", str(row["table"]), f"{row['rowid']} -> {row['parent']}")
+
+
+def _outside(store: Store) -> Iterator[Fault]:
+    for row in store.all("SELECT tbl, row_id FROM change WHERE operation_id IS NULL ORDER BY id LIMIT 100"):
+        yield Fault("outside", row["tbl"], str(row["row_id"]))
+
+
+def _rows_of(table: str) -> Callable[[Store], Iterator[Fault]]:
+    return lambda store: _rows(store, table)
 
 
 def _chains(store: Store) -> Iterator[Fault]:
@@ -107,7 +128,7 @@ def _folds(store: Store, table: str) -> Iterator[tuple[int, dict[str, Any] | Non
     for row_id, group in groupby(changes, key=lambda change: int(change["row_id"])):
         state: dict[str, Any] | None = None
         for change in group:
-            state = None if change["after"] is None else {**(state or {}), **json.loads(change["after"])}
+            state = None if change["after"] is None else {**(state or {}), **_fields(change["after"])}
         yield row_id, state
 
 
@@ -116,3 +137,12 @@ def _actual(store: Store, table: str) -> Iterator[tuple[int, dict[str, Any]]]:
     names = [column[0] for column in rows.description]
     for row in rows:
         yield row["id"], {name: row[name] for name in names if name != "id"}
+
+
+def _fields(text: str) -> dict[str, Any]:
+    """Return the fields of a change; a damaged one counts as a field that no row has."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"": text}

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from zoufang_cli import resources
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.triggers import logged_tables
 
@@ -81,9 +82,8 @@ def _write(store: Store, table: str, row_id: int, before: Row | None, now: Row |
 
 def _references(store: Store) -> dict[str, list[tuple[str, str]]]:
     """Return for every table the (table, column) pairs that point at it."""
-    schema = "\n".join(row["sql"] for row in store.all("SELECT sql FROM sqlite_master WHERE type = 'table'"))
     found: dict[str, list[tuple[str, str]]] = {}
-    for table in logged_tables(schema):
+    for table in logged_tables(resources.schema_sql()):
         for key in store.all(f"PRAGMA foreign_key_list({table})"):
             found.setdefault(key["table"], []).append((table, key["from"]))
     return found

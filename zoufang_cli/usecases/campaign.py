@@ -13,7 +13,7 @@ from zoufang_cli.domain.plan import BadPlanDates, Plan
 from zoufang_cli.domain.plan_dates import PlanDates
 from zoufang_cli.domain.plan_loader import load_plan
 from zoufang_cli.errors import BadValue, FaultyPlan, Refused, StoreExists
-from zoufang_cli.store.connection import Store, create_store
+from zoufang_cli.store.connection import Store, new_store, utc_now
 from zoufang_cli.store.operations import operation
 
 ROLES = {"unit": "执法单位", "bureau": "市局", "both": "市局(兼执法单位)"}
@@ -58,13 +58,12 @@ def init_campaign(
     text = resources.default_plan() if plan_file is None else read_text(plan_file)
     plan = parse_plan(text, "默认方案" if plan_file is None else str(plan_file))
     _require_start(plan, start)
-    row = {"campaign": plan.title, "unit": unit, "role": role, "started_on": start, "plan_toml": text}
+    row = {"id": 1, "campaign": plan.title, "unit": unit, "role": role, "started_on": start, "plan_toml": text}
     try:
-        store = create_store(path, row, letter)
+        with new_store(path, letter) as store, operation(store, actor, "init"):
+            store.insert("store", {**row, "created_at": utc_now()})
     except FileExistsError:
         raise StoreExists(path) from None
-    with store, operation(store, actor, "init"):
-        pass
     return Campaign(plan.title, unit, role, start, plan, plan.dates(start))
 
 

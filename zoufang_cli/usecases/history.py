@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.glossary import FIELDS, TABLES
 from zoufang_cli.errors import NotFound, Refused, UndoBlocked
 from zoufang_cli.store import history, integrity
-from zoufang_cli.store.connection import Store
+from zoufang_cli.store.connection import Store, open_to_check
 from zoufang_cli.store.history import Logged
 from zoufang_cli.store.operations import head_digest, operation
 from zoufang_cli.store.undo import Blocked, dangling, undo_changes
@@ -75,29 +76,35 @@ def undo(store: Store, actor: Actor, target: Logged, partial: bool) -> Undone:
     return Undone(target.command, target.at, count, lines)
 
 
-def check(store: Store) -> Checked:
-    """Check the whole store; nothing is written."""
-    with store.reading():
+def check(path: Path) -> Checked:
+    """Check the whole store at `path`; it is opened read-only and nothing is written."""
+    with open_to_check(path) as store, store.reading():
         faults = integrity.check_store(store)
-        intact_file = not any(fault.code == "file" for fault in faults)
-        counts = integrity.counted(store) if intact_file else {}
-        digest = head_digest(store) if intact_file else ""
-    return Checked(tuple(_fault(fault) for fault in faults), counts, digest)
+        readable = not any(fault.code in ("file", "schema") for fault in faults)
+        counts = integrity.counted(store) if readable else {}
+        digest = head_digest(store) if readable else ""
+        words = tuple(_fault(store, fault) for fault in faults)
+    return Checked(words, counts, digest)
 
 
 _FAULTS = {
-    "file": "数据库文件损坏：{what}",
+    "file": "数据库文件损坏（SQLite：{what}）",
     "reference": "{place}有一条记录引用了不存在的记录（{what}）",
     "chain": "操作留痕的链条在此处断开：{place}",
     "content": "操作的内容与留痕不一致：{place}",
     "open": "有一次操作没有封存：{place}",
-    "outside": "{place}的一条记录由其他程序改动（内部编号 {what}）",
-    "state": "{place}的一条记录与留底数据不一致（内部编号 {what}）",
+    "outside": "{place}的一条记录由其他程序改动：{what}",
+    "state": "{place}的一条记录与留底数据不一致：{what}",
+    "schema": "库结构与本程序不符：{what}",
 }
 
 
-def _fault(fault: integrity.Fault) -> str:
-    return _FAULTS[fault.code].format(place=TABLES.get(fault.place, fault.place), what=fault.what)
+def _fault(store: Store, fault: integrity.Fault) -> str:
+    what = fault.what
+    if fault.code in ("outside", "state"):
+        label = history.row_label(store, fault.place, int(what))
+        what = label or f"内部编号 {what}"
+    return _FAULTS[fault.code].format(place=TABLES.get(fault.place, fault.place), what=what)
 
 
 def _in_words(store: Store, blocked: Blocked) -> str:
