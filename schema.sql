@@ -339,12 +339,20 @@ CREATE TABLE issue_party ( /* logged */ -- 反映问题的业户
   id INTEGER PRIMARY KEY,
   issue_id INTEGER NOT NULL REFERENCES issue (id),
   enterprise_id INTEGER NOT NULL REFERENCES enterprise (id),
-  called_back_on TEXT CHECK (called_back_on IS date(called_back_on, '+0 days')),  -- 回访日期
-  feedback TEXT NOT NULL DEFAULT '',          -- 业户反馈
-  satisfaction TEXT NOT NULL DEFAULT '',      -- 回访满意度
   UNIQUE (issue_id, enterprise_id)
 ) STRICT;
 CREATE INDEX issue_party_enterprise ON issue_party (enterprise_id);
+
+CREATE TABLE call_back ( /* logged */ -- 回访:每次销号每户一条,重新交办后仍保留
+  id INTEGER PRIMARY KEY,
+  issue_id INTEGER NOT NULL REFERENCES issue (id),
+  enterprise_id INTEGER NOT NULL REFERENCES enterprise (id),
+  "on" TEXT NOT NULL CHECK ("on" IS date("on", '+0 days')),  -- 回访日期
+  feedback TEXT NOT NULL DEFAULT '',          -- 业户反馈
+  satisfaction TEXT NOT NULL DEFAULT ''       -- 回访满意度
+) STRICT;
+CREATE INDEX call_back_issue ON call_back (issue_id, enterprise_id);
+CREATE INDEX call_back_enterprise ON call_back (enterprise_id);
 
 CREATE TABLE issue_step ( /* logged */ -- 办理过程
   id INTEGER PRIMARY KEY,
@@ -891,22 +899,39 @@ END;
 
 CREATE TRIGGER issue_party_inserted AFTER INSERT ON issue_party BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue_party', NEW.id, NULL, json_object('issue_id', NEW."issue_id", 'enterprise_id', NEW."enterprise_id", 'called_back_on', NEW."called_back_on", 'feedback', NEW."feedback", 'satisfaction', NEW."satisfaction"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue_party', NEW.id, NULL, json_object('issue_id', NEW."issue_id", 'enterprise_id', NEW."enterprise_id"));
 END;
 CREATE TRIGGER issue_party_updated AFTER UPDATE ON issue_party BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
   SELECT (SELECT id FROM operation WHERE hash IS NULL), 'issue_party', NEW.id, json_group_object(k, o), json_group_object(k, n)
   FROM (SELECT 'issue_id' AS k, OLD."issue_id" AS o, NEW."issue_id" AS n
-    UNION ALL SELECT 'enterprise_id', OLD."enterprise_id", NEW."enterprise_id"
-    UNION ALL SELECT 'called_back_on', OLD."called_back_on", NEW."called_back_on"
-    UNION ALL SELECT 'feedback', OLD."feedback", NEW."feedback"
-    UNION ALL SELECT 'satisfaction', OLD."satisfaction", NEW."satisfaction")
+    UNION ALL SELECT 'enterprise_id', OLD."enterprise_id", NEW."enterprise_id")
   WHERE o IS NOT n
   HAVING count(*) > 0;
 END;
 CREATE TRIGGER issue_party_deleted AFTER DELETE ON issue_party BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue_party', OLD.id, json_object('issue_id', OLD."issue_id", 'enterprise_id', OLD."enterprise_id", 'called_back_on', OLD."called_back_on", 'feedback', OLD."feedback", 'satisfaction', OLD."satisfaction"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue_party', OLD.id, json_object('issue_id', OLD."issue_id", 'enterprise_id', OLD."enterprise_id"), NULL);
+END;
+
+CREATE TRIGGER call_back_inserted AFTER INSERT ON call_back BEGIN
+  INSERT INTO change (operation_id, tbl, row_id, before, after)
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'call_back', NEW.id, NULL, json_object('issue_id', NEW."issue_id", 'enterprise_id', NEW."enterprise_id", 'on', NEW."on", 'feedback', NEW."feedback", 'satisfaction', NEW."satisfaction"));
+END;
+CREATE TRIGGER call_back_updated AFTER UPDATE ON call_back BEGIN
+  INSERT INTO change (operation_id, tbl, row_id, before, after)
+  SELECT (SELECT id FROM operation WHERE hash IS NULL), 'call_back', NEW.id, json_group_object(k, o), json_group_object(k, n)
+  FROM (SELECT 'issue_id' AS k, OLD."issue_id" AS o, NEW."issue_id" AS n
+    UNION ALL SELECT 'enterprise_id', OLD."enterprise_id", NEW."enterprise_id"
+    UNION ALL SELECT 'on', OLD."on", NEW."on"
+    UNION ALL SELECT 'feedback', OLD."feedback", NEW."feedback"
+    UNION ALL SELECT 'satisfaction', OLD."satisfaction", NEW."satisfaction")
+  WHERE o IS NOT n
+  HAVING count(*) > 0;
+END;
+CREATE TRIGGER call_back_deleted AFTER DELETE ON call_back BEGIN
+  INSERT INTO change (operation_id, tbl, row_id, before, after)
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'call_back', OLD.id, json_object('issue_id', OLD."issue_id", 'enterprise_id', OLD."enterprise_id", 'on', OLD."on", 'feedback', OLD."feedback", 'satisfaction', OLD."satisfaction"), NULL);
 END;
 
 CREATE TRIGGER issue_step_inserted AFTER INSERT ON issue_step BEGIN

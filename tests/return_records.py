@@ -121,9 +121,15 @@ class Records:
             self.step(issue, before, state, on, outcome if state == "closed" else "", due_on)
             before = state
         for operator in operators:
-            answer = {"called_back_on": day(walk[-1][1]), "satisfaction": satisfaction} if satisfaction else {}
-            self.store.insert("issue_party", {"issue_id": issue, "enterprise_id": operator, **answer})
+            self.store.insert("issue_party", {"issue_id": issue, "enterprise_id": operator})
+            if satisfaction:
+                self.call_back(issue, operator, walk[-1][1], satisfaction)
         return issue
+
+    def call_back(self, issue: int, operator: int, on: str | date, satisfaction: str) -> None:
+        """Add the answer that an operator gave when called back."""
+        row = {"issue_id": issue, "enterprise_id": operator, "on": day(on), "satisfaction": satisfaction}
+        self.store.insert("call_back", row)
 
     def step(
         self, issue: int, before: str, after: str, on: str | date, outcome: str = "", due: date | str | None = None

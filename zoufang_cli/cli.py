@@ -14,7 +14,7 @@ import typer
 
 from zoufang_cli import __version__
 from zoufang_cli.commands.chinese import Command, Group, command_of, sentence_of
-from zoufang_cli.errors import ExitCode, ZoufangError, of_sqlite, of_system
+from zoufang_cli.errors import ExitCode, UsageError, ZoufangError, of_sqlite, of_system
 
 
 class Noun(NamedTuple):
@@ -58,7 +58,9 @@ def hoist(args: Sequence[str]) -> list[str]:
             rest += [arg, *pending]
         elif arg in GLOBAL:
             value = next(pending, None)
-            front += [arg] if value is None else [arg, value]
+            if value is None or value.startswith("--"):
+                raise UsageError(f"选项 {arg} 后面缺少值。")
+            front += [arg, value]
         elif arg.startswith(tuple(f"{option}=" for option in GLOBAL)):
             front.append(arg)
         else:

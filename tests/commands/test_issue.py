@@ -186,6 +186,26 @@ def test_several_operators_answer_each_for_itself(world: Run) -> None:
     assert [(one["feedback"], one["satisfaction"]) for one in answers] == [("好", ""), ("", "dissatisfied")]
 
 
+def test_every_call_back_is_shown(world: Run) -> None:
+    done(world, ASSIGNED, RESOLVED, CLOSED, f"issue reopen {ISSUE} --reason 又坏了")
+    (party,) = world(f"issue show {ISSUE} --json").json["operators"]
+    assert (party["called_back_on"], party["feedback"], party["satisfaction"]) == (None, "", "")
+    done(world, RESOLVED, CLOSED.replace("满意", "不满意"))
+    answers = world(f"issue show {ISSUE} --json").json["call_backs"]
+    answer = {"on": "2020-03-05", "name": "顺达运输公司", "feedback": "好"}
+    assert answers == [
+        {**answer, "satisfaction": "satisfied", "current": False},
+        {**answer, "satisfaction": "dissatisfied", "current": True},
+    ]
+    table = world(f"issue show {ISSUE}").out.partition("业户反馈")[2].partition("办理过程")[0]
+    rows = [line.split() for line in table.splitlines() if "顺达" in line]
+    assert rows == [
+        ["顺达运输公司", "2020-03-05", "好", "满意", "重新交办前"],
+        ["顺达运输公司", "2020-03-05", "好", "不满意"],
+    ]
+    done(world, "undo", "undo 2")
+
+
 def test_undo_takes_a_move_back(world: Run) -> None:
     done(world, ASSIGNED, RESOLVED, "undo")
     shown = world(f"issue show {ISSUE} --json").json

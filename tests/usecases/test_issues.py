@@ -9,7 +9,9 @@ from datetime import date, timedelta
 import pytest
 
 from zoufang_cli.domain.actor import Actor
+from zoufang_cli.domain.figures import Amount
 from zoufang_cli.domain.issue import Issue, Outcome, State
+from zoufang_cli.domain.months import Month
 from zoufang_cli.errors import BadValue, NotFound, Refused, ZoufangError
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
@@ -26,6 +28,7 @@ from zoufang_cli.usecases.issues import (
     raise_issue,
     show_issue,
 )
+from zoufang_cli.usecases.returns import figures_for
 
 TODAY = date(2020, 3, 10)
 DAY = date(2020, 3, 5)
@@ -77,7 +80,7 @@ class World:
         ]
 
     def counts(self) -> tuple[int, ...]:
-        tables = ("issue", "issue_party", "issue_step", "operation", "change")
+        tables = ("issue", "issue_party", "call_back", "issue_step", "operation", "change")
         return tuple(self.store.value(f"SELECT count(*) FROM {table}") for table in tables)
 
 
@@ -344,6 +347,59 @@ def test_reopening_clears_the_closing_and_keeps_it_in_the_history(world: World) 
     texts = [step.text for step in show_issue(world.store, issue.number).steps]
     assert "已增开（佐证：公告照片）" in texts
     assert "核验通过，销号；顺达公司：好" in texts
+
+
+def test_the_answers_of_every_closing_stay_on_record(world: World) -> None:
+    issue = world.resolved(enterprise_ids=(world.shunda, world.hongyun))
+    world.close(issue, answers={world.shunda: Answer("好", "satisfied"), world.hongyun: Answer("还行", "")})
+    before = show_issue(world.store, issue.number)
+    assert [(one.name, one.on, one.feedback, one.satisfaction, one.current) for one in before.call_backs] == [
+        ("顺达公司", date(2020, 3, 9), "好", "satisfied", True),
+        ("宏运公司", date(2020, 3, 9), "还行", "", True),
+    ]
+    later = Actor("测试", date(2020, 4, 10))
+    moves.reopen(world.store, later, issue.number, "反弹", moves.Terms(due_on=date(2020, 4, 30)), date(2020, 4, 1))
+    reopened = show_issue(world.store, issue.number)
+    assert [party.answered for party in reopened.issue.parties] == [False, False]
+    assert reopened.call_backs == tuple(replace(one, current=False) for one in before.call_backs)
+    moves.resolve(world.store, later, issue.number, moves.Resolution("再办", "照片"), date(2020, 4, 8))
+    again = {world.shunda: Answer("", "dissatisfied"), world.hongyun: Answer("好", "satisfied")}
+    moves.close(world.store, later, issue.number, moves.Closing(world.li, "", again), date(2020, 4, 10))
+    closed = show_issue(world.store, issue.number)
+    assert [(party.called_back_on, party.feedback, party.satisfaction) for party in closed.issue.parties] == [
+        (date(2020, 4, 10), "", "dissatisfied"),
+        (date(2020, 4, 10), "好", "satisfied"),
+    ]
+    assert closed.call_backs[:2] == reopened.call_backs
+    assert [(one.name, one.satisfaction, one.current) for one in closed.call_backs[2:]] == [
+        ("顺达公司", "dissatisfied", True),
+        ("宏运公司", "satisfied", True),
+    ]
+
+
+def test_a_month_that_was_reported_keeps_its_answers(world: World) -> None:
+    def march() -> dict[str, Amount]:
+        campaign = campaign_of(world.store)
+        amounts = figures_for(world.store, campaign, Month(2020, 3), date(2020, 4, 30)).amounts
+        return {key: amount for key, amount in amounts.items() if key.startswith("satisfaction")}
+
+    issue, later = world.closed(), Actor("测试", date(2020, 4, 10))
+    reported = march()
+    assert reported["satisfaction_level_satisfied"].month == 1
+    moves.reopen(world.store, later, issue.number, "反弹", moves.Terms(due_on=later.today), later.today)
+    assert march() == reported
+    moves.resolve(world.store, later, issue.number, moves.Resolution("再办", "照片"), later.today)
+    answers = {world.shunda: Answer("", "dissatisfied")}
+    moves.close(world.store, later, issue.number, moves.Closing(world.li, "", answers), later.today)
+    assert march() == reported
+
+
+def test_an_answer_on_the_spot_is_a_call_back(world: World) -> None:
+    spot = world.add(on_the_spot=True, measure="当场演示", evidence="照片", feedback="好", satisfaction="satisfied")
+    (answer,) = show_issue(world.store, spot.number).call_backs
+    assert (answer.on, answer.feedback, answer.satisfaction) == (DAY, "好", "satisfied")
+    silent = world.add(on_the_spot=True, measure="当场演示", evidence="照片")
+    assert show_issue(world.store, silent.number).call_backs == ()
 
 
 def test_reopening_past_the_deadline_needs_a_new_one(world: World) -> None:

@@ -177,6 +177,14 @@ def _answers(r: Records) -> None:
     r.issue("3.1", ("closed", "3.9"), operators=[shunda], satisfaction="fairly")
 
 
+def _answered_twice(r: Records) -> None:
+    shunda = r.operator()
+    issue = r.issue("2.1", ("closed", "2.9"), operators=[shunda], satisfaction="satisfied")
+    r.step(issue, "closed", "assigned", "3.2")
+    r.step(issue, "resolved", "closed", "3.9")
+    r.call_back(issue, shunda, "3.9", "dissatisfied")
+
+
 CASES: dict[str, tuple[Setting, dict[str, tuple[object, object]]]] = {
     "one trip to six operators": (_trip_of_six, {"visits": (1, 1), "visits_pairs": (6, 6), "operators_visited": (6, 6)}),
     "planned and cancelled count 0": (_visit_not_done, {"visits": (0, 0), "visits_pairs": (0, 0), "operators_visited": (0, 0)}),
@@ -250,6 +258,10 @@ CASES: dict[str, tuple[Setting, dict[str, tuple[object, object]]]] = {
     "answers": (
         _answers,
         {"satisfaction_answers": (3, 4), "satisfaction_rate": (66.67, 75.0), "satisfaction_level_satisfied": (1, 2)},
+    ),
+    "each call-back is an answer of its day": (
+        _answered_twice,
+        {"satisfaction_answers": (1, 2), "satisfaction_level_satisfied": (0, 1), "satisfaction_level_dissatisfied": (1, 1)},
     ),
     "no answers give no rate": (_trip_of_six, {"satisfaction_answers": (0, 0), "satisfaction_rate": (None, None)}),
 }  # fmt: skip

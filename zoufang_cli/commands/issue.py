@@ -100,11 +100,12 @@ def show(ctx: typer.Context, number: Number, json: Json = False) -> None:
     context = context_of(ctx)
     with context.open_store() as store:
         found = issues.show_issue(store, number)
-        names = issues.names_used(store, [found.issue])
+        names = issues.names_used(store, [found.issue], found.call_backs)
     from zoufang_cli.render import issue_tables
 
+    parts = (found.issue, found.steps, found.call_backs, found.attachments, context.today, names)
     if json:
-        context.show_json(issue_tables.shown_json(found.issue, found.steps, found.attachments, context.today, names))
+        context.show_json(issue_tables.shown_json(*parts))
         return
-    for part in issue_tables.shown_tables(found.issue, found.steps, found.attachments, context.today, names):
+    for part in issue_tables.shown_tables(*parts):
         context.out.print(part)

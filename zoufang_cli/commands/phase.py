@@ -76,19 +76,21 @@ def done(
 ) -> None:
     """Record a deliverable as done."""
     context = context_of(ctx)
+    with context.open_store() as store:
+        named = phases.deliverable_named(store, item)
     text = context.ask("依据", "--evidence", evidence, str)
     day = context.today
     if on is not None:
         parsed = parse_day(on, context.today, Direction.PAST)
         day = parsed.day
-        if parsed.inferred:
-            context.say(f"完成日期按{format_day(day)}理解。")
     with context.open_store() as store:
-        reported = phases.report_done(store, context.actor, item, text, day)
+        replaced = phases.report_done(store, context.actor, named, text, day)
     if json:
-        context.show_json({"key": reported.key, "name": reported.name, "done_on": day, "evidence": text})
+        context.show_json({"key": named.key, "name": named.name, "done_on": day, "evidence": text})
         return
-    context.out.print(plain(f"已登记 {reported.key} {reported.name}：{format_day(day)}完成。"))
+    context.out.print(plain(f"已登记 {named.key} {named.name}：{format_day(day)}完成。"), soft_wrap=True)
+    if replaced:
+        context.out.print(plain(f"原登记的依据“{replaced}”已被替换。"), soft_wrap=True)
 
 
 @command(app, "withdraw", "撤回最近一次进入阶段（记录保留，注明已撤回）。", "zoufang phase withdraw")

@@ -73,9 +73,12 @@ def _weighted(code: str) -> int:
 def clean_code(text: str) -> str:
     """Write a code as it is compared: upper case, no separators, no copy number such as (1-1)."""
     text = plain_number(text).upper()
+    if lossy(text):
+        return text
+    text = _SEPARATORS.sub("", text)
     while (shorter := _SUFFIX.sub("", text)) != text and shorter:
         text = shorter
-    return text if lossy(text) else _SEPARATORS.sub("", text)
+    return text
 
 
 def read_codes(text: str) -> Codes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from zoufang_cli.domain.entries import Cell
@@ -36,7 +37,8 @@ class FileImport:
     """What became of a file: rows = added + updated + unchanged + rejected.
 
     `header_row` is the 1-based line of the header (of the first sheet), `columns` file column -> field,
-    `skipped` counts blank, title, section, total and foot rows, `problems` hold errors and warnings.
+    `listed_on` is the day from which new operators count; `sole_traders` of the new ones are 个体, so many of
+    them `guessed` by their name alone; `skipped` counts blank, title, section, total and foot rows, `problems` hold errors and warnings.
     """
 
     file: Path
@@ -56,6 +58,9 @@ class FileImport:
     sheets: tuple[SheetImport, ...]
     names: tuple[str, ...]
     rejects: tuple[RejectedRow, ...]
+    listed_on: date
+    sole_traders: int
+    sole_traders_guessed: int
 
     @property
     def warnings(self) -> tuple[Problem, ...]:

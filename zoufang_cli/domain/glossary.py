@@ -6,7 +6,8 @@ TABLES = {
     "person": "人员", "appointment": "任职", "source": "名册来源", "batch": "导入批次", "import_row": "未采用的行",
     "enterprise": "业户", "status_change": "经营状态变更", "conflict": "名册冲突", "distinct_pair": "非同一业户",
     "activity": "走访", "participant": "参加人员", "activity_item": "走访内容",
-    "issue": "问题", "issue_party": "问题业户", "issue_step": "办理过程", "opinion": "意见建议", "ticket": "12328 工单",
+    "issue": "问题", "issue_party": "问题业户", "call_back": "回访",
+    "issue_step": "办理过程", "opinion": "意见建议", "ticket": "12328 工单",
     "checklist": "对照清单", "inspection": "检查", "finding": "检查发现", "register": "登记", "attachment": "佐证材料",
     "survey": "问卷测评", "phase_entry": "进入阶段", "deliverable": "阶段任务", "month_return": "月报",
     "packet": "报送包", "workday": "工作日调整", "settlement": "合并确定", "operation": "操作留痕",
@@ -30,6 +31,6 @@ FIELDS = {
     "measure": "措施", "responsible_id": "责任人", "responsible_unit": "责任单位", "due_on": "时限",
     "original_due_on": "原定时限", "review_on": "下次检视日期", "result": "完成情况", "referred_to": "转办单位",
     "evidence": "佐证", "outcome": "办结方式", "resolved_on": "办结日期", "verifier_id": "核验人",
-    "verified_on": "核验日期", "closed_on": "销号日期", "called_back_on": "回访日期", "feedback": "业户反馈",
+    "verified_on": "核验日期", "closed_on": "销号日期", "on": "日期", "feedback": "业户反馈",
     "done_on": "完成日期", "entered_on": "进入日期", "withdrawn_on": "撤回日期", "reason": "原因",
 }  # fmt: skip

@@ -148,7 +148,10 @@ def moves_from(state: State) -> tuple[Move, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An operator who raised the issue, and the answer to the call-back; `satisfaction` is a key of the plan."""
+    """An operator who raised the issue, and its newest answer since the issue was last reopened.
+
+    `satisfaction` is a key of the plan.
+    """
 
     id: int
     enterprise_id: int
@@ -162,6 +165,17 @@ class Party:
     def answered(self) -> bool:
         """Whether the operator has answered."""
         return bool(self.feedback or self.satisfaction)
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """What an operator answered when called back (回访); not `current`: the issue was reopened after it."""
+
+    on: date
+    name: str
+    feedback: str
+    satisfaction: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ BY_NAME = len(TESTS) - 1
 
 
 class Placement(NamedTuple):
-    """Where a row belongs; `doubtful` when only the name agreed and one side had no district."""
+    """Where a row belongs; `doubtful` when only the name agreed, a district being unknown."""
 
     gid: int
     doubtful: bool
@@ -48,7 +48,7 @@ class Placement(NamedTuple):
 
 def doubtful(rank: int, row: Identity, known: Identity) -> bool:
     """Tell whether a match rests on the name alone, which is never done in silence."""
-    return rank == BY_NAME and bool(row.district) != bool(known.district)
+    return rank == BY_NAME and not (row.district and known.district)
 
 
 @dataclass(slots=True)

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from zoufang_cli.domain.attachment import Attachment
 from zoufang_cli.domain.dates import format_day
-from zoufang_cli.domain.plan import Counts, Entry, Form, Level, Need, Plan, find
 from zoufang_cli.domain.problem import BadText
-from zoufang_cli.domain.text import fault, tidy
+
+if TYPE_CHECKING:  # a list of visits needs neither the plan nor the cleaning of texts
+    from zoufang_cli.domain.attachment import Attachment
+    from zoufang_cli.domain.plan import Entry, Form, Level, Plan
 
 OFFICERS = 2
 """A visit is made by at least so many officers, the leader included (FIGURES.md, One main form)."""
@@ -179,6 +181,8 @@ class BadEntry(BadText):
 
 def typed(what: str, text: str) -> str:
     """Clean a text that somebody typed: no control characters, one line; raise BadEntry for what cannot be kept."""
+    from zoufang_cli.domain.text import fault, tidy
+
     match fault(text):
         case "too_long":
             raise BadEntry(f"{what}太长（{len(text)}字），请精简。")
@@ -253,6 +257,8 @@ def level_named(plan: Plan, text: str) -> Level:
 
 def areas_named(plan: Plan, texts: Iterable[str]) -> tuple[str, ...]:
     """Return the keys of content areas or of whole groups; raise BadEntry."""
+    from zoufang_cli.domain.plan import Entry
+
     entries = (*plan.areas, *(Entry(group.key, group.name) for group in plan.content))
     return tuple(dict.fromkeys(_key("内容领域", entries, text, "M1a、M1 或其名称") for text in split_list(texts)))
 
@@ -269,6 +275,8 @@ def forms_named(plan: Plan, texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _key(what: str, entries: Sequence[Entry], text: str, expected: str) -> str:
+    from zoufang_cli.domain.plan import find
+
     entry = find(entries, text)
     if entry is None:
         raise BadEntry(f"{what}“{text}”无法识别：应为{expected}。")
@@ -286,6 +294,8 @@ def form_named(plan: Plan, text: str) -> Form:
 
 def visit_form_named(plan: Plan, text: str) -> Form:
     """Return a form whose actions are recorded as visits; raise BadEntry."""
+    from zoufang_cli.domain.plan import Counts
+
     form = form_named(plan, text)
     if Counts.VISIT not in form.counts:
         raise BadEntry(f"{form.name}按场次登记为活动，不登记为走访。")
@@ -297,6 +307,8 @@ def default_form(plan: Plan, led: bool) -> Form:
 
     A form that is recorded as visits only goes before one that is held as events too.
     """
+    from zoufang_cli.domain.plan import Counts, Need
+
     visits = [form for form in plan.forms if Counts.VISIT in form.counts]
     fitting = [form for form in visits if (Need.LEADER in form.needs) is led] or visits
     return min(fitting, key=lambda form: len(form.counts))

@@ -12,6 +12,7 @@ from zoufang_cli.domain.issue import (
     OUTCOME_LABELS,
     SOURCE_LABELS,
     STATE_LABELS,
+    CallBack,
     Issue,
     Party,
     Step,
@@ -52,13 +53,18 @@ def _deadline(issue: Issue) -> str:
 
 
 def shown_tables(
-    issue: Issue, steps: Sequence[Step], attachments: Sequence[str], today: date, names: Names
+    issue: Issue,
+    steps: Sequence[Step],
+    call_backs: Sequence[CallBack],
+    attachments: Sequence[str],
+    today: date,
+    names: Names,
 ) -> Iterator[Table]:
-    """Yield the tables of one issue: its fields, the answers of its operators, its history."""
+    """Yield the tables of one issue: its fields, every answer of its operators, its history."""
     yield pairs(f"问题 {issue.number}", _fields(issue, attachments, today, names))
-    if any(party.answered for party in issue.parties):
-        rows = ((party.name, _day(party.called_back_on), *_answer(party, names)) for party in issue.parties)
-        yield table("业户反馈", ("业户", "回访日期", "反馈", "满意度"), rows)
+    if call_backs:
+        rows = (_answer(answer, names) for answer in call_backs)
+        yield table("业户反馈", ("业户", "回访日期", "反馈", "满意度", "备注"), rows)
     yield table(
         "办理过程",
         ("日期", "状态", "时限", "经办人", "说明"),
@@ -96,8 +102,9 @@ def _fields(issue: Issue, attachments: Sequence[str], today: date, names: Names)
     ]
 
 
-def _answer(party: Party, names: Names) -> tuple[str, str]:
-    return party.feedback, names.get(party.satisfaction, party.satisfaction)
+def _answer(answer: CallBack, names: Names) -> tuple[Cell, ...]:
+    level = names.get(answer.satisfaction, answer.satisfaction)
+    return answer.name, _day(answer.on), answer.feedback, level, "" if answer.current else "重新交办前"
 
 
 def _state(step: Step) -> str:
@@ -157,9 +164,14 @@ def _party_json(party: Party) -> dict[str, object]:
 
 
 def shown_json(
-    issue: Issue, steps: Sequence[Step], attachments: Sequence[str], today: date, names: Names
+    issue: Issue,
+    steps: Sequence[Step],
+    call_backs: Sequence[CallBack],
+    attachments: Sequence[str],
+    today: date,
+    names: Names,
 ) -> dict[str, object]:
-    """Return one issue with its history and attachments as a value for JSON."""
+    """Return one issue with its history, answers and attachments as a value for JSON."""
     history = [
         {
             "on": step.on,
@@ -172,4 +184,9 @@ def shown_json(
         }
         for step in steps
     ]
-    return {**issue_json(issue, today, names), "attachments": list(attachments), "steps": history}
+    return {
+        **issue_json(issue, today, names),
+        "attachments": list(attachments),
+        "call_backs": list(call_backs),
+        "steps": history,
+    }

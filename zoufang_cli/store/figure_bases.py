@@ -144,6 +144,7 @@ FROM due d
 JOIN issue i ON i.id = d.issue_id
 WHERE d.kept AND d.due_on > d.before"""
 
+# A call-back counts on its day for good, whether or not the issue was reopened since.
 _ANSWER = """
 SELECT a.id, a.number, a."on", a.operator_id, a.satisfaction AS level,
     a.satisfaction IN (SELECT value FROM json_each(:levels)) AS valid,
@@ -151,12 +152,12 @@ SELECT a.id, a.number, a."on", a.operator_id, a.satisfaction AS level,
 FROM temp.base_activity a
 WHERE a.satisfaction <> ''
 UNION ALL
-SELECT p.id, i.number, p.called_back_on, p.enterprise_id, p.satisfaction,
-    p.satisfaction IN (SELECT value FROM json_each(:levels)),
-    p.satisfaction IN (SELECT value FROM json_each(:good))
-FROM issue_party p
-JOIN issue i ON i.id = p.issue_id
-WHERE p.satisfaction <> '' AND p.called_back_on BETWEEN :start AND :to"""
+SELECT c.id, i.number, c."on", c.enterprise_id, c.satisfaction,
+    c.satisfaction IN (SELECT value FROM json_each(:levels)),
+    c.satisfaction IN (SELECT value FROM json_each(:good))
+FROM call_back c
+JOIN issue i ON i.id = c.issue_id
+WHERE c.satisfaction <> '' AND c."on" BETWEEN :start AND :to"""
 
 # In the order of staging: later bases read earlier ones.
 BASES = {

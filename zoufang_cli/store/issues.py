@@ -8,17 +8,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from zoufang_cli.domain.issue import Issue, Nature, Outcome, Party, Source, State, Step
+from zoufang_cli.domain.issue import CallBack, Issue, Nature, Outcome, Party, Source, State, Step
 from zoufang_cli.store.connection import Store
 
-_ISSUE = """SELECT i.id, i.number, i.source, i.nature, i.category, i.text, i.reported_on,
+# Ids rise: what has a greater one than the last reopening was written after it.
+_REOPENED = """coalesce((
+    SELECT max(s.id) FROM issue_step s WHERE s.issue_id = {issue} AND s.from_state = 'closed'), 0)"""
+
+_ISSUE = f"""SELECT i.id, i.number, i.source, i.nature, i.category, i.text, i.reported_on,
     coalesce(a.number, '') AS activity, i.state, i.outcome, i.measure,
     i.responsible_id, coalesce(r.name, '') AS responsible, i.responsible_unit,
     i.due_on, i.original_due_on, i.review_on, i.result, i.referred_to, i.evidence, i.resolved_on,
     i.verifier_id, coalesce(v.name, '') AS verifier, i.verified_on, i.closed_on, i.remark,
-    (SELECT json_group_array(json_array(p.id, e.id, e.number, e.name, p.called_back_on, p.feedback, p.satisfaction))
+    (SELECT json_group_array(json_array(p.id, e.id, e.number, e.name, c."on", c.feedback, c.satisfaction))
      FROM (SELECT * FROM issue_party WHERE issue_id = i.id ORDER BY id) p
-     JOIN enterprise e ON e.id = p.enterprise_id) AS parties
+     JOIN enterprise e ON e.id = p.enterprise_id
+     LEFT JOIN call_back c ON c.id = (
+        SELECT max(b.id) FROM call_back b
+        WHERE b.issue_id = i.id AND b.enterprise_id = p.enterprise_id AND b.id > {_REOPENED.format(issue="i.id")})
+    ) AS parties
 FROM issue i
 LEFT JOIN activity a ON a.id = i.activity_id
 LEFT JOIN person r ON r.id = i.responsible_id
@@ -106,6 +114,24 @@ def steps_of(store: Store, issue_id: int) -> list[Step]:
     ]
 
 
+def call_backs_of(store: Store, issue_id: int) -> list[CallBack]:
+    """Return every answer of the operators of an issue, oldest first."""
+    rows = store.all(
+        f"""SELECT c."on", e.name, c.feedback, c.satisfaction, c.id > {_REOPENED.format(issue=":issue_id")} AS current
+        FROM call_back c
+        JOIN enterprise e ON e.id = c.enterprise_id
+        WHERE c.issue_id = :issue_id
+        ORDER BY c.id""",
+        issue_id=issue_id,
+    )
+    return [
+        CallBack(
+            date.fromisoformat(row["on"]), row["name"], row["feedback"], row["satisfaction"], bool(row["current"])
+        )
+        for row in rows
+    ]
+
+
 def attachments_of(store: Store, issue_id: int) -> list[str]:
     """Return the names of the files attached to an issue."""
     rows = store.all(
@@ -159,20 +185,19 @@ def insert_issue(store: Store, values: Mapping[str, object], enterprise_ids: tup
     return issue_id
 
 
-def answer(
-    store: Store, issue_id: int, enterprise_id: int | None, on: date | None, feedback: str, satisfaction: str
+def insert_call_back(
+    store: Store, issue_id: int, enterprise_id: int, on: date, feedback: str, satisfaction: str
 ) -> None:
-    """Set the answer of one operator of an issue, or of all of them (None)."""
-    store.run(
-        """UPDATE issue_party
-        SET called_back_on = :on, feedback = :feedback, satisfaction = :satisfaction
-        WHERE issue_id = :issue_id
-          AND (:enterprise_id IS NULL OR enterprise_id = :enterprise_id)""",
-        issue_id=issue_id,
-        enterprise_id=enterprise_id,
-        on=_text(on),
-        feedback=feedback,
-        satisfaction=satisfaction,
+    """Store the answer of one operator of an issue."""
+    store.insert(
+        "call_back",
+        {
+            "issue_id": issue_id,
+            "enterprise_id": enterprise_id,
+            "on": on,
+            "feedback": feedback,
+            "satisfaction": satisfaction,
+        },
     )
 
 
@@ -233,7 +258,7 @@ def _issue(row: sqlite3.Row) -> Issue:
         closed_on=_day(row["closed_on"]),
         remark=row["remark"],
         parties=tuple(
-            Party(key, enterprise_id, number, name, _day(called_back_on), feedback, satisfaction)
+            Party(key, enterprise_id, number, name, _day(called_back_on), feedback or "", satisfaction or "")
             for key, enterprise_id, number, name, called_back_on, feedback, satisfaction in json.loads(row["parties"])
         ),
     )

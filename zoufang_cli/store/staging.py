@@ -113,6 +113,17 @@ def name_conflicts(store: Store) -> list[NameConflict]:
     return [NameConflict(row["place"], row["id"], row["number"], row["name"], row["offered"]) for row in rows]
 
 
+def sole_traders_added(store: Store) -> tuple[int, int]:
+    """Return how many new operators were taken for 个体, and how many of them by nothing but their name."""
+    row = store.one(
+        """SELECT count(*) AS every, sum(credit_code = '' AND economic_type = '') AS guessed
+        FROM temp.held
+        WHERE id IS NULL AND holder = 'sole_trader'"""
+    )
+    assert row is not None
+    return int(row["every"]), int(row["guessed"] or 0)
+
+
 def doubtful_rows(store: Store) -> list[tuple[str, str]]:
     """Return (place, name) of the rows that were matched by their name alone."""
     return [
@@ -281,7 +292,7 @@ def _group(store: Store) -> None:
         placed.append((found.gid, found.doubtful, seq))
     store.run(
         """UPDATE staged SET doubt = 1
-        WHERE target IS NOT NULL AND rank = :by_name AND (district = '') <> (SELECT e.district = '' FROM enterprise e WHERE e.id = target)""",
+        WHERE target IS NOT NULL AND rank = :by_name AND (district = '' OR (SELECT e.district = '' FROM enterprise e WHERE e.id = target))""",
         by_name=BY_NAME,
     )
     store.connection.executemany("UPDATE staged SET gid = ?, doubt = ? WHERE seq = ?", placed)

@@ -40,6 +40,11 @@ def campaign_of(store: Store) -> Campaign:
     return Campaign(row["campaign"], row["unit"], row["role"], start, plan, plan.dates(start))
 
 
+def start_of(store: Store) -> date:
+    """Return the first day of the store's campaign."""
+    return date.fromisoformat(store.value("SELECT started_on FROM store"))
+
+
 def init_campaign(
     path: Path, actor: Actor, *, unit: str, start: date, plan_file: Path | None, role: str, letter: str
 ) -> Campaign:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zoufang_cli.domain.issue import Issue, Step
+from zoufang_cli.domain.issue import CallBack, Issue, Step
 from zoufang_cli.errors import NotFound
 from zoufang_cli.store import issues as rows
 from zoufang_cli.store.connection import Store
@@ -21,10 +21,11 @@ __all__ = ["IssueFilter", "IssueShown", "Store", "find_issue", "list_issues", "n
 
 @dataclass(frozen=True, slots=True)
 class IssueShown:
-    """An issue with its history and the names of the files attached to it."""
+    """An issue with its history, every answer of its operators and the names of the files attached to it."""
 
     issue: Issue
     steps: tuple[Step, ...]
+    call_backs: tuple[CallBack, ...]
     attachments: tuple[str, ...]
 
 
@@ -41,8 +42,9 @@ def show_issue(store: Store, number: str) -> IssueShown:
     """Return an issue with its whole history."""
     with store.reading():
         issue = find_issue(store, number)
-        steps, files = rows.steps_of(store, issue.id), rows.attachments_of(store, issue.id)
-    return IssueShown(issue, tuple(steps), tuple(files))
+        steps, answers = rows.steps_of(store, issue.id), rows.call_backs_of(store, issue.id)
+        files = rows.attachments_of(store, issue.id)
+    return IssueShown(issue, tuple(steps), tuple(answers), tuple(files))
 
 
 def list_issues(store: Store, wanted: IssueFilter) -> list[Issue]:
@@ -56,10 +58,10 @@ def names_of(plan: Plan) -> dict[str, str]:
     return categories | {level.key: level.name for level in plan.satisfaction}
 
 
-def names_used(store: Store, issues: Iterable[Issue]) -> dict[str, str]:
-    """Return the names of the keys of the plan that issues carry; without such a key the plan is not read."""
+def names_used(store: Store, issues: Iterable[Issue], answers: Iterable[CallBack] = ()) -> dict[str, str]:
+    """Return the names of the keys of the plan that records carry; without such a key the plan is not read."""
     keys = {key for issue in issues for key in (issue.category, *(party.satisfaction for party in issue.parties))}
-    if not any(keys):
+    if not any(keys) and not any(answer.satisfaction for answer in answers):
         return {}
     from zoufang_cli.usecases.campaign import campaign_of
 

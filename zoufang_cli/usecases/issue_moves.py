@@ -229,7 +229,9 @@ def close(store: Store, actor: Actor, number: str, closing: Closing, on: date) -
             span = f"{format_day(issue.resolved_on)}办结之日至{format_day(on)}销号之日"
             raise Refused(f"回访日期{format_day(called_back_on)}应在{span}之间。")
         for enterprise_id, answer in (closing.answers or {}).items():
-            rows.answer(store, issue.id, enterprise_id, called_back_on, answer.feedback, answer.satisfaction)
+            rows.insert_call_back(
+                store, issue.id, enterprise_id, called_back_on, answer.feedback, answer.satisfaction
+            )
         changes: dict[str, object] = {"evidence": closing.evidence.strip() or issue.evidence}
         if closing.verifier_id not in (None, issue.verifier_id):
             changes |= {"verifier_id": closing.verifier_id, "verified_on": on}
@@ -261,7 +263,8 @@ def lacking_for_closing(store: Store, issue: Issue) -> list[str]:
 def reopen(store: Store, actor: Actor, number: str, reason: str, terms: Terms, on: date) -> Issue:
     """Put a closed issue back to work; it needs the three of PLAN.md R3 again, its deadline not yet past.
 
-    What was stated for the closing is cleared and stays in the history.
+    What was stated for the closing is cleared and stays in the history; the answers of the operators stay on
+    record, but do not do for another closing.
     """
     with _moving(store, actor, number, Move.REOPEN, on) as issue:
         _require_text("重新交办的原因", reason)
@@ -271,7 +274,6 @@ def reopen(store: Store, actor: Actor, number: str, reason: str, terms: Terms, o
                 f"问题 {issue.number} 原定时限{format_day(filled.due_on)}已过，请用 --deadline 重新明确时限。"
             )
         _work_again(store, issue, Move.REOPEN, {"closed_on": None})
-        rows.answer(store, issue.id, None, None, "", "")
         _assign(store, issue, Move.REOPEN, filled, on, f"重新交办：{reason.strip()}")
     return find_issue(store, number)
 

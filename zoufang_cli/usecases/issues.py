@@ -143,7 +143,8 @@ def _close_on_the_spot(store: Store, issue_id: int, draft: IssueDraft) -> None:
         },
     )
     if draft.feedback.strip() or draft.satisfaction:
-        rows.answer(store, issue_id, None, on, draft.feedback.strip(), draft.satisfaction)
+        for enterprise_id in dict.fromkeys(draft.enterprise_ids):
+            rows.insert_call_back(store, issue_id, enterprise_id, on, draft.feedback.strip(), draft.satisfaction)
     rows.insert_step(
         store,
         issue_id,

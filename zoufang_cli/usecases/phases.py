@@ -63,6 +63,11 @@ def advance(store: Store, actor: Actor, reason: str) -> Advanced:
         move = may_advance(campaign.dates, entered, actor.today)
     except NoNextPhase as error:
         raise Refused(str(error)) from None
+    last = [entry for entry in stored.entries(store) if entry.withdrawn_on is None][-1:]
+    if last and actor.today < last[0].entered_on:
+        raise Refused(
+            f"{last[0].phase}是{format_day(last[0].entered_on)}进入的，不能在此之前（{format_day(actor.today)}）进入下一阶段。"
+        )
     reason = reason.strip()
     if move.early and not reason:
         raise Refused(
@@ -94,10 +99,10 @@ def withdraw(store: Store, actor: Actor) -> str:
     return last.phase
 
 
-def report_done(store: Store, actor: Actor, text: str, evidence: str, done_on: date) -> Deliverable:
-    """Record a deliverable as done on a day, with its evidence; again replaces what was reported.
+def deliverable_named(store: Store, text: str) -> Deliverable:
+    """Return the deliverable that a key or name means; Refused when the data decides on it.
 
-    Raises NotFound, or Refused when the data decides or the day lies outside what has been.
+    Raises NotFound with the keys that there are.
     """
     campaign = campaign_of(store)
     item = campaign.plan.deliverable(text)
@@ -106,10 +111,21 @@ def report_done(store: Store, actor: Actor, text: str, evidence: str, done_on: d
         raise NotFound(f"方案中没有任务“{text}”；可用的有：{known}。")
     if item.computed is not None:
         raise Refused(f"任务 {item.key}（{item.name}）由台账数据自动判断，不能手工登记。")
+    return item
+
+
+def report_done(store: Store, actor: Actor, item: Deliverable, evidence: str, done_on: date) -> str:
+    """Record a deliverable as done on a day, with its evidence; return the evidence that it replaces, or ''.
+
+    Raises BadValue without evidence, Refused when the day lies outside what has been.
+    """
+    campaign = campaign_of(store)
     if not evidence.strip():
         raise BadValue("依据", evidence, "不能为空，请写明文号、文件名或完成情况。")
     if done_on > actor.today:
         raise Refused(f"完成日期{format_day(done_on)}晚于今天。")
+    if done_on < campaign.start:
+        raise Refused(f"完成日期{format_day(done_on)}早于活动开始（{format_day(campaign.start)}）。")
     before = stored.deliverables_done(store).get(item.key)
     with operation(store, actor, "phase done") as opened:
         row = {"key": item.key, "done_on": done_on, "evidence": evidence.strip()}
@@ -118,7 +134,7 @@ def report_done(store: Store, actor: Actor, text: str, evidence: str, done_on: d
         else:
             store.update("deliverable", before.id, row)
         opened.cite(item.key)
-    return item
+    return before.evidence if before else ""
 
 
 def history(store: Store) -> list[PhaseEntry]:

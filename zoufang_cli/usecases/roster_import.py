@@ -23,6 +23,7 @@ from zoufang_cli.readers import Row, Table, read_tables
 from zoufang_cli.store import staging
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
+from zoufang_cli.usecases.campaign import start_of
 
 Progress = Callable[[int, int], None]  # lines read so far, lines expected (0: unknown)
 
@@ -58,10 +59,11 @@ def import_roster(
 ) -> FileImport:
     """Import one roster file; a file imported twice changes nothing.
 
-    `listed_on` is the day from which new operators count as listed (default: the actor's today). Raises
+    `listed_on` is the day from which new operators count as listed (default: the campaign's start for the
+    first roster of all, then the actor's today). Raises
     Unreadable, NotFound, UsageError for the file or mapping as a whole; faulty rows are in the result.
     """
-    on = listed_on or actor.today
+    on = listed_on or _listed_from(store, actor)
     if on > actor.today:
         raise UsageError(f"名册日期 {on} 晚于今天。")
     info, tables = read_tables(path, encoding, sheet)
@@ -69,6 +71,7 @@ def import_roster(
     try:
         staging.stage(store, _staged(path, tables, mapping, gathered, progress))
         counts = _commit(store, actor, path, info.sha256, info.encoding, on, gathered)
+        sole_traders, guessed = staging.sole_traders_added(store)
     finally:
         staging.drop(store)
     first = gathered.sheets[0]
@@ -90,7 +93,17 @@ def import_roster(
         sheets=tuple(gathered.sheets),
         names=gathered.names,
         rejects=tuple(gathered.rejects),
+        listed_on=on,
+        sole_traders=sole_traders,
+        sole_traders_guessed=guessed,
     )
+
+
+def _listed_from(store: Store, actor: Actor) -> date:
+    """Return the day from which a roster counts: the first one from the campaign's start, further ones from today."""
+    start = start_of(store)
+    first = store.value("SELECT 1 FROM enterprise LIMIT 1") is None
+    return start if first and start <= actor.today else actor.today
 
 
 def _staged(
@@ -169,9 +182,10 @@ def _commit(
         version = staging.version(store)
         counts = staging.match_and_fold(store)
         conflicts = staging.name_conflicts(store)
-        doubtful = staging.doubtful_rows(store)
+        known = _known(store, sha256)
+        doubtful = [] if known else staging.doubtful_rows(store)
         changes = counts.added or counts.updated or staging.pending_conflicts(store)
-        if not changes and (not gathered.rejects or _known(store, sha256)):
+        if not changes and (known or not gathered.rejects):
             break
         try:
             _write(store, actor, path, sha256, encoding, on, gathered, counts, version)
