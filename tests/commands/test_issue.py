@@ -203,7 +203,8 @@ def test_every_call_back_is_shown(world: Run) -> None:
         ["顺达运输公司", "2020-03-05", "好", "满意", "重新交办前"],
         ["顺达运输公司", "2020-03-05", "好", "不满意"],
     ]
-    done(world, "undo", "undo 2")
+    done(world, "undo", "check")
+    assert [one["current"] for one in world(f"issue show {ISSUE} --json").json["call_backs"]] == [False]
 
 
 def test_undo_takes_a_move_back(world: Run) -> None:

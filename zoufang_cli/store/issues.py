@@ -125,9 +125,7 @@ def call_backs_of(store: Store, issue_id: int) -> list[CallBack]:
         issue_id=issue_id,
     )
     return [
-        CallBack(
-            date.fromisoformat(row["on"]), row["name"], row["feedback"], row["satisfaction"], bool(row["current"])
-        )
+        CallBack(date.fromisoformat(row["on"]), row["name"], row["feedback"], row["satisfaction"], bool(row["current"]))
         for row in rows
     ]
 
