@@ -21,6 +21,7 @@ demo: $(BIN)/.installed-user
 
 test: $(BIN)/.installed-dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto
 

@@ -217,7 +217,8 @@ def _report_bug(error: Exception) -> int:
     for folder in (user_log_path("zoufang", appauthor=False), Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, encoding="utf-8")
+            with open(os.open(folder / name, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as log:
+                log.write(text)
             where = f"详情已写入 {folder / name}，请把该文件交给维护人员。"
             break
         except OSError:

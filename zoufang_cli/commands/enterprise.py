@@ -15,13 +15,15 @@ from zoufang_cli.domain.dates import Direction, format_day, parse_day
 from zoufang_cli.domain.enterprise import STATUS_NAMES, Enterprise, Filter
 from zoufang_cli.domain.person import masked_phone
 from zoufang_cli.domain.problem import Problem
-from zoufang_cli.errors import BadValue
+from zoufang_cli.errors import BadValue, UsageError
 from zoufang_cli.render.console import plain
 from zoufang_cli.usecases import enterprises
 from zoufang_cli.usecases.naming import operator_named
 
 app = noun("业户名册：导入、查询、修改。")
 register_import(app)
+
+SCREENFUL = 50
 
 Name = Annotated[str, typer.Argument(metavar="业户", help="编号、信用代码、许可证号、名称的一部分或拼音首字母。")]
 Code = Annotated[str | None, typer.Option("--code", metavar="代码", help="统一社会信用代码（或工商注册号）。")]
@@ -62,7 +64,9 @@ def list_(
     status: Annotated[str, typer.Option("--status", metavar="状态", help="经营状态。")] = "",
     tag: Annotated[str, typer.Option("--tag", metavar="标签", help="标签。")] = "",
     unvisited: Annotated[bool, typer.Option("--unvisited", help="只列尚未走访的。")] = False,
-    limit: Annotated[int, typer.Option("--limit", metavar="家数", min=1, help="最多列出多少家。")] = 50,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="家数", min=1, help="最多列出多少家；不写时屏幕列50家，JSON 全列。")
+    ] = None,
     full: Full = False,
     json: Json = False,
 ) -> None:
@@ -86,7 +90,7 @@ def list_(
     with context.open_store() as store:
         if full:
             enterprises.record_full_view(store, context.actor, "enterprise list --full")
-        found, total = enterprises.listed(store, wanted, limit)
+        found, total = enterprises.listed(store, wanted, limit or (None if json else SCREENFUL))
     if json:
         context.show_json([_masked(context.plain_json(one), full) for one in found])
         return
@@ -213,7 +217,7 @@ def edit(
         remark=remark,
     )
     if not (typed or holder or tag or untag):
-        raise BadValue("修改", "", "没有给出要修改的内容，可用的选项见 zoufang enterprise edit --help。")
+        raise UsageError("没有给出要修改的内容，可用的选项见 zoufang enterprise edit --help。")
     day = None if on is None else parse_day(on, context.today, Direction.PAST)
     if day is not None and day.inferred:
         context.say(f"状态变更日期按{format_day(day.day)}理解。")

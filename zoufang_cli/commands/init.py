@@ -65,7 +65,9 @@ def init(
     context.out.print(plain(f"已建立活动库 {context.new_store_path}:{made.unit}，{made.name}。"))
     for phase in made.dates.phases:
         span = f"{format_day(phase.starts_on)}至{format_day(phase.ends_on)}"
-        context.out.print(plain(f"  {phase.key} {phase.name}:{span}"))
+        context.out.print(plain(f"  {phase.key} {phase.name}：{span}"))
+    if not made.plan.starts_as_ruled(made.start):
+        context.say(f"请注意：方案规定的开始日期是 {made.plan.starts}，与给出的日期不同，已按给出的日期推算。")
     context.out.print(
         plain("下一步：导入业户名册（zoufang enterprise import 文件），登记人员（zoufang person add 姓名）。")
     )

@@ -26,11 +26,18 @@ def log(
     if json:
         context.show_json(found)
         return
-    from zoufang_cli.render.tables import table
+    from zoufang_cli.render.tables import china_time, table
 
     rows = [
-        (one.short, one.at[:16].replace("T", " "), one.today_on, one.who, str(one.change_count),
+        (one.short, china_time(one.at), one.today_on, one.who, str(one.change_count),
          one.command + ("(已撤销)" if one.undone else ""))
         for one in found
     ]  # fmt: skip
-    context.out.print(table("操作留痕", ("编号", "时刻(UTC)", "业务日期", "操作人", "改动", "操作"), rows))
+    context.out.print(
+        table(
+            "操作留痕（撤销某次操作：zoufang undo 编号）",
+            ("编号", "北京时间", "业务日期", "操作人", "改动", "操作"),
+            rows,
+            minor=("操作人", "业务日期", "改动"),
+        )
+    )

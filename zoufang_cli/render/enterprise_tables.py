@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from rich.table import Table
+from rich.console import RenderableType
 
 from zoufang_cli.domain.enterprise import HOLDER_NAMES, Enterprise, Listed, StatusChange, status_name
 from zoufang_cli.domain.file_import import FileImport
@@ -16,7 +16,7 @@ from zoufang_cli.render.tables import pairs, table
 SHOWN_PROBLEMS = 20
 
 
-def enterprise_list(rows: Iterable[Listed], total: int, full: bool) -> Table:
+def enterprise_list(rows: Iterable[Listed], total: int, full: bool) -> RenderableType:
     """Return the list of operators."""
     body = [
         (
@@ -35,10 +35,10 @@ def enterprise_list(rows: Iterable[Listed], total: int, full: bool) -> Table:
     ]
     title = f"业户名册：{total}家" + (f"（列出前{len(body)}家，用 --limit 增加）" if total > len(body) else "")
     headers = ("编号", "业户名称", "性质", "区县", "类别", "状态", "电话", "标签", "走访家次", "最近走访")
-    return table(title, headers, body)
+    return table(title, headers, body, minor=("走访家次", "最近走访", "区县", "状态", "类别", "性质", "标签", "电话"))
 
 
-def enterprise_card(one: Enterprise, full: bool) -> Table:
+def enterprise_card(one: Enterprise, full: bool) -> RenderableType:
     """Return one operator's fields."""
     return pairs(
         f"{one.number} {one.name}",
@@ -68,7 +68,7 @@ def enterprise_card(one: Enterprise, full: bool) -> Table:
     )
 
 
-def status_table(changes: Sequence[StatusChange]) -> Table:
+def status_table(changes: Sequence[StatusChange]) -> RenderableType:
     """Return the changes of status."""
     rows = [
         (str(one.changed_on), status_name(one.from_status), status_name(one.to_status), one.note) for one in changes
@@ -76,7 +76,7 @@ def status_table(changes: Sequence[StatusChange]) -> Table:
     return table("经营状态变更", ("日期", "原状态", "现状态", "说明"), rows)
 
 
-def record_table(records: Sequence[tuple[str, date, str]]) -> Table:
+def record_table(records: Sequence[tuple[str, date, str]]) -> RenderableType:
     """Return the visits and issues of an operator."""
     return table("走访和问题", ("编号", "日期", "内容"), [(number, str(day), what) for number, day, what in records])
 
@@ -91,7 +91,7 @@ def import_summary(result: FileImport) -> str:
     )
 
 
-def problem_table(problems: Sequence[Problem]) -> Table:
+def problem_table(problems: Sequence[Problem]) -> RenderableType:
     """Return the first problems of a file, rejected rows before doubtful ones."""
     ordered = sorted(problems, key=lambda problem: problem.severity != "error")
     rows = [

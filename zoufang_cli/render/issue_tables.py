@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from rich.table import Table
+from rich.console import RenderableType
 
 from zoufang_cli.domain.issue import (
     NATURE_LABELS,
@@ -24,13 +24,14 @@ from zoufang_cli.render.tables import Cell, pairs, table
 Names = Mapping[str, str]  # of the plan's categories and levels of satisfaction, by key
 
 
-def issues_table(issues: Sequence[Issue], today: date) -> Table:
+def issues_table(issues: Sequence[Issue], today: date) -> RenderableType:
     """Return the list of issues with the days by which each is overdue."""
     still_open = sum(issue.open for issue in issues)
     overdue = sum(issue.days_overdue(today) > 0 for issue in issues)
     title = f"问题（{len(issues)}个，未销号{still_open}个，逾期{overdue}个）"
     headers = ("编号", "状态", "反映日期", "业户", "问题", "责任人", "时限", "逾期（天）")
-    return table(title, headers, (_row(issue, today) for issue in issues))
+    rows = (_row(issue, today) for issue in issues)
+    return table(title, headers, rows, minor=("业户", "时限", "责任人", "逾期（天）", "反映日期"))
 
 
 def _row(issue: Issue, today: date) -> tuple[Cell, ...]:
@@ -59,7 +60,7 @@ def shown_tables(
     attachments: Sequence[str],
     today: date,
     names: Names,
-) -> Iterator[Table]:
+) -> Iterator[RenderableType]:
     """Yield the tables of one issue: its fields, every answer of its operators, its history."""
     yield pairs(f"问题 {issue.number}", _fields(issue, attachments, today, names))
     if call_backs:

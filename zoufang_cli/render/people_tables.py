@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.table import Table
+from rich.console import RenderableType
 
 from zoufang_cli.domain.person import Appointment, Person, masked_phone
 from zoufang_cli.render.tables import table
 
 
-def people_table(people: Sequence[Person], full: bool = False) -> Table:
+def people_table(people: Sequence[Person], full: bool = False) -> RenderableType:
     """Return the list of people; phones are masked unless `full`."""
     headers = ("姓名", "职务", "执法证号", "单位", "电话", "任职", "状态")
     return table(

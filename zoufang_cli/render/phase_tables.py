@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.table import Table
+from rich.console import RenderableType
 
 from zoufang_cli.domain.dates import format_day
 from zoufang_cli.domain.phase_view import PhaseEntry, PhaseView
@@ -30,13 +30,13 @@ def standing(view: PhaseView) -> str:
     return text if view.entered == phase.key else text + f"已办理进入的阶段是{view.entered}。"
 
 
-def deliverable_table(view: PhaseView) -> Table:
+def deliverable_table(view: PhaseView) -> RenderableType:
     """Return the deliverables with their evidence and state."""
     rows = [(item.key, item.name, item.evidence, _STATES[item.state]) for item in view.deliverables]
     return table("阶段任务", ("代码", "任务", "依据", "状态"), rows)
 
 
-def history_table(entries: Sequence[PhaseEntry]) -> Table:
+def history_table(entries: Sequence[PhaseEntry]) -> RenderableType:
     """Return the entries into phases."""
     rows = [
         (

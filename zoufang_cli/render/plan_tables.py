@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.table import Table
+from rich.console import RenderableType
 
 from zoufang_cli.domain.dates import format_span
 from zoufang_cli.domain.plan import Plan, ScopeMode
@@ -12,7 +12,7 @@ from zoufang_cli.domain.plan_check import PlanCheck
 from zoufang_cli.render.tables import pairs, table
 
 
-def plan_tables(plan: Plan) -> Iterator[Table]:
+def plan_tables(plan: Plan) -> Iterator[RenderableType]:
     """Yield the tables that show a plan."""
     yield pairs(
         plan.title,

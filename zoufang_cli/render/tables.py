@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta, timezone
 from typing import Literal
 
 from rich import box
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 
 from zoufang_cli.render.console import plain
@@ -13,21 +17,55 @@ from zoufang_cli.render.console import plain
 WIDEST_TITLE = 76
 """Columns to which a table is widened for its title: what every terminal has."""
 
+PADDING = 3
+NARROW_TEXT = 16
+"""Columns that running text needs at the least."""
+
+_TOKEN = re.compile(r"[!-~]{1,20}|\d{4}-\d\d-\d\d \d\d:\d\d|[\u4e00-\u9fff]{1,3}")
+
 Cell = str | int | float | None
 
 
-def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Table:
+class Fitting:
+    """A table that drops its minor columns, the last named first, until the page holds the others unbroken."""
+
+    def __init__(
+        self, title: str, headers: Sequence[str], body: Sequence[Sequence[Cell]], minor: Sequence[str]
+    ) -> None:
+        self.title, self.headers, self.body, self.minor = title, tuple(headers), body, tuple(minor)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        shown = list(range(len(self.headers)))
+        columns = {index: [row[index] for row in self.body] for index in shown}
+        for header in reversed(self.minor):
+            if sum(_least(self.headers[index], columns[index]) + PADDING for index in shown) <= options.max_width:
+                break
+            shown.remove(self.headers.index(header))
+        made = _empty(self.title)
+        for index in shown:
+            made.add_column(
+                plain(self.headers[index]),
+                justify=_justify(columns[index]),
+                overflow="fold",
+                no_wrap=_unbroken(columns[index]),
+            )
+        for row in self.body:
+            made.add_row(*(plain("" if row[index] is None else str(row[index])) for index in shown))
+        yield made
+
+
+def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]], minor: Sequence[str] = ()) -> Fitting:
     """Return a table whose every cell is printed literally; None is an empty cell.
 
-    Columns that hold numbers only are right-aligned; long text is folded, never cut off.
+    Columns that hold numbers only are right-aligned; numbers and dates are never broken, long text is folded,
+    never cut off. `minor` names the columns that a narrow page can do without, the most useful first.
     """
-    body = [tuple(row) for row in rows]
-    made = _empty(title)
-    for index, header in enumerate(headers):
-        made.add_column(plain(header), justify=_justify([row[index] for row in body]), overflow="fold")
-    for row in body:
-        made.add_row(*(plain("" if cell is None else str(cell)) for cell in row))
-    return made
+    return Fitting(title, headers, [tuple(row) for row in rows], minor)
+
+
+def china_time(instant: str) -> str:
+    """Return an instant of the log (ISO, UTC) as the time in China, to the minute."""
+    return datetime.fromisoformat(instant).astimezone(timezone(timedelta(hours=8))).strftime("%Y-%m-%d %H:%M")
 
 
 def pairs(title: str, fields: Iterable[tuple[str, Cell]]) -> Table:
@@ -53,3 +91,14 @@ def _empty(title: str) -> Table:
 def _justify(cells: Sequence[Cell]) -> Literal["left", "right"]:
     numbers = [isinstance(cell, (int, float)) for cell in cells if cell not in (None, "")]
     return "right" if numbers and all(numbers) else "left"
+
+
+def _unbroken(cells: Sequence[Cell]) -> bool:
+    """Tell whether a column holds short tokens only: numbers, dates, codes, states."""
+    return all(_TOKEN.fullmatch(str(cell)) for cell in cells if cell not in (None, ""))
+
+
+def _least(header: str, cells: Sequence[Cell]) -> int:
+    """Return the columns that a table column needs at the least."""
+    widest = max((cell_len(str(cell)) for cell in cells if cell is not None), default=0)
+    return max(cell_len(header), widest if _unbroken(cells) else min(widest, NARROW_TEXT))

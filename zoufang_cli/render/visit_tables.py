@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from rich.table import Table
+from rich.console import RenderableType
 
 from zoufang_cli.domain.dates import format_day
 from zoufang_cli.domain.issue import OUTCOME_LABELS, STATE_LABELS, Outcome, State
@@ -39,11 +39,12 @@ def registered_json(result: Registered, plan: Plan) -> dict[str, object]:
     }
 
 
-def visits_table(visits: Sequence[Visit], issues: Mapping[int, Sequence[RaisedIssue]], plan: Plan) -> Table:
+def visits_table(visits: Sequence[Visit], issues: Mapping[int, Sequence[RaisedIssue]], plan: Plan) -> RenderableType:
     """Return the list of visits."""
     title = f"走访（{len(visits)}条）"
     headers = ("编号", "日期", "业户", "形式", "走访人员", "方式", "资料", "满意度", "问题", "状态")
-    return table(title, headers, (_row(one, issues.get(one.id, ()), plan) for one in visits))
+    rows = (_row(one, issues.get(one.id, ()), plan) for one in visits)
+    return table(title, headers, rows, minor=("问题", "满意度", "走访人员", "形式", "资料", "方式", "状态"))
 
 
 def _row(one: Visit, issues: Sequence[RaisedIssue], plan: Plan) -> tuple[Cell, ...]:
@@ -61,7 +62,7 @@ def _row(one: Visit, issues: Sequence[RaisedIssue], plan: Plan) -> tuple[Cell, .
     )
 
 
-def shown_tables(shown: Shown, plan: Plan) -> list[Table]:
+def shown_tables(shown: Shown, plan: Plan) -> list[RenderableType]:
     """Return what one trip shares, each of its visits, its issues and its attachments."""
     one = shown.visit
     shared = pairs(
@@ -89,7 +90,7 @@ def shown_tables(shown: Shown, plan: Plan) -> list[Table]:
     return parts
 
 
-def _own(one: Visit, plan: Plan) -> Table:
+def _own(one: Visit, plan: Plan) -> RenderableType:
     cancelled = ""
     if one.state is VisitState.CANCELLED and one.cancelled_on:
         cancelled = f"（{format_day(one.cancelled_on)}，{one.cancel_reason}）"

@@ -24,7 +24,7 @@ def enterprise(store: Store, enterprise_id: int) -> Enterprise:
     return _record(row)
 
 
-def enterprises(store: Store, wanted: Filter, limit: int) -> tuple[list[Listed], int]:
+def enterprises(store: Store, wanted: Filter, limit: int | None) -> tuple[list[Listed], int]:
     """Return the operators that a filter lets through, in the order of their numbers, and how many there are."""
     where, values = _conditions(wanted)
     total = int(store.value(f"SELECT count(*) FROM enterprise e WHERE {where}", **values))
@@ -36,7 +36,7 @@ def enterprises(store: Store, wanted: Filter, limit: int) -> tuple[list[Listed],
         WHERE {where}
         ORDER BY e.number
         LIMIT :limit""",
-        limit=limit,
+        limit=-1 if limit is None else limit,
         **values,
     )
     return [_listed(row) for row in rows], total

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zoufang_cli.domain.actor import Actor
-from zoufang_cli.domain.enterprise import Enterprise, Filter, Listed, StatusChange
+from zoufang_cli.domain.enterprise import STATUS_NAMES, Enterprise, Filter, Listed, StatusChange
 from zoufang_cli.domain.entries import Entry, Operator, Rejected
 from zoufang_cli.domain.problem import BadText, Problem
 from zoufang_cli.domain.roster import read_roster
@@ -48,6 +48,12 @@ FOLLOWS = {
     "credit_code": ("credit_code", "registration_no", "organisation_code"),
     "licence": ("licence", "licence_digits"),
 }
+# What a typed value should be, where a roster would keep the row and a person is told at once.
+EXPECTED = {
+    "unknown_status": f"应为{'、'.join(STATUS_NAMES.values())}之一；",
+    "bad_date": "应写作 2020-03-05 这样的日期；",
+    "bad_count": "应为数字；",
+}
 HOLDERS = {"企业": "enterprise", "个体": "sole_trader", "enterprise": "enterprise", "sole_trader": "sole_trader"}
 
 
@@ -77,8 +83,8 @@ def show(store: Store, enterprise_id: int) -> Shown:
     )
 
 
-def listed(store: Store, wanted: Filter, limit: int) -> tuple[list[Listed], int]:
-    """Return the operators that a filter lets through, at most `limit`, and how many there are in all."""
+def listed(store: Store, wanted: Filter, limit: int | None) -> tuple[list[Listed], int]:
+    """Return the operators that a filter lets through, at most `limit` (None: all), and how many there are in all."""
     return stored.enterprises(store, wanted, limit)
 
 
@@ -165,8 +171,8 @@ def _clean(typed: Mapping[str, str]) -> tuple[Operator, tuple[Problem, ...]]:
     outcome = list(read_roster(rows, mapping={TYPED[field]: field for field in typed}).outcomes)[-1]
     if isinstance(outcome, Entry):
         for problem in outcome.warnings:
-            if problem.code in {"unknown_status", "bad_date", "bad_count"}:
-                raise BadText(f"{problem.field}“{problem.value}”无法识别：{problem.message}")
+            if problem.code in EXPECTED:
+                raise BadText(f"{problem.field}“{problem.value}”无法识别，{EXPECTED[problem.code]}没有保存。")
         return outcome.operator, outcome.warnings
     if isinstance(outcome, Rejected):
         problem = outcome.problems[0]

@@ -19,8 +19,9 @@ NEVER_UNDONE = ("init", "purge", "restore")
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undo did: the operation undone, the changes written back, and what stood in the way."""
+    """What an undo did: its own number in the log, the operation undone, the changes written back, and what stood in the way."""
 
+    number: str
     command: str
     at: str
     undone_count: int
@@ -73,7 +74,8 @@ def undo(store: Store, actor: Actor, target: Logged, partial: bool) -> Undone:
         if dangling(store):
             raise UndoBlocked(target.command, ["其他记录仍在引用这次操作所建的记录"])
         opened.command = f"undo {target.short} {target.command}"
-    return Undone(target.command, target.at, count, lines)
+    own = history.operations(store, 1)[0].short
+    return Undone(own, target.command, target.at, count, lines)
 
 
 def check(path: Path) -> Checked:

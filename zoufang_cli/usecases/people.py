@@ -57,7 +57,8 @@ def add_person(store: Store, actor: Actor, draft: PersonDraft) -> Person:
     """
     if not draft.name:
         raise BadValue("姓名", draft.name, "不能为空。")
-    with operation(store, actor, "person add"):
+    with operation(store, actor, "person add") as opened:
+        opened.cite(draft.name)
         _require_new_name(store, draft.name, draft.badge_no)
         _require_free_badge(store, draft.badge_no)
         person_id = table.insert_person(
@@ -83,8 +84,9 @@ def edit_person(store: Store, actor: Actor, person_id: int, changes: PersonChang
     """
     if changes.empty:
         raise UsageError("没有给出要修改的内容，请用 --help 查看可以修改哪些项目。")
-    with operation(store, actor, "person edit"):
+    with operation(store, actor, "person edit") as opened:
         before = table.person_of(store, person_id)
+        opened.cite(before.name)
         _require_valid_fields(store, before, changes.fields)
         table.update_person(store, person_id, changes.fields)
         for role in changes.end_roles:

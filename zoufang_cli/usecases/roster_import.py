@@ -19,7 +19,7 @@ from zoufang_cli.domain.headers import BadMapping, Header, NoNameColumn
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.roster import read_roster
 from zoufang_cli.errors import Refused, UsageError
-from zoufang_cli.readers import Row, Table, read_tables
+from zoufang_cli.readers import FileKind, Row, Table, read_tables
 from zoufang_cli.store import staging
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
@@ -67,6 +67,8 @@ def import_roster(
     if on > actor.today:
         raise UsageError(f"名册日期 {on} 晚于今天。")
     info, tables = read_tables(path, encoding, sheet)
+    if sheet is not None and info.kind is FileKind.CSV:
+        raise UsageError(f"{path.name} 是文本文件，没有工作表，不能用 --sheet。")
     gathered = _Gathered()
     try:
         staging.stage(store, _staged(path, tables, mapping, gathered, progress))
