@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import sys
 from pathlib import Path
@@ -10,6 +9,8 @@ from pathlib import Path
 
 def machine_id() -> str:
     """Return 16 hex digits that stay the same on this computer and tell nothing about it."""
+    import hashlib
+
     return hashlib.sha256(("zoufang" + (_system_id() or platform.node())).encode()).hexdigest()[:16]
 
 

@@ -14,6 +14,17 @@ from zoufang_cli.store import people as table
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.naming import Named
 from zoufang_cli.store.operations import operation
+from zoufang_cli.usecases.people_lookup import list_people
+
+__all__ = [
+    "PersonChanges",
+    "PersonDraft",
+    "add_person",
+    "anybody_named",
+    "edit_person",
+    "list_people",
+    "require_leading",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +107,6 @@ def edit_person(store: Store, actor: Actor, person_id: int, changes: PersonChang
         if changes.left is not None:
             _set_left(store, before, changes)
         return table.person_of(store, person_id)
-
-
-def list_people(
-    store: Store, with_left: bool = False, role: Role | None = None, today: date | None = None
-) -> list[Person]:
-    """Return the people in office; `role` keeps those who hold it on `today`."""
-    found = table.all_people(store, with_left)
-    if role is None or today is None:
-        return found
-    return [person for person in found if role in person.roles_on(today)]
-
-
-def list_in_full(store: Store, actor: Actor) -> None:
-    """Record that phones were shown in full."""
-    with operation(store, actor, "person list --full"):
-        pass
 
 
 def anybody_named(store: Store, text: str) -> Named:
