@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
 from zoufang_cli.domain.enterprise import HOLDER_NAMES, Enterprise, Listed, StatusChange, status_name
-from zoufang_cli.domain.file_import import FileImport
-from zoufang_cli.domain.problem import Problem
 from zoufang_cli.render.masking import phones
 from zoufang_cli.render.tables import pairs, table
+
+if TYPE_CHECKING:
+    from zoufang_cli.domain.file_import import FileImport
+    from zoufang_cli.domain.problem import Problem
 
 SHOWN_PROBLEMS = 20
 

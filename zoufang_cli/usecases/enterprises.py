@@ -1,4 +1,4 @@
-"""Operators of the roster by hand: show, list, add, edit. What is typed goes through the roster's own cleaning."""
+"""Operators of the roster by hand: add, edit. What is typed goes through the roster's own cleaning."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zoufang_cli.domain.actor import Actor
-from zoufang_cli.domain.enterprise import STATUS_NAMES, Enterprise, Filter, Listed, StatusChange
+from zoufang_cli.domain.enterprise import STATUS_NAMES, Enterprise
 from zoufang_cli.domain.entries import Entry, Operator, Rejected
 from zoufang_cli.domain.problem import BadText, Problem
 from zoufang_cli.domain.roster import read_roster
@@ -19,6 +19,7 @@ from zoufang_cli.store import enterprises as stored
 from zoufang_cli.store import staging
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
+from zoufang_cli.usecases.enterprise_lookup import HOLDERS
 from zoufang_cli.usecases.naming import operator_named
 from zoufang_cli.usecases.roster_import import staged_row
 
@@ -54,16 +55,6 @@ EXPECTED = {
     "bad_date": "应写作 2020-03-05 这样的日期；",
     "bad_count": "应为数字；",
 }
-HOLDERS = {"企业": "enterprise", "个体": "sole_trader", "enterprise": "enterprise", "sole_trader": "sole_trader"}
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An operator with its history: status changes, and (number, date, what) of visits and issues."""
-
-    enterprise: Enterprise
-    status_changes: tuple[StatusChange, ...]
-    records: tuple[tuple[str, date, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +63,6 @@ class Saved:
 
     enterprise: Enterprise
     warnings: tuple[Problem, ...]
-
-
-def show(store: Store, enterprise_id: int) -> Shown:
-    """Return everything about one operator."""
-    return Shown(
-        stored.enterprise(store, enterprise_id),
-        tuple(stored.status_changes(store, enterprise_id)),
-        tuple(stored.records_of(store, enterprise_id)),
-    )
-
-
-def listed(store: Store, wanted: Filter, limit: int | None) -> tuple[list[Listed], int]:
-    """Return the operators that a filter lets through, at most `limit` (None: all), and how many there are in all."""
-    return stored.enterprises(store, wanted, limit)
-
-
-def record_full_view(store: Store, actor: Actor, command: str) -> None:
-    """Put on record that telephone numbers were shown in full (DOMAIN.md, personal information)."""
-    with operation(store, actor, command):
-        pass
 
 
 def add(
