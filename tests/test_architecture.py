@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import Run
+from zoufang_cli.cli import NOUNS
 
 PACKAGE = Path(__file__).parent.parent / "zoufang_cli"
 
@@ -91,7 +95,67 @@ def test_root_help_imports_no_noun(tmp_path: Path) -> None:
     assert nouns <= {"zoufang_cli.commands.chinese", "zoufang_cli.commands.help_text"}
 
 
-def test_a_list_loads_rich_and_nothing_else(db: Path) -> None:
-    loaded = loaded_by(["issue", "list", "--db", str(db), "--today", "2020-03-05"], db.parent)
-    assert {name.partition(".")[0] for name in loaded} & HEAVY <= {"rich"}
-    assert not [name for name in loaded if name.startswith("zoufang_cli.readers")]
+def own(loaded: set[str]) -> set[str]:
+    """Return the modules of the package among those loaded, without its name."""
+    return {name.removeprefix("zoufang_cli.") for name in loaded if name.startswith("zoufang_cli.")}
+
+
+def test_version_loads_the_command_line_alone(tmp_path: Path) -> None:
+    assert own(loaded_by(["--version"], tmp_path)) == {"cli", "commands", "commands.chinese", "errors"}
+
+
+# What registering, planning and importing need, and no list does.
+WRITING = {
+    "commands.enterprise_import",
+    "commands.enterprise_write",
+    "commands.issue_add",
+    "commands.issue_moves",
+    "commands.person_write",
+    "commands.visit_input",
+    "commands.visit_write",
+    "domain.plan",
+    "domain.roster",
+    "domain.text",
+    "readers",
+    "store.operations",
+    "usecases.campaign",
+    "usecases.enterprises",
+    "usecases.issue_moves",
+    "usecases.issues",
+    "usecases.people",
+    "usecases.visit_draft",
+    "usecases.visits",
+}
+
+
+@pytest.mark.parametrize("noun", ["issue", "visit", "person", "enterprise"])
+def test_an_empty_list_loads_nothing_to_write_with(noun: str, db: Path) -> None:
+    assert own(loaded_by([noun, "list", "--db", str(db)], db.parent)) & WRITING == set()
+
+
+def test_an_empty_list_of_issues_loads_no_rich(db: Path) -> None:
+    loaded = loaded_by(["issue", "list", "--db", str(db)], db.parent)
+    assert {name.partition(".")[0] for name in loaded} & HEAVY == set()
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["table", "json"])
+def test_issues_without_category_are_listed_without_the_plan(zf: Run, db: Path, options: list[str]) -> None:
+    assert zf("issue add 检测排队久 --source 12328 --date 2020-03-02").code == 0
+    loaded = loaded_by(["issue", "list", *options, "--db", str(db)], db.parent)
+    assert own(loaded) & WRITING == set()
+    assert "domain.visit" not in own(loaded)
+    assert {name.partition(".")[0] for name in loaded} & HEAVY == {"rich"}
+
+
+def test_people_are_listed_without_what_registers_them(zf: Run, db: Path) -> None:
+    assert zf("person add 张三").code == 0
+    loaded = own(loaded_by(["person", "list", "--db", str(db)], db.parent))
+    assert loaded & (WRITING | {"domain.dates", "domain.visit"}) == set()
+
+
+@pytest.mark.parametrize("name", NOUNS)
+def test_verbs_stand_where_their_noun_says(name: str) -> None:
+    app = importlib.import_module(f"zoufang_cli.commands.{name}").app
+    built = {verb: app.built(verb) for verb in app.verbs()}
+    assert [verb for verb, one in built.items() if one.name != verb or "示例" not in (one.epilog or "")] == []
+    assert {one.name for one in app.registered_commands} == set(built)
