@@ -143,3 +143,41 @@ def test_the_same_operator_is_not_added_twice(zf: Run) -> None:
     again = zf("enterprise add 别名公司 --code 91990100MA0000001G")
     assert (again.code, "YH-00001" in again.err) == (4, True)
     assert len(zf("enterprise list --json").json) == 1
+
+
+def test_a_code_of_another_operator_is_refused(zf: Run) -> None:
+    zf("enterprise add 甲公司 --code 91990100MA0000001G")
+    zf("enterprise add 乙公司")
+    result = zf("enterprise edit 乙公司 --code 91990100MA0000001G")
+    assert (result.code, "已属于 YH-00001 甲公司" in result.err) == (4, True)
+    assert zf("enterprise edit 甲公司 --code 91990100MA0000001G --remark 核对").code == 0
+
+
+def test_json_lists_everything_and_the_screen_a_page(zf: Run, tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("业户名称\n" + "".join(f"第{n}运输公司\n" for n in range(60)), encoding="utf-8")
+    zf(["enterprise", "import", str(path)])
+    assert len(zf("enterprise list --json").json) == 60
+    assert len(zf("enterprise list --json --limit 3").json) == 3
+    assert "60家（列出前50家" in zf("enterprise list").out
+
+
+def test_the_first_roster_counts_from_the_start_of_the_campaign(zf: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("业户名称\n甲公司\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("业户名称\n乙公司\n", encoding="utf-8")
+    first = zf(["enterprise", "import", str(tmp_path / "a.csv"), "--json"])
+    assert first.json["listed_on"] == "2019-11-18"
+    assert zf(["enterprise", "import", str(tmp_path / "b.csv"), "--json"]).json["listed_on"] == "2020-03-05"
+    assert zf("report --month 2019-12 --json").json["figures"]["operators_total"]["month"] == 1
+
+
+def test_guessed_sole_traders_are_said(zf: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("业户名称\n张三\n某某大学\n甲公司\n", encoding="utf-8")
+    result = zf(["enterprise", "import", str(tmp_path / "a.csv")])
+    assert "新业户中有个体1家，其中1家仅凭名称判断" in result.out
+
+
+def test_a_sheet_of_a_text_file_is_refused(zf: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("业户名称\n甲公司\n", encoding="utf-8")
+    result = zf(["enterprise", "import", str(tmp_path / "a.csv"), "--sheet", "一"])
+    assert (result.code, "没有工作表" in result.err) == (2, True)

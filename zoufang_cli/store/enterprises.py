@@ -42,6 +42,18 @@ def enterprises(store: Store, wanted: Filter, limit: int | None) -> tuple[list[L
     return [_listed(row) for row in rows], total
 
 
+def holder_of_code(store: Store, code: str) -> tuple[int, str] | None:
+    """Return (id, number and name) of the operator with this credit code, or None."""
+    row = store.one(
+        """SELECT id, number || ' ' || name AS label
+        FROM enterprise
+        WHERE credit_code <> '' AND credit_code = :code AND merged_into_id IS NULL
+        LIMIT 1""",
+        code=code,
+    )
+    return None if row is None else (row["id"], row["label"])
+
+
 def status_changes(store: Store, enterprise_id: int) -> list[StatusChange]:
     """Return the changes of status, oldest first."""
     rows = store.all(

@@ -112,20 +112,21 @@ def edit(
     An empty text clears a field (not the name). A changed status is recorded with its day (`status_on`,
     default today).
     """
-    before = stored.enterprise(store, enterprise_id)
     day = status_on or actor.today
     if day > actor.today:
         raise UsageError(f"状态变更日期 {day} 晚于今天。")
     if "name" in typed and not clean_text(typed["name"]):
         raise UsageError("业户名称不能为空。")
-    operator, warnings = _clean({"name": before.name, **typed})
-    values = {column: getattr(operator, column) for field in typed for column in FOLLOWS.get(field, (field,))}
-    if holder is not None:
-        values["holder"] = _holder(holder)
-    values["tags"] = _tags(before.tags, tag, untag)
-    marked = set(before.hand_edited) | set(typed) | ({"holder"} if holder is not None else set())
-    values["hand_edited"] = tuple(sorted(marked))
     with operation(store, actor, "enterprise edit") as opened:
+        before = stored.enterprise(store, enterprise_id)
+        operator, warnings = _clean({"name": before.name, **typed})
+        _require_own_code(store, enterprise_id, operator.credit_code if "credit_code" in typed else "")
+        values = {column: getattr(operator, column) for field in typed for column in FOLLOWS.get(field, (field,))}
+        if holder is not None:
+            values["holder"] = _holder(holder)
+        values["tags"] = _tags(before.tags, tag, untag)
+        marked = set(before.hand_edited) | set(typed) | ({"holder"} if holder is not None else set())
+        values["hand_edited"] = tuple(sorted(marked))
         if "status" in typed and operator.status != before.status:
             changed = {"changed_on": day, "from_status": before.status, "to_status": operator.status, "note": note}
             store.insert("status_change", {"enterprise_id": enterprise_id, **changed})
@@ -133,6 +134,13 @@ def edit(
         store.update("enterprise", enterprise_id, row)
         opened.cite(before.number)
     return Saved(stored.enterprise(store, enterprise_id), warnings)
+
+
+def _require_own_code(store: Store, enterprise_id: int, code: str) -> None:
+    """Refuse a credit code that another operator of the roster holds."""
+    other = stored.holder_of_code(store, code) if code else None
+    if other is not None and other[0] != enterprise_id:
+        raise Refused(f"统一社会信用代码 {code} 已属于 {other[1]}，没有修改。")
 
 
 def _clean(typed: Mapping[str, str]) -> tuple[Operator, tuple[Problem, ...]]:
