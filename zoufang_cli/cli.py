@@ -76,6 +76,13 @@ class Root(Group):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         return super().parse_args(ctx, hoist(args))
 
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:  # Typer would make it an exit code of 130 without a word
+            print(file=sys.stderr)
+            raise typer.Abort from error
+
     def list_commands(self, ctx: Any) -> list[str]:
         return list(NOUNS)
 
@@ -217,7 +224,8 @@ def _report_bug(error: Exception) -> int:
     for folder in (user_log_path("zoufang", appauthor=False), Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with open(os.open(folder / name, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as log:
+            private = os.open(folder / name, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+            with os.fdopen(private, "w", encoding="utf-8") as log:
                 log.write(text)
             where = f"详情已写入 {folder / name}，请把该文件交给维护人员。"
             break

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from zoufang_cli.errors import Ambiguous, Missing
+from zoufang_cli.errors import Ambiguous, Missing, NotFound, Refused, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -111,10 +111,12 @@ class Context:
 
         return fields_of(record)
 
-    def ask(self, what: str, option: str, given: str | None, parse: Callable[[str], Parsed]) -> Parsed:
+    def ask(
+        self, what: str, option: str, given: str | None, parse: Callable[[str], Parsed], choices: str = ""
+    ) -> Parsed:
         """Return the parsed value of an option; ask for it when it is missing and somebody is there.
 
-        On a terminal a value that does not parse is asked for again; elsewhere its ValueError is the caller's.
+        An answer that `parse` refuses, or none, is asked for again; what it says of a given value is the caller's.
         Raises Missing when nobody can be asked.
         """
         if given is not None:
@@ -122,9 +124,13 @@ class Context:
         if not self.interactive:
             raise Missing(what, option)
         while True:
+            answer = self.prompt(f"{what}（{choices}）" if choices else what)
+            if not answer:
+                self.say(f"{what}不能为空（放弃请按 Ctrl-C）。")
+                continue
             try:
-                return parse(self.prompt(what))
-            except ValueError as error:
+                return parse(answer)
+            except (ValueError, UsageError, NotFound, Refused) as error:
                 self.say(str(error))
 
     def prompt(self, what: str) -> str:
@@ -143,12 +149,31 @@ class Context:
             if not self.interactive:
                 raise
             self.say(f"“{text}”有{len(error.keys)}个候选：")
-            for index, line in enumerate(error.details, 1):
-                self.say(f"  {index}. {line}")
-            answer = self.prompt("请输入序号(回车放弃)")
-            if not (answer.isdigit() and 1 <= int(answer) <= len(error.keys)):
-                raise
-            return find(error.keys[int(answer) - 1])
+            chosen = self.pick(error.details, error.keys, find)
+            if chosen is None:
+                raise Refused(f"没有选定“{text}”是哪一个。") from None
+            return chosen
+
+    def pick(
+        self, lines: Sequence[str], keys: Sequence[str], find: Callable[[str], Parsed], named: bool = False
+    ) -> Parsed | None:
+        """Let somebody choose from a numbered list until an answer fits; None when the answer is empty.
+
+        `named`: a key may be typed too, one that is not on the list included; what `find` refuses is asked again.
+        """
+        for place, line in enumerate(lines, 1):
+            self.say(f"  {place}. {line}")
+        while answer := self.prompt("请输入序号或编号（回车放弃）" if named else "请输入序号（回车放弃）"):
+            if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(keys):
+                return find(keys[int(answer) - 1])
+            if not named or answer.isdigit():
+                self.say(f"没有第“{answer}”项。")
+                continue
+            try:
+                return find(answer)
+            except (NotFound, Refused) as error:
+                self.say(str(error))
+        return None
 
     def confirm(self, question: str, yes: bool) -> bool:
         """Ask before something large; `--yes` answers, and without a terminal it must be given."""

@@ -73,7 +73,7 @@ def test_the_whole_way(world: Run) -> None:
         ("issue add 坑槽 --source 自查 --on-the-spot 修", 4, "立行立改须有佐证材料"),
         ("issue add 坑槽 --visit ZF-2020-0009", 3, "没有编号为“ZF-2020-0009”的走访"),
         (f"issue show {ISSUE[:-1]}9", 3, "没有编号为“WT-2020-0009”的问题"),
-        ("issue assign", 2, "缺少参数 编号"),
+        ("issue assign", 2, "缺少问题编号：请写明，如 zoufang issue assign WT-2020-0001。"),
         (f"issue assign {ISSUE} --deadline 3月31日 --review-on 6月30日", 2, "只用一种"),
         (f"issue close {ISSUE}", 4, "现为“办理中”，不能销号；现在可以：交办（assign）、登记进展（progress）、延期（extend）"),
         (f"issue progress {ISSUE}", 2, "缺少进展情况"),

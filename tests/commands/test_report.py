@@ -11,6 +11,7 @@ from return_records import Records
 
 from zoufang_cli.store.connection import Store
 
+LINUX = pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")
 NAME = "公路执法服务大走访活动进展情况统计表(2020年3月).xlsx"
 
 
@@ -84,6 +85,8 @@ def test_screen(zf: Run, tmp_path: Path) -> None:
     [
         ("2019-10", "2020-03-05", 4, "2019年10月在活动开始（2019年11月18日）之前"),
         ("2020-04", "2020-03-05", 4, "还没有到"),
+        ("2020-09", "2020-09-05", 4, "活动到2020年8月31日结束，2020年9月没有月报；最后一期是2020年8月"),
+        ("本月", "2020-09-05", 4, "zoufang report --month 2020-08"),
         ("2020-13", "2020-03-05", 2, "2020-13"),
         ("三月份吧", "2020-03-05", 2, "三月份吧"),
     ],
@@ -176,6 +179,30 @@ class TestFile:
         assert (result.code, result.out) == (2, "")
         assert "不是文件夹" in result.err
 
+    def test_target_is_no_file(self, zf: Run, tmp_path: Path) -> None:
+        (tmp_path / NAME).mkdir()
+        result = zf(f"report --month 2020-03 --force --out {tmp_path}")
+        assert (result.code, result.out) == (1, "")
+        assert "无法建立" in result.err
+        assert "同名的文件夹或设备已经存在" in result.err
+
+    @pytest.mark.parametrize(
+        "folder",
+        [
+            "file/月报",
+            "x" * 300,
+            pytest.param("/proc/nope", marks=LINUX),
+            pytest.param("/proc", marks=LINUX),
+        ],
+        ids=["below a file", "name too long", "not to be made", "not to be written to"],
+    )
+    def test_folder_that_cannot_be_made(self, zf: Run, tmp_path: Path, folder: str) -> None:
+        (tmp_path / "file").touch()
+        result = zf(f"report --month 2020-03 --out {tmp_path / folder}")
+        assert (result.code, result.out) == (1, "")
+        assert result.err.strip().splitlines()[-1].startswith("无法")
+        assert "没有找到" not in result.err
+
 
 def test_broken_identity(zf: Run, store: Store, tmp_path: Path) -> None:
     """The return is written all the same, and says what does not fit."""
@@ -183,6 +210,6 @@ def test_broken_identity(zf: Run, store: Store, tmp_path: Path) -> None:
         r.visit("3.5", r.operator(), form="F9")
     result = zf(f"report --month 2020-03 --out {tmp_path}")
     assert result.code == 1
-    assert "有2项勾稽关系不符（本月走访家次＝各形式之和；累计走访家次＝各形式之和）" in result.err
+    assert "有2项勾稽关系不符（本月走访家次＝领导大走访＋送法进企业＋上门送服务；累计走访家次＝" in result.err
     assert result.out.count("×") == 2
     assert (tmp_path / NAME).is_file()

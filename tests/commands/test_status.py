@@ -35,7 +35,7 @@ def test_status_as_json(busy: Run) -> None:
     assert (found["return"]["month"], found["return"]["due_on"], found["return"]["missed"]) == (
         "2020-03",
         "2020-03-31",
-        "2020-02",
+        ["2019-11", "2019-12", "2020-01", "2020-02"],
     )
 
 
@@ -47,8 +47,31 @@ def test_status_on_screen(busy: Run) -> None:
         "覆盖率 50.00%（应走访2家，已走访1家）",
         "逾期14天",
         "2020年3月31日，还有26天",
+        "还没有生成月报的月份：2019年11月、2019年12月、2020年1月、2020年2月（zoufang report --month 2019-11）",
     ):
         assert words in out
+
+
+def test_status_counts_closed_issues_since_the_start(busy: Run, tmp_path: Path) -> None:
+    busy("visit add --date 2020-02-11 --to 甲公司 --officers 张三,李四 --solved 字迹不清|更换", today="2020-02-11")
+    row = next(line for line in busy("status").out.splitlines() if "已销号" in line)
+    assert row.split()[-2:] == ["0", "1"]
+
+
+def test_status_asks_for_no_return_after_the_last_one(zf: Run, tmp_path: Path) -> None:
+    def returned(today: str) -> object:
+        return zf("status --json", today=today).json["return"]
+
+    months = [f"2019-{month}" for month in (11, 12)] + [f"2020-{month:02d}" for month in range(1, 9)]
+    for month in months[:-2]:
+        assert zf(f"report --month {month} --out {tmp_path}", today="2020-09-05").code == 0
+    due = {"due_on": "2020-08-31", "days_left": -5, "certain": True}
+    assert returned("2020-09-05") == {"month": "2020-08", **due, "written": False, "missed": ["2020-07"]}
+    zf(f"report --month 2020-08 --out {tmp_path}", today="2020-09-05")
+    assert returned("2020-09-05") == {"month": "2020-08", **due, "written": True, "missed": ["2020-07"]}
+    zf(f"report --month 2020-07 --out {tmp_path}", today="2020-09-05")
+    assert returned("2020-09-05") is None
+    assert "月报" not in zf("status", today="2020-09-05").out
 
 
 @pytest.mark.parametrize(("today", "words"), [("2019-11-17", "活动尚未开始，还有1天"), ("2020-09-01", "活动已经结束")])
@@ -100,6 +123,6 @@ def test_the_menu_runs_what_is_chosen(db: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_every_item_of_the_menu_is_a_command(zf: Run) -> None:
-    for _, line in menu.ITEMS:
-        verb = "--help" if "--help" in line else f"{line.split(' --')[0]} --help"
-        assert zf(verb).code == 0, line
+    for item in menu.ITEMS:
+        verb = "--help" if "--help" in item.line else f"{item.line.split(' --')[0]} --help"
+        assert zf(verb).code == 0, item

@@ -41,9 +41,24 @@ def test_records(zf: Run, line: str, expected: list[tuple[str, str, int]]) -> No
 def test_screen(zf: Run) -> None:
     out = zf("why 走访家次 --month 2020-03", today="2020-03-31").out
     assert "2020年3月  走访家次（本月）＝2家次" in out
+    assert "口径：已完成的现场走访所到业户数" in out
+    assert "送法进企业" in out
     assert "共2条记录，计数合计2。" in out
+    assert "SELECT" not in out
+    assert "pair_head" not in out
+
+
+def test_where_the_records_come_from(zf: Run) -> None:
+    out = zf("why 走访家次 --month 2020-03 --sql", today="2020-03-31").out
     assert "FROM activity a" in out
-    assert "pair_head" in out
+    assert "筛选条件：(visit AND on_site AND pair_head)" in out
+
+
+def test_part_and_rate(zf: Run) -> None:
+    assert "走访业户·企业（本月）＝2家" in zf("why 走访业户·企业 3月", today="2020-03-31").out
+    rate = zf("why 覆盖率 3月", today="2020-03-31").out
+    assert "覆盖率（本月）＝100.00%" in rate
+    assert "分母共2条记录，其中计入分子2条。" in rate
 
 
 @pytest.mark.parametrize(
@@ -51,7 +66,9 @@ def test_screen(zf: Run) -> None:
     [
         ("why visit_pairs --month", 3, "是不是走访家次（visits_pairs）"),
         ("why 满意 --month 2019-01", 4, "之前"),
-        ("why 业户总数 --cumulative", 2, "没有累计数"),
+        ("why operators_total --cumulative", 2, "“业户总数”是期末数，没有累计数，请去掉 --cumulative。"),
+        ("why 企业 --month", 4, "走访业户·企业（operators_visited_enterprise）"),
+        ("why 走访户 --month", 3, "走访业户"),
         ("why", 2, "缺少参数"),
     ],
 )

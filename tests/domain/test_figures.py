@@ -15,8 +15,10 @@ from zoufang_cli.domain.figures import (
     Section,
     Span,
     StateCount,
-    find_figure,
+    figures_named,
+    full_label,
     near_figures,
+    outline,
     percent,
     shown,
 )
@@ -116,18 +118,66 @@ def test_shown(value: float | None, kind: Kind, text: str) -> None:
     assert shown(value, kind) == text
 
 
-@pytest.mark.parametrize("text", ["visits_pairs", "走访家次", " VISITS_PAIRS "])
-def test_figure_is_found_by_key_or_label(figures: tuple[Figure, ...], text: str) -> None:
-    found = find_figure(figures, text)
-    assert found is not None
-    assert found.key == "visits_pairs"
+ENTERPRISES = ["operators_total_enterprise", "operators_visited_enterprise"]
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("visits_pairs", ["visits_pairs"]),
+        ("走访家次", ["visits_pairs"]),
+        (" VISITS_PAIRS ", ["visits_pairs"]),
+        ("企业", ENTERPRISES),
+        ("　其中：企业", ENTERPRISES),
+        ("走访业户·企业", ENTERPRISES[1:]),
+        ("业户总数（其中：企业）", ENTERPRISES[:1]),
+        ("走访业户 / 企业", ENTERPRISES[1:]),
+        ("满意", ["satisfaction_level_satisfied"]),
+        ("", []),
+    ],
+)
+def test_figures_are_found_by_key_or_label(figures: tuple[Figure, ...], text: str, keys: list[str]) -> None:
+    assert [figure.key for figure in figures_named(figures, text)] == keys
+
+
+def test_full_labels_name_one_figure_each(figures: tuple[Figure, ...]) -> None:
+    labels = [full_label(figures, figure) for figure in figures]
+    assert len(set(labels)) == len(labels)
+    assert "走访业户·企业" in labels
+
+
+@pytest.mark.parametrize(
+    ("key", "printed"),
+    [
+        ("issues_closed", "已销号"),
+        ("issues_solved", "　其中：已解决"),
+        ("issues_on_the_spot", "　　　其中：立行立改"),
+        ("issues_closed_other", "　其中：其他办结"),
+        ("operators_visited_two_passenger_one_dangerous", "　在总数中：两客一危"),
+        ("satisfaction_level_fairly", "　其中：基本满意"),
+        ("satisfaction_good", "满意、基本满意合计"),
+    ],
+)
+def test_outline(figures: tuple[Figure, ...], key: str, printed: str) -> None:
+    assert outline(figures)[key] == printed
+
+
+def test_sums_are_printed_as_such(figures: tuple[Figure, ...]) -> None:
+    """Where a figure is the sum of its parts, a reader who adds up the 其中 lines below it gets it."""
+    sums = [figure for figure in figures if figure.sum_of]
+    assert len(sums) == 6
+    printed = outline(figures)
+    for whole in sums:
+        parts = [figure for figure in figures if figure.part_of == whole.key]
+        among = [figure.key for figure in parts if printed[figure.key].strip("　").startswith("其中：")]
+        assert not parts or among == list(whole.sum_of), whole.key
 
 
 @pytest.mark.parametrize(
     ("text", "near"), [("visit", "visits"), ("家次", "visits_pairs"), ("operators_visted", "operators_visited")]
 )
 def test_near_figures(figures: tuple[Figure, ...], text: str, near: str) -> None:
-    assert find_figure(figures, text) is None
+    assert not figures_named(figures, text)
     assert near in [figure.key for figure in near_figures(figures, text)]
 
 
@@ -147,8 +197,8 @@ OFF_BY_ONE = {
     "operators_visited_enterprise": "走访业户＝企业＋个体工商户",
     "operators_visited_closed": "累计走访业户＝应走访业户中已走访",
     "operators_first_visited": "累计走访业户＝累计首次走访",
-    "visits_pairs_form_f1": "走访家次＝各形式之和",
-    "satisfaction_level_satisfied": "有效测评＝各档次之和",
+    "visits_pairs_form_f1": "走访家次＝领导大走访＋送法进企业＋上门送服务",
+    "satisfaction_level_satisfied": "有效测评＝满意＋基本满意＋不满意",
     "issues_solved": "已销号＝已解决＋其他办结",
     "issues_raised": "期初未销号＋反映问题",
     "issues_closing": "期末未销号＝待交办",
@@ -156,7 +206,8 @@ OFF_BY_ONE = {
     "issues_on_the_spot": "立行立改≤已解决",
     "operators_due": "应走访业户＝各区县之和",
     "visits": "走访次数≤走访家次",
-    "satisfaction_good": "各比率的分子≤分母",
+    "satisfaction_good": "满意、基本满意合计＝满意＋基本满意",
+    "issues_raised_solved": "各比率的分子≤分母",
 }
 
 
@@ -180,6 +231,12 @@ def test_month_above_cumulative_is_named(figures: tuple[Figure, ...]) -> None:
     amounts = {**_zero(figures), "contacts": Amount(2, 1)}
     failing = [one for one in check(figures, amounts, (), (), ()) if not one.holds]
     assert [(one.name, one.right) for one in failing] == [("各项本月数≤累计数", "不符：非现场联系")]
+
+
+def test_a_part_above_its_whole_is_named_with_it(figures: tuple[Figure, ...]) -> None:
+    amounts = {**_zero(figures), "operators_visited_two_passenger_one_dangerous": Amount(1, 1)}
+    failing = [one for one in check(figures, amounts, (), (), ()) if not one.holds]
+    assert [one.right for one in failing] == ["不符：走访业户·两客一危"]
 
 
 def test_breakdowns_are_compared(figures: tuple[Figure, ...]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from zoufang_cli import resources
 from zoufang_cli.domain.figure_catalogue import catalogue
-from zoufang_cli.domain.figures import Kind
+from zoufang_cli.domain.figures import Kind, full_label
 from zoufang_cli.usecases.campaign import parse_plan
 
 PAGE = Path(__file__).parents[2] / "docs" / "figures.md"
@@ -36,9 +36,10 @@ HEAD = """# 每个数字怎么算
 def page() -> str:
     """Return the page for the built-in plan."""
     plan = parse_plan(resources.default_plan(), "")
+    figures = catalogue(plan)
     rows = [
-        f"| `{one.key}` | {one.label} | {one.unit} | {KINDS[one.kind]} | {one.definition} |\n"
-        for one in catalogue(plan)
+        f"| `{one.key}` | {full_label(figures, one)} | {one.unit} | {KINDS[one.kind]} | {one.definition} |\n"
+        for one in figures
     ]
     return HEAD + "".join(rows)
 

@@ -557,5 +557,5 @@ def test_filters(world: World) -> None:
     assert listed(overdue_on=date(2020, 3, 31)) == []
     assert listed(overdue_on=date(2020, 4, 1)) == [second]
     assert listed(enterprise_id=world.hongyun) == [second]
-    assert listed(responsible="张") == [second, third]
+    assert listed(responsible_id=world.zhang) == [second, third]
     assert listed(first=date(2020, 2, 1), last=date(2020, 2, 29)) == [first]

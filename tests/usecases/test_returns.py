@@ -14,7 +14,7 @@ from return_records import ME, Records, day, days
 
 from zoufang_cli.domain.figures import Kind, MonthFigures
 from zoufang_cli.domain.months import Month
-from zoufang_cli.errors import BadValue, NotFound, Refused
+from zoufang_cli.errors import NotFound, Refused, UsageError
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import head_digest
 from zoufang_cli.usecases import returns
@@ -317,10 +317,21 @@ def test_months_without_a_return(store: Store, month: Month, today: date, words:
         march(store, today=today, month=month)
 
 
+@pytest.mark.parametrize("today", [date(2020, 9, 5), END], ids=["after the end", "long before"])
+def test_no_return_after_the_last_month(store: Store, today: date) -> None:
+    with pytest.raises(Refused, match="2020年9月没有月报；最后一期是2020年8月"):
+        returns.month_return(store, ME, Month(2020, 9), None)
+    with pytest.raises(Refused, match="2020年9月没有月报；最后一期是2020年8月"):
+        returns.explain(store, "visits", Month(2020, 9), today, False)
+
+
 def test_a_faulty_record_breaks_an_identity(store: Store) -> None:
     with Records(store) as r:
         r.visit("3.5", r.operator(), form="F9")
-    assert [one.name for one in march(store).broken] == ["本月走访家次＝各形式之和", "累计走访家次＝各形式之和"]
+    assert [one.name for one in march(store).broken] == [
+        "本月走访家次＝领导大走访＋送法进企业＋上门送服务",
+        "累计走访家次＝领导大走访＋送法进企业＋上门送服务",
+    ]
 
 
 def test_breakdowns(store: Store) -> None:
@@ -392,7 +403,7 @@ class TestReturn:
             ("顺达公司", "送法进企业"),
         ]
         visit = made.visits[0]
-        assert (visit.officers, visit.leader) == ("王建国（大队长，0001）", "王建国")
+        assert (visit.officers, visit.leader) == ("王建国 0001", "王建国")
         assert (visit.policies, visit.satisfaction) == ("道路运输条例", "满意")
         assert visit.issues.startswith("WT-2020-")
         assert made.visits[2].remark == "电话联系，不计家次"
@@ -424,8 +435,25 @@ class TestWhy:
             returns.explain(store, "visit", MARCH, END, False)
 
     def test_a_stock_has_no_cumulative_records(self, store: Store) -> None:
-        with pytest.raises(BadValue, match="期末数"):
-            returns.explain(store, "业户总数", MARCH, END, True)
+        with pytest.raises(UsageError, match="^“业户总数·企业”是期末数，没有累计数，请去掉 --cumulative。$"):
+            returns.explain(store, "业户总数·企业", MARCH, END, True)
+
+    def test_a_label_of_several_figures_lists_them(self, store: Store) -> None:
+        with pytest.raises(Refused, match="“企业”对应2项数字") as caught:
+            returns.explain(store, "企业", MARCH, END, False)
+        assert caught.value.details == (
+            "业户总数·企业（operators_total_enterprise）",
+            "走访业户·企业（operators_visited_enterprise）",
+        )
+
+    def test_notes_are_names_of_the_plan(self, store: Store) -> None:
+        with Records(store) as r:
+            for form, level in (("F5", "satisfied"), ("F1", "基本满意"), ("F9", "")):
+                r.visit("3.5", r.operator(), form=form, satisfaction=level)
+        notes = [one.note for one in returns.explain(store, "visits", MARCH, END, False).records]
+        assert sorted(notes) == ["F9", "上门送服务", "领导大走访"]
+        notes = [one.note for one in returns.explain(store, "有效测评", MARCH, END, False).records]
+        assert sorted(notes) == ["基本满意", "满意"]
 
     def test_records_of_a_rate(self, store: Store) -> None:
         with Records(store) as r:

@@ -44,7 +44,12 @@ def import_(
         list[str] | None, typer.Option("--map", metavar="列名=字段", help="指明某列是什么，如 学校名称=name，可多次。")
     ] = None,
     on: Annotated[
-        str | None, typer.Option("--on", metavar="日期", help="名册日期：新业户自该日起计入业户总数；不写时首份名册为活动开始日期，以后为今天。")
+        str | None,
+        typer.Option(
+            "--on",
+            metavar="日期",
+            help="名册日期：新业户自该日起计入业户总数；不写时首份名册为活动开始日期，以后为今天。",
+        ),
     ] = None,
     rejects: Annotated[
         Path | None, typer.Option("--rejects", metavar="文件夹", help="未采用的行写到哪里；不写为活动库所在文件夹。")
@@ -172,7 +177,9 @@ def _show(context: Context, result: FileImport, handed_back: Path | None) -> Non
 
     context.out.print(plain(import_summary(result)), soft_wrap=True)
     if result.added and result.listed_on != context.today:
-        context.out.print(plain(f"新业户自{format_day(result.listed_on)}起计入业户总数（可用 --on 另定）。"), soft_wrap=True)
+        context.out.print(
+            plain(f"新业户自{format_day(result.listed_on)}起计入业户总数（可用 --on 另定）。"), soft_wrap=True
+        )
     if result.sole_traders:
         guessed = f"，其中{result.sole_traders_guessed}家仅凭名称判断，请核对" if result.sole_traders_guessed else ""
         context.out.print(plain(f"新业户中有个体{result.sole_traders}家{guessed}。"), soft_wrap=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,21 +49,12 @@ def list_(
 ) -> None:
     """List issues."""
     context = context_of(ctx)
-    wanted_state = read_code("状态", state, STATE_LABELS) if state else None
+    wanted_state = None if state is None else read_code("状态", state, STATE_LABELS)
     with context.open_store() as store:
-        first, last = (None, None) if month is None else _period(context, store, month)
-        found = issues.list_issues(
-            store,
-            issues.IssueFilter(
-                open=open_,
-                overdue_on=context.today if overdue else None,
-                state=wanted_state,
-                enterprise_id=_operator(context, store, operator) if operator else None,
-                responsible=responsible.strip() if responsible else "",
-                first=first,
-                last=last,
-            ),
-        )
+        wanted = issues.IssueFilter(open=open_, overdue_on=context.today if overdue else None, state=wanted_state)
+        if any(text is not None for text in (operator, responsible, month)):
+            wanted = _narrowed(context, store, wanted, operator, responsible, month)
+        found = issues.list_issues(store, wanted)
         names = issues.names_used(store, found) if json else {}
     if not (json or found):
         print_line("没有符合条件的问题。")
@@ -76,22 +67,29 @@ def list_(
         context.out.print(issue_tables.issues_table(found, context.today))
 
 
-def _period(context: Context, store: Store, month: str) -> tuple[date, date]:
-    """Return the days that a month of the plan covers, and echo the year when it was inferred."""
-    from zoufang_cli.domain.dates import names_year, parse_month
-    from zoufang_cli.usecases.campaign import campaign_of
-
-    span = parse_month(month, context.today)
-    if not names_year(month):
-        context.say(f"月份按{span.label}理解。")
-    return campaign_of(store).plan.period(span)
-
-
-def _operator(context: Context, store: Store, text: str) -> int:
+def _narrowed(
+    context: Context,
+    store: Store,
+    wanted: issues.IssueFilter,
+    operator: str | None,
+    responsible: str | None,
+    month: str | None,
+) -> issues.IssueFilter:
+    """Read what a list is narrowed to."""
     from zoufang_cli.commands.visit_input import Input
     from zoufang_cli.usecases.campaign import campaign_of
 
-    return Input(context, store, campaign_of(store)).operators([text])[0].id
+    read = Input(context, store, campaign_of(store))
+    first, last = (None, None) if month is None else read.period(month)
+    wanted = replace(
+        wanted,
+        enterprise_id=None if operator is None else read.operators([operator])[0].id,
+        responsible_id=None if responsible is None else read.anybody(responsible),
+        first=first,
+        last=last,
+    )
+    read.echo()
+    return wanted
 
 
 @command(app, "show", "查看一个问题的全部内容和办理过程。", "zoufang issue show WT-2020-0001")

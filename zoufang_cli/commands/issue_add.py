@@ -75,7 +75,10 @@ def add(
         if origin and origin.kind == "visit" and source is None:
             code = Source.VISIT
         else:
-            code = context.ask("来源", "--source", source, lambda given: read_code("来源", given, SOURCE_LABELS))
+            choices = joined(SOURCE_LABELS.values())
+            code = context.ask(
+                "来源", "--source", source, lambda given: read_code("来源", given, SOURCE_LABELS), choices
+            )
         operators = tuple(one.id for one in read.operators(to or ()))
         if not operators and origin:
             operators = origin.enterprise_ids
@@ -104,6 +107,7 @@ def add(
                 evidence=text_of("佐证", evidence),
             ),
         )
+    read.echo()
     _show_added(context, issue, issues.names_of(campaign.plan), json)
 
 

@@ -11,11 +11,11 @@ import typer
 
 from zoufang_cli.commands.chinese import command, context_of
 from zoufang_cli.commands.issue_options import (
+    AskedNumber,
     Date,
     Deadline,
     Evidence,
     Measure,
-    Number,
     Reason,
     Responsible,
     Unit,
@@ -25,16 +25,29 @@ from zoufang_cli.commands.options import Json
 from zoufang_cli.commands.visit_input import Input, text_of
 from zoufang_cli.context import Context
 from zoufang_cli.domain.dates import format_day
-from zoufang_cli.domain.issue import OUTCOME_LABELS, Issue, Move, Outcome, State, joined, read_code
+from zoufang_cli.domain.issue import (
+    MOVE_LABELS,
+    MOVES,
+    OUTCOME_LABELS,
+    STATE_LABELS,
+    Issue,
+    Move,
+    Outcome,
+    State,
+    joined,
+    read_code,
+)
 from zoufang_cli.domain.visit import typed
-from zoufang_cli.errors import UsageError
+from zoufang_cli.errors import Refused, UsageError
 from zoufang_cli.render.lines import print_line
 from zoufang_cli.usecases import issue_moves as moves
 from zoufang_cli.usecases.campaign import campaign_of
 from zoufang_cli.usecases.issue_answers import answers_of
-from zoufang_cli.usecases.issues import issue_for, names_of
+from zoufang_cli.usecases.issues import IssueFilter, issue_for, list_issues, names_of
 
 T = TypeVar("T")
+
+OFFERED = 20  # issues that fit a screen
 
 
 class Work:
@@ -54,6 +67,20 @@ class Work:
             return None
         return self.context.ask(what, option, given, read)
 
+    def deadline(self, text: str) -> Day:
+        """Read a deadline, which does not lie before the day of the move."""
+        return self.read.deadline(text, self.on, lambda day: moves.require_ahead("完成时限", day, self.on))
+
+    def later(self, text: str) -> Day:
+        """Read a deadline that is later than the present one."""
+        return self.read.deadline(text, self.on, lambda day: moves.require_later(self.issue, day))
+
+    def verifier(self, text: str) -> int:
+        """Read a verifier, who is not the responsible person."""
+        person = self.read.person(text)
+        moves.require_other(self.issue, person)
+        return person
+
     def terms(
         self, measure: str | None, responsible: str | None, unit: str | None, deadline: str | None, review: Day | None
     ) -> moves.Terms:
@@ -65,21 +92,59 @@ class Work:
             self.term("具体措施", "--measure", measure, issue.measure, lambda text: typed("措施", text)) or "",
             self.term("责任人", "--responsible", responsible, issue.responsible_id, read.person),
             text_of("责任单位", unit),
-            self.term("完成时限", "--deadline", deadline, keeps_due or due, lambda text: read.deadline(text, on)),
+            self.term("完成时限", "--deadline", deadline, keeps_due or due, self.deadline),
             review,
         )
 
 
 @contextmanager
-def _work(ctx: typer.Context, number: str, date: str | None, *allowed: Move) -> Iterator[Work]:
+def _work(ctx: typer.Context, number: str | None, date: str | None, *allowed: Move) -> Iterator[Work]:
     """Open the store for a verb; a verb that is not possible now is refused before anything is asked."""
     context = context_of(ctx)
+    if number is None and not context.interactive:
+        raise UsageError(f"缺少问题编号：请写明，如 zoufang issue {allowed[0]} WT-2020-0001。")
     with context.open_store() as store:
-        issue = issue_for(store, number, *allowed)
-        yield Work(context, Input(context, store, campaign_of(store)), issue, date)
+        read = Input(context, store, campaign_of(store))
+        issue = _chosen(read, allowed) if number is None else issue_for(store, number, *allowed)
+        yield Work(context, read, issue, date)
+
+
+def _chosen(read: Input, allowed: tuple[Move, ...]) -> Issue:
+    """Let somebody choose among the issues that a verb can move, the most urgent ones first."""
+    found = [issue for issue in list_issues(read.store, IssueFilter()) if _awaits(issue, allowed)]
+    if not found:
+        raise Refused(f"现在没有可以{MOVE_LABELS[allowed[0]]}的问题。")
+    found.sort(key=lambda issue: (not issue.open, issue.due_on or Day.max))
+    offered = found[:OFFERED]
+    if len(found) > OFFERED:
+        read.context.say(
+            f"可以{MOVE_LABELS[allowed[0]]}的问题共{len(found)}个，先列{OFFERED}个，其他的请直接输入编号："
+        )
+    else:
+        read.context.say(f"可以{MOVE_LABELS[allowed[0]]}的问题：")
+    lines = [_described(issue) for issue in offered]
+    keys = [issue.number for issue in offered]
+    chosen = read.context.pick(lines, keys, lambda text: issue_for(read.store, text, *allowed), named=True)
+    if chosen is None:
+        raise Refused("没有选定问题。")
+    return chosen
+
+
+def _awaits(issue: Issue, allowed: tuple[Move, ...]) -> bool:
+    """Tell whether a verb is to be offered: to assign anew what is assigned, one names the issue."""
+    anew = Move.ASSIGN in allowed and issue.state is State.ASSIGNED
+    return not anew and any((issue.state, move) in MOVES for move in allowed)
+
+
+def _described(issue: Issue) -> str:
+    who = joined(party.name for party in issue.parties)
+    until = f"{format_day(issue.due_on)}前完成" if issue.due_on else ""
+    parts = (issue.number, issue.text, who, STATE_LABELS[issue.state], issue.responsible, until)
+    return "  ".join(part for part in parts if part)
 
 
 def _show(work: Work, issue: Issue, sentence: str, json: bool) -> None:
+    work.read.echo()
     if json:
         from zoufang_cli.render.issue_tables import issue_json
 
@@ -90,7 +155,7 @@ def _show(work: Work, issue: Issue, sentence: str, json: bool) -> None:
 
 def assign(
     ctx: typer.Context,
-    number: Number,
+    number: AskedNumber = None,
     measure: Measure = None,
     responsible: Responsible = None,
     deadline: Deadline = None,
@@ -107,7 +172,7 @@ def assign(
     with _work(ctx, number, date, Move.ASSIGN, Move.STAND) as work:
         review = work.read.deadline(review_on, work.on) if review_on else None
         terms = work.terms(measure, responsible, unit, deadline, review)
-        issue = moves.assign(work.read.store, work.context.actor, number, terms, work.on)
+        issue = moves.assign(work.read.store, work.context.actor, work.issue.number, terms, work.on)
         if issue.review_on:
             ending = f"{issue.responsible}负责，长期坚持，{format_day(issue.review_on)}检视"
         else:
@@ -121,7 +186,7 @@ def _until(issue: Issue) -> str:
 
 def progress(
     ctx: typer.Context,
-    number: Number,
+    number: AskedNumber = None,
     text: Annotated[str | None, typer.Option("--text", metavar="内容", help="进展情况，必填。")] = None,
     date: Date = None,
     json: Json = False,
@@ -129,13 +194,13 @@ def progress(
     """Note progress."""
     with _work(ctx, number, date, Move.PROGRESS) as work:
         said = work.ask("进展情况", "--text", text)
-        issue = moves.report_progress(work.read.store, work.context.actor, number, said, work.on)
+        issue = moves.report_progress(work.read.store, work.context.actor, work.issue.number, said, work.on)
         _show(work, issue, f"已登记 {issue.number} 的进展：{said}。", json)
 
 
 def extend(
     ctx: typer.Context,
-    number: Number,
+    number: AskedNumber = None,
     deadline: Deadline = None,
     reason: Reason = None,
     date: Date = None,
@@ -143,17 +208,17 @@ def extend(
 ) -> None:
     """Extend the deadline."""
     with _work(ctx, number, date, Move.EXTEND) as work:
-        day = work.context.ask("新的时限", "--deadline", deadline, lambda text: work.read.deadline(text, work.on))
+        day = work.context.ask("新的时限", "--deadline", deadline, work.later)
         why = work.ask("延期原因", "--reason", reason)
         before = work.issue.due_on
-        issue = moves.extend(work.read.store, work.context.actor, number, day, why, work.on)
+        issue = moves.extend(work.read.store, work.context.actor, work.issue.number, day, why, work.on)
         was = f"由{format_day(before)}" if before else ""
         _show(work, issue, f"{issue.number} 的完成时限已{was}延至{format_day(day)}。", json)
 
 
 def resolve(
     ctx: typer.Context,
-    number: Number,
+    number: AskedNumber = None,
     result: Annotated[str | None, typer.Option("--result", metavar="内容", help="完成情况，必填。")] = None,
     evidence: Evidence = None,
     outcome: Annotated[
@@ -174,17 +239,17 @@ def resolve(
             referred_to = work.ask("转办单位", "--referred-to", None)
         ending = given or (Outcome.REFERRED if referred_to else Outcome.SOLVED)
         resolution = moves.Resolution(said, text_of("佐证", evidence), ending, text_of("转办单位", referred_to))
-        issue = moves.resolve(work.read.store, work.context.actor, number, resolution, work.on)
+        issue = moves.resolve(work.read.store, work.context.actor, work.issue.number, resolution, work.on)
         _show(work, issue, f"已办结 {issue.number}（{OUTCOME_LABELS[ending]}），待责任人以外的人员核验。", json)
 
 
 def verify(
-    ctx: typer.Context, number: Number, verifier: Verifier = None, date: Date = None, json: Json = False
+    ctx: typer.Context, number: AskedNumber = None, verifier: Verifier = None, date: Date = None, json: Json = False
 ) -> None:
     """Verify an issue."""
     with _work(ctx, number, date, Move.VERIFY) as work:
-        person = work.context.ask("核验人", "--verifier", verifier, work.read.person)
-        issue = moves.verify(work.read.store, work.context.actor, number, person, work.on)
+        person = work.context.ask("核验人", "--verifier", verifier, work.verifier)
+        issue = moves.verify(work.read.store, work.context.actor, work.issue.number, person, work.on)
         lacking = moves.lacking_for_closing(work.read.store, issue)
         ending = f"销号还缺{joined(lacking)}" if lacking else "可以销号"
         _show(work, issue, f"{issue.number} 已由{issue.verifier}核验通过，{ending}。", json)
@@ -192,7 +257,7 @@ def verify(
 
 def send_back(
     ctx: typer.Context,
-    number: Number,
+    number: AskedNumber = None,
     reason: Reason = None,
     deadline: Deadline = None,
     date: Date = None,
@@ -201,16 +266,14 @@ def send_back(
     """Send an issue back."""
     with _work(ctx, number, date, Move.RETURN) as work:
         why = work.ask("退回原因", "--reason", reason)
-        day = work.term(
-            "完成时限", "--deadline", deadline, work.issue.due_on, lambda text: work.read.deadline(text, work.on)
-        )
-        issue = moves.send_back(work.read.store, work.context.actor, number, why, day, work.on)
+        day = work.term("完成时限", "--deadline", deadline, work.issue.due_on, work.deadline)
+        issue = moves.send_back(work.read.store, work.context.actor, work.issue.number, why, day, work.on)
         _show(work, issue, f"已退回 {issue.number}：{issue.responsible}继续办理，{_until(issue)}。", json)
 
 
 def close(
     ctx: typer.Context,
-    number: Number,
+    number: AskedNumber = None,
     verifier: Verifier = None,
     evidence: Evidence = None,
     feedback: Annotated[
@@ -232,21 +295,21 @@ def close(
         read, issue = work.read, work.issue
         known_evidence = issue.evidence or moves.has_attachment(read.store, issue)
         proof = work.term("佐证", "--evidence", evidence, known_evidence, lambda text: typed("佐证", text))
-        person = work.term("核验人", "--verifier", verifier, issue.verifier_id, read.person)
+        person = work.term("核验人", "--verifier", verifier, issue.verifier_id, work.verifier)
         if issue.parties and not feedback and not satisfaction and work.context.interactive:
             feedback = [work.ask("业户反馈", "--feedback", None)]
         said = [typed("业户反馈", text) for text in feedback or ()]
         answers = answers_of(read.store, read.campaign.plan, issue, said, satisfaction or ())
         called = read.day(called_back_on, "回访日期") if called_back_on else None
         closing = moves.Closing(person, proof or "", answers, called)
-        closed = moves.close(read.store, work.context.actor, number, closing, work.on)
+        closed = moves.close(read.store, work.context.actor, work.issue.number, closing, work.on)
         ending = f"（{OUTCOME_LABELS[closed.outcome]}）" if closed.outcome else ""
         _show(work, closed, f"已销号 {closed.number}{ending}：核验人{closed.verifier}。", json)
 
 
 def reopen(
     ctx: typer.Context,
-    number: Number,
+    number: AskedNumber = None,
     reason: Reason = None,
     deadline: Deadline = None,
     measure: Measure = None,
@@ -259,15 +322,17 @@ def reopen(
     with _work(ctx, number, date, Move.REOPEN) as work:
         why = work.ask("重新交办的原因", "--reason", reason)
         terms = work.terms(measure, responsible, unit, deadline, None)
-        issue = moves.reopen(work.read.store, work.context.actor, number, why, terms, work.on)
+        issue = moves.reopen(work.read.store, work.context.actor, work.issue.number, why, terms, work.on)
         _show(work, issue, f"已重新交办 {issue.number}：{issue.responsible}负责，{_until(issue)}。", json)
 
 
-def void(ctx: typer.Context, number: Number, reason: Reason = None, date: Date = None, json: Json = False) -> None:
+def void(
+    ctx: typer.Context, number: AskedNumber = None, reason: Reason = None, date: Date = None, json: Json = False
+) -> None:
     """Void an issue."""
     with _work(ctx, number, date, Move.VOID) as work:
         why = work.ask("作废原因", "--reason", reason)
-        issue = moves.void(work.read.store, work.context.actor, number, why, work.on)
+        issue = moves.void(work.read.store, work.context.actor, work.issue.number, why, work.on)
         _show(work, issue, f"已作废 {issue.number}：{why}。", json)
 
 

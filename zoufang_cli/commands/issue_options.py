@@ -7,6 +7,9 @@ from typing import Annotated
 import typer
 
 Number = Annotated[str, typer.Argument(metavar="编号", help="问题编号，如 WT-2020-0001。")]
+AskedNumber = Annotated[
+    str | None, typer.Argument(metavar="[编号]", help="问题编号，如 WT-2020-0001；在终端上不写时列出可选的问题。")
+]
 Date = Annotated[str | None, typer.Option("--date", metavar="日期", help="办理日期；不写为今天。")]
 Measure = Annotated[str | None, typer.Option("--measure", metavar="措施", help="解决问题的具体措施。")]
 Responsible = Annotated[str | None, typer.Option("--responsible", metavar="姓名", help="责任人。")]

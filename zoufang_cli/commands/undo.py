@@ -36,7 +36,11 @@ def undo(
     if json:
         context.show_json(result)
     else:
-        context.out.print(plain(f"已撤销“{result.command}”，恢复了{result.undone_count}处改动；要取消这次撤销，请运行 zoufang undo {result.number}。"))
+        context.out.print(
+            plain(
+                f"已撤销“{result.command}”，恢复了{result.undone_count}处改动；要取消这次撤销，请运行 zoufang undo {result.number}。"
+            )
+        )
         for line in result.blocked:
             context.out.print(plain(f"  未撤销：{line}"))
     if result.blocked:

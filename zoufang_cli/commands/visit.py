@@ -45,7 +45,7 @@ def list_(
         raise UsageError("--month 与 --from、--to 请只用一种。")
     with context.open_store() as store:
         wanted = visits.VisitFilter(with_cancelled=all_)
-        if month is not None or from_ or to or operator or form or officer:
+        if any(text is not None for text in (month, from_, to, operator, form, officer)):
             wanted = _narrowed(context, store, month, from_, to, operator, form, officer, all_)
         found, issues = visits.list_visits(store, wanted)
         plan = visits.plan_of(store) if found else None
@@ -76,27 +76,28 @@ def _narrowed(
 ) -> visits.VisitFilter:
     """Read what a list is narrowed to."""
     from zoufang_cli.commands.visit_input import Input
-    from zoufang_cli.domain.dates import names_year, parse_month
+    from zoufang_cli.domain.dates import format_day
     from zoufang_cli.domain.visit import visit_form_named
     from zoufang_cli.usecases.campaign import campaign_of
 
     campaign = campaign_of(store)
     read = Input(context, store, campaign)
-    first = read.day(from_, "起始日期") if from_ else None
-    last = read.day(to, "截止日期") if to else None
+    first = None if from_ is None else read.day(from_, "起始日期")
+    last = None if to is None else read.day(to, "截止日期")
+    if first and last and first > last:
+        raise UsageError(f"起始日期{format_day(first)}晚于截止日期{format_day(last)}。")
     if month is not None:
-        span = parse_month(month, context.today)
-        if not names_year(month):
-            context.say(f"月份按{span.label}理解。")
-        first, last = campaign.plan.period(span)
-    return visits.VisitFilter(
+        first, last = read.period(month)
+    wanted = visits.VisitFilter(
         from_on=first,
         to_on=last,
-        enterprise_id=read.operators([operator])[0].id if operator else None,
-        form=visit_form_named(campaign.plan, form).key if form else None,
-        officer_id=read.person(officer) if officer else None,
+        enterprise_id=None if operator is None else read.operators([operator])[0].id,
+        form=None if form is None else visit_form_named(campaign.plan, form).key,
+        officer_id=None if officer is None else read.anybody(officer),
         with_cancelled=with_cancelled,
     )
+    read.echo()
+    return wanted
 
 
 @command(

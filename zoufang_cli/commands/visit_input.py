@@ -3,40 +3,64 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from zoufang_cli.context import Context
-from zoufang_cli.domain.dates import Direction, format_day, parse_day
+from zoufang_cli.domain.dates import Direction, format_day, names_year, parse_day, parse_month
 from zoufang_cli.domain.visit import IssueText, Ref, level_named, parse_answer, parse_issue, parse_solved, typed
 from zoufang_cli.errors import BadValue, NotFound
 from zoufang_cli.usecases.campaign import Campaign
+from zoufang_cli.usecases.people import anybody_named
 from zoufang_cli.usecases.visit_draft import Finding, Store, officer_ref, operator_ref
+
+
+def _anything(_: date) -> None:
+    """Let every day pass."""
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """Reads typed values; where a name fits several records, lets somebody at the terminal choose."""
+    """Reads typed values; where a name fits several records, lets somebody at the terminal choose.
+
+    What was inferred is noted, for `echo` to say when the command has done its work. A `check` raises for a day
+    that breaks a rule.
+    """
 
     context: Context
     store: Store
     campaign: Campaign
+    notes: dict[str, str] = field(default_factory=dict)
 
-    def day(self, text: str, what: str = "日期") -> date:
-        """Read a day that is past, and echo it when a part was inferred."""
+    def echo(self) -> None:
+        """Say what was inferred."""
+        for note in self.notes.values():
+            self.context.say(note)
+
+    def day(self, text: str, what: str = "日期", check: Callable[[date], None] = _anything) -> date:
+        """Read a day that is past, and note it when a part was inferred."""
         found = parse_day(text, self.context.today, Direction.PAST)
+        check(found.day)
         if found.inferred:
-            self.context.say(f"{what}按{format_day(found.day)}理解。")
+            self.notes[what] = f"{what}按{format_day(found.day)}理解。"
         return found.day
 
-    def deadline(self, text: str, held_on: date) -> date:
+    def deadline(self, text: str, held_on: date, check: Callable[[date], None] = _anything) -> date:
         """Read a deadline: a date without a year is the next one after the visit, a word counts from today."""
         numeric = text[:1].isdigit()
         found = parse_day(text, held_on if numeric else self.context.today, Direction.COMING)
+        check(found.day)
         if found.inferred:
-            self.context.say(f"时限“{text}”按{format_day(found.day)}理解。")
+            self.notes[text] = f"时限“{text}”按{format_day(found.day)}理解。"
         return found.day
+
+    def period(self, month: str) -> tuple[date, date]:
+        """Read a month and return the first and last day that the plan gives it."""
+        span = parse_month(month, self.context.today)
+        if not names_year(month):
+            self.notes["月份"] = f"月份按{span.label}理解。"
+        return self.campaign.plan.period(span)
 
     def operators(self, texts: Sequence[str]) -> tuple[Ref, ...]:
         """Return the operators of options that name one each, or several with 、 or commas; each once."""
@@ -61,6 +85,10 @@ class Input:
     def person(self, text: str) -> int:
         """Return the person in office that a text names."""
         return self.context.choose(lambda name: officer_ref(self.store, name), text).id
+
+    def anybody(self, text: str) -> int:
+        """Return the person that a text names, those who left included."""
+        return self.context.choose(lambda name: anybody_named(self.store, name), text).id
 
     def people(self, text: str) -> tuple[int, ...]:
         """Return the people of a list separated by commas, 、 or spaces, each once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date as Day
 from typing import Annotated
 
 import typer
@@ -10,13 +11,14 @@ from zoufang_cli.commands import visit_options as options
 from zoufang_cli.commands.chinese import command, context_of
 from zoufang_cli.commands.options import Json
 from zoufang_cli.commands.visit_input import Input, given_texts, text_of, texts_of
-from zoufang_cli.context import Context
 from zoufang_cli.domain.dates import format_day
 from zoufang_cli.domain.visit import (
+    Ref,
     Registered,
     Visit,
     Way,
     areas_named,
+    few_fault,
     forms_named,
     level_named,
     lists_named,
@@ -73,19 +75,16 @@ def add(
         campaign = campaign_of(store)
         read = Input(context, store, campaign)
         last = visits.last_typed(store) if same else None
-        if last is not None:
-            context.say(_reused(last, campaign))
-        held_on = (
-            last.held_on
-            if last and date is None
-            else context.ask("走访日期", "--date", date, lambda text: read.day(text, "走访日期"))
-        )
-        operators = read.operators(to) if to else context.ask("业户", "--to", None, lambda text: read.operators([text]))
+        held_on = last.held_on if last and date is None else _asked_day(read, date)
+        operators = read.operators(to) if to else _asked_operators(read, held_on, again)
         leader_id = read.person(leader) if leader else last.leader.id if last and last.leader else None
+        reason = text_of("理由", few_reason) or (last.few_reason if last and officers is None else "")
         if last and officers is None:
             people = tuple(one.id for one in last.officers)
         elif leader_id and few_reason and officers is None:
             people = (leader_id,)
+        elif officers is None and context.interactive:
+            people, reason = _asked_people(read, leader_id, reason)
         else:
             people = context.ask("走访人员", "--officers", officers, read.people)
         plan = campaign.plan
@@ -96,7 +95,7 @@ def add(
             leader_id=leader_id,
             form=visit_form_named(plan, form).key if form else last.form if last else None,
             tags=forms_named(plan, tag_form or ()),
-            few_reason=text_of("理由", few_reason) or (last.few_reason if last and officers is None else ""),
+            few_reason=reason,
             place=text_of("地点", place),
             way=parse_way(way) if way else Way.ON_SITE,
             received_by=text_of("接待人", received_by),
@@ -115,7 +114,38 @@ def add(
             again=again,
         )
         result = visits.add_visit(store, context.actor, campaign, draft)
-    _show_registered(context, campaign, result, "已登记走访", json)
+    if last is not None:
+        context.say(_reused(last, campaign))
+    _show_registered(read, result, "已登记走访", json)
+
+
+def _asked_day(read: Input, date: str | None) -> Day:
+    def check(day: Day) -> None:
+        visits.require_day(day, read.campaign, read.context.today)
+
+    return read.context.ask("走访日期", "--date", date, lambda text: read.day(text, "走访日期", check))
+
+
+def _asked_operators(read: Input, held_on: Day, again: bool) -> tuple[Ref, ...]:
+    def parse(text: str) -> tuple[Ref, ...]:
+        found = read.operators([text])
+        for one in () if again else found:
+            visits.require_first_that_day(read.store, one, held_on)
+        return found
+
+    return read.context.ask("业户", "--to", None, parse)
+
+
+def _asked_people(read: Input, leader_id: int | None, reason: str) -> tuple[tuple[int, ...], str]:
+    """Ask for the officers; for fewer than two of them ask for the reason, and without one for the officers again."""
+    while True:
+        people = read.context.ask("走访人员", "--officers", None, read.people)
+        fault = few_fault(len({*people, leader_id} - {None}), reason)
+        if fault:
+            read.context.say(fault)
+            reason = typed("理由", read.context.prompt("不足两人的理由（回车重新填写走访人员）"))
+        if reason or not fault:
+            return people, reason
 
 
 def _reused(last: Visit, campaign: Campaign) -> str:
@@ -125,9 +155,11 @@ def _reused(last: Visit, campaign: Campaign) -> str:
     return f"沿用 {last.number}：{format_day(last.held_on)}，{people}，{name}（本次写明的以本次为准）。"
 
 
-def _show_registered(context: Context, campaign: Campaign, result: Registered, done: str, json: bool) -> None:
+def _show_registered(read: Input, result: Registered, done: str, json: bool) -> None:
     from zoufang_cli.render import visit_tables
 
+    context, campaign = read.context, read.campaign
+    read.echo()
     for note in result.notes:
         context.say(note)
     if json:
@@ -208,7 +240,7 @@ def edit(
             again=again,
         )
         result = visits.edit_visit(store, context.actor, campaign, visit.number, changes)
-    _show_registered(context, campaign, result, "已修改走访", json)
+    _show_registered(read, result, "已修改走访", json)
 
 
 def cancel(

@@ -20,6 +20,7 @@ app = noun("数字的依据。")
     "列出月报一项数字背后的每条记录；各记录的计数之和就是这项数字。",
     "zoufang why visits_pairs --month 2020-03",
     "zoufang 溯源 走访家次 3月 --cumulative",
+    "zoufang why 走访业户·企业 --month 2020-03",
     cls=MonthCommand,
 )
 def why(
@@ -30,6 +31,7 @@ def why(
         str | None, typer.Option("--month", metavar="月份", help="如 2020-03、3月、上月；不写月份即本月。")
     ] = None,
     cumulative: Annotated[bool, typer.Option("--cumulative", help="列出累计数的依据。")] = False,
+    sql: Annotated[bool, typer.Option("--sql", help="同时列出取数范围和筛选条件（SQL）。")] = False,
     json: Json = False,
 ) -> None:
     """List the records behind a figure: of a rate those of its denominator, 1 where they are in its numerator."""
@@ -44,4 +46,4 @@ def why(
         return
     from zoufang_cli.render.return_tables import why_view
 
-    context.out.print(why_view(found))
+    context.out.print(why_view(found, sql=sql))

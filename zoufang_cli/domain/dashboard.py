@@ -14,7 +14,8 @@ from zoufang_cli.domain.phase_view import PhaseView
 class ReturnDue:
     """The return of the month in progress; `certain` is False where the holidays of the year are not known.
 
-    `missed` is the month before when no return of it was written.
+    After the campaign's end it is that of its last month, while a return is missing. `missed` are the earlier
+    months without a written return.
     """
 
     month: Month
@@ -22,7 +23,7 @@ class ReturnDue:
     days_left: int
     certain: bool
     written: bool
-    missed: Month | None
+    missed: tuple[Month, ...]
 
 
 @dataclass(frozen=True, slots=True)

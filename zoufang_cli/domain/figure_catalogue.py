@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zoufang_cli.domain.figures import Base, Figure, Kind, Section
-from zoufang_cli.domain.plan import Counts, Plan, ScopeMode
+from zoufang_cli.domain.plan import Counts, Form, Level, Plan, ScopeMode
 
 _TRIP = "visit AND on_site AND trip_head"
 _PAIR = "visit AND on_site AND pair_head"
@@ -29,7 +29,7 @@ def _operators(plan: Plan) -> Iterator[Figure]:
     yield Figure(
         "operators_total", "业户总数", "家", Kind.STOCK, section,
         "期末列入业户名册、经营状态不是注销的业户（企业和个体工商户），已并入其他业户的不重复计算。",
-        base, listed,
+        base, listed, sum_of=("operators_total_enterprise", "operators_total_sole_trader"),
     )  # fmt: skip
     yield Figure(
         "operators_total_enterprise", "企业", "家", Kind.STOCK, section, "业户总数中的企业。",
@@ -73,6 +73,7 @@ def _operators(plan: Plan) -> Iterator[Figure]:
 
 def _visits(plan: Plan) -> Iterator[Figure]:
     section, base = Section.VISITS, Base.ACTIVITY
+    forms = [form for form in plan.forms if Counts.VISIT in form.counts]
     yield Figure(
         "visits", "走访", "次", Kind.FLOW, section,
         "已完成的现场走访，一次外出走访多户计一次；计划、取消的不计，联合走访由牵头单位计数。",
@@ -86,20 +87,19 @@ def _visits(plan: Plan) -> Iterator[Figure]:
     yield Figure(
         "visits_pairs", "走访家次", "家次", Kind.FLOW, section,
         "已完成的现场走访所到业户数，一次走访六户计6家次，同一业户不同次走访分别计算。",
-        base, _PAIR,
+        base, _PAIR, sum_of=tuple(map(_form_key, forms)),
     )  # fmt: skip
-    for form in plan.forms:
-        if Counts.VISIT in form.counts:
-            yield Figure(
-                f"visits_pairs_form_{form.key.lower()}", form.name, "家次", Kind.FLOW, section,
-                f"走访家次中主形式为{form.name}的家次；每次走访只有一种主形式。",
-                base, f"{_PAIR} AND form = '{form.key.replace(chr(39), chr(39) * 2)}'", part_of="visits_pairs",
-            )  # fmt: skip
+    for form in forms:
+        yield Figure(
+            _form_key(form), form.name, "家次", Kind.FLOW, section,
+            f"走访家次中主形式为{form.name}的家次；每次走访只有一种主形式。",
+            base, f"{_PAIR} AND form = '{form.key.replace(chr(39), chr(39) * 2)}'", part_of="visits_pairs",
+        )  # fmt: skip
     operators = Base.OPERATOR
     yield Figure(
         "operators_visited", "走访业户", "家", Kind.DISTINCT, section,
         "现场走访过的业户，同一业户只计一次；累计数为活动开始以来走访过的业户，不是各月之和。",
-        operators, "1", "1", *_VISITED,
+        operators, "1", "1", *_VISITED, sum_of=("operators_visited_enterprise", "operators_visited_sole_trader"),
     )  # fmt: skip
     for key, label, where in (
         ("enterprise", "企业", "holder = 'enterprise'"),
@@ -167,8 +167,9 @@ def _issues() -> Iterator[Figure]:
         step, "outside AND resolution AND late", part_of="issues_resolved",
     )  # fmt: skip
     yield Figure(
-        "issues_closed", "已销号", "个", Kind.FLOW, section, "按销号日期计算，包括各种办结方式。", step, _CLOSING
-    )
+        "issues_closed", "已销号", "个", Kind.FLOW, section, "按销号日期计算，包括各种办结方式。",
+        step, _CLOSING, sum_of=("issues_solved", "issues_closed_other"),
+    )  # fmt: skip
     yield Figure(
         "issues_solved", "已解决", "个", Kind.FLOW, section,
         "已销号问题中按“解决”或“立行立改”办结的问题；解释说明、转办（上报）属于其他办结，不计入。",
@@ -228,24 +229,33 @@ def _satisfaction(plan: Plan) -> Iterator[Figure]:
     yield Figure(
         "satisfaction_answers", "有效测评", "份", Kind.FLOW, section,
         "走访、活动和问题回访中业户给出的有效满意度评价份数，按走访（回访）日期计算；12328评价另计。",
-        base, "valid",
+        base, "valid", sum_of=tuple(map(_level_key, plan.satisfaction)),
     )  # fmt: skip
     for level in plan.satisfaction:
         named = ", ".join("'" + text.replace("'", "''") + "'" for text in (level.key, level.name))
         yield Figure(
-            f"satisfaction_level_{level.key}", level.name, "份", Kind.FLOW, section, f"有效测评中评价为{level.name}的份数。",
+            _level_key(level), level.name, "份", Kind.FLOW, section, f"有效测评中评价为{level.name}的份数。",
             base, f"valid AND level IN ({named})", part_of="satisfaction_answers",
         )  # fmt: skip
-    good = "、".join(level.name for level in plan.satisfaction if level.good)
+    good_levels = [level for level in plan.satisfaction if level.good]
+    good = "、".join(level.name for level in good_levels)
     yield Figure(
         "satisfaction_good", f"{good}合计", "份", Kind.FLOW, section, f"有效测评中评价为{good}的份数，为满意率的分子。",
-        base, "valid AND good", part_of="satisfaction_answers",
+        base, "valid AND good", sum_of=tuple(map(_level_key, good_levels)),
     )  # fmt: skip
     yield Figure(
         "satisfaction_rate", "满意率", "%", Kind.RATE, section,
         f"满意率＝（{good.replace('、', '＋')}）÷有效测评×100%；没有有效测评的不计算。",
         numerator="satisfaction_good", denominator="satisfaction_answers",
     )  # fmt: skip
+
+
+def _form_key(form: Form) -> str:
+    return f"visits_pairs_form_{form.key.lower()}"
+
+
+def _level_key(level: Level) -> str:
+    return f"satisfaction_level_{level.key}"
 
 
 def scope_words(plan: Plan) -> str:

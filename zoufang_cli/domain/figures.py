@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -53,7 +54,8 @@ class Figure:
 
     A record belongs to a span when its date lies in it: the column `dated`, or `dated_cumulative` where the
     cumulative figure goes by another day. A stock has no dates. `measure` is what one record adds. A rate has
-    no base of its own but a numerator and a denominator. `part_of` is the figure that this one is a part of.
+    no base of its own but a numerator and a denominator. `part_of` is the figure that this one is a part of;
+    `sum_of` names the figures that add up to this one, no record counted twice.
     """
 
     key: str
@@ -70,6 +72,7 @@ class Figure:
     numerator: str = ""
     denominator: str = ""
     part_of: str = ""
+    sum_of: tuple[str, ...] = ()
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -223,13 +226,45 @@ def shown(value: float | None, kind: Kind) -> str:
     return f"{value:.2f}%" if kind is Kind.RATE else f"{value}"
 
 
-def find_figure(figures: Sequence[Figure], text: str) -> Figure | None:
-    """Return the figure with this key or label; of equal labels the first."""
-    wanted = text.strip()
-    for figure in figures:
-        if wanted.casefold() == figure.key or wanted == figure.label:
-            return figure
-    return None
+def full_label(figures: Sequence[Figure], figure: Figure) -> str:
+    """Return the label, of a part with that of its whole before it: 走访业户·企业."""
+    whole = next((one for one in figures if one.key == figure.part_of), None)
+    return figure.label if whole is None else f"{whole.label}·{figure.label}"
+
+
+def outline(figures: Sequence[Figure]) -> dict[str, str]:
+    """Return every label, by key, as tables print it: a part one step below its whole.
+
+    Parts that add up to the whole, or stand alone, are 其中; one that cuts across such parts is 在总数中.
+    """
+    by_key = {one.key: one for one in figures}
+
+    def printed(figure: Figure) -> str:
+        if not figure.part_of:
+            return figure.label
+        whole = by_key[figure.part_of]
+        depth, above = 1, whole
+        while above.part_of:
+            depth, above = depth + 1, by_key[above.part_of]
+        word = "在总数中" if whole.sum_of and figure.key not in whole.sum_of else "其中"
+        return "　" * (2 * depth - 1) + f"{word}：{figure.label}"
+
+    return {figure.key: printed(figure) for figure in figures}
+
+
+def figures_named(figures: Sequence[Figure], text: str) -> tuple[Figure, ...]:
+    """Return the figure with this key, else every figure with this label, alone or after that of its whole."""
+    wanted = text.strip().casefold()
+    by_key = tuple(figure for figure in figures if figure.key == wanted)
+    bare = _bare(text)
+    return by_key or tuple(
+        figure for figure in figures if bare in (_bare(figure.label), _bare(full_label(figures, figure)))
+    )
+
+
+def _bare(text: str) -> str:
+    """Return a label without blanks and without what may stand between whole and part."""
+    return re.sub(r"[\s·・•./:：()（）]+|其中|在总数中", "", text)
 
 
 def near_figures(figures: Sequence[Figure], text: str) -> list[Figure]:
@@ -237,7 +272,7 @@ def near_figures(figures: Sequence[Figure], text: str) -> list[Figure]:
     import difflib
 
     wanted = text.strip().casefold()
-    by_name = {figure.key: figure for figure in figures} | {figure.label: figure for figure in figures}
+    by_name = {name: figure for figure in figures for name in (figure.key, full_label(figures, figure))}
     inside = [name for name in by_name if wanted and wanted in name]
     close = difflib.get_close_matches(wanted, by_name, 5, 0.4)
     return list({by_name[name].key: by_name[name] for name in [*inside, *close]}.values())[:5]

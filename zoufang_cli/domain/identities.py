@@ -13,6 +13,7 @@ from zoufang_cli.domain.figures import (
     MonthCount,
     Span,
     StateCount,
+    full_label,
 )
 from zoufang_cli.domain.issue import OPEN_STATES
 
@@ -40,8 +41,8 @@ def check(
     """Return every identity with both sides."""
     month, since = _Sides(amounts, Span.MONTH), _Sides(amounts, Span.CUMULATIVE)
     return (
+        *_sums(figures, month, since),
         *_operators(month, since),
-        *_parts(figures, month, since),
         *_breakdowns(month, since, districts, months, states),
         *_issues(month),
         *_everywhere(figures, amounts),
@@ -49,11 +50,6 @@ def check(
 
 
 def _operators(month: _Sides, since: _Sides) -> Iterator[Identity]:
-    total = ("operators_total_enterprise", "operators_total_sole_trader")
-    yield _equal("业户总数＝企业＋个体工商户", month("operators_total"), sum(map(month, total)))
-    visited = ("operators_visited_enterprise", "operators_visited_sole_trader")
-    for word, side in (("本月", month), ("累计", since)):
-        yield _equal(f"{word}走访业户＝企业＋个体工商户", side("operators_visited"), sum(map(side, visited)))
     apart = ("operators_visited_closed", "operators_visited_outside")
     yield _equal(
         "累计走访业户＝应走访业户中已走访＋走访后停业、注销等＋走访对象以外",
@@ -72,17 +68,15 @@ def _operators(month: _Sides, since: _Sides) -> Iterator[Identity]:
     )
 
 
-def _parts(figures: Sequence[Figure], month: _Sides, since: _Sides) -> Iterator[Identity]:
-    forms = [figure.key for figure in figures if figure.key.startswith("visits_pairs_form_")]
-    levels = [figure.key for figure in figures if figure.key.startswith("satisfaction_level_")]
-    for word, side in (("本月", month), ("累计", since)):
-        yield _equal(f"{word}走访家次＝各形式之和", side("visits_pairs"), sum(map(side, forms)))
-        yield _equal(f"{word}有效测评＝各档次之和", side("satisfaction_answers"), sum(map(side, levels)))
-        yield _equal(
-            f"{word}已销号＝已解决＋其他办结",
-            side("issues_closed"),
-            side("issues_solved") + side("issues_closed_other"),
-        )
+def _sums(figures: Sequence[Figure], month: _Sides, since: _Sides) -> Iterator[Identity]:
+    """Check every figure that the catalogue declares to be a sum."""
+    labels = {figure.key: figure.label for figure in figures}
+    for figure in figures:
+        if figure.sum_of:
+            name = f"{figure.label}＝{'＋'.join(labels[key] for key in figure.sum_of)}"
+            spans = (("", month),) if figure.kind is Kind.STOCK else (("本月", month), ("累计", since))
+            for word, side in spans:
+                yield _equal(word + name, side(figure.key), sum(map(side, figure.sum_of)))
 
 
 def _breakdowns(
@@ -119,18 +113,21 @@ def _everywhere(figures: Sequence[Figure], amounts: Mapping[str, Amount]) -> Ite
     """Check what holds for every figure at once; the right side names the first that fails."""
     growing = [figure for figure in figures if figure.kind in (Kind.FLOW, Kind.DISTINCT)]
     yield _none(
+        figures,
         "各项本月数≤累计数",
         [figure for figure in growing if (amounts[figure.key].month or 0) > (amounts[figure.key].cumulative or 0)],
         len(growing),
     )
     parts = [figure for figure in figures if figure.part_of]
     yield _none(
+        figures,
         "各“其中”项≤所属项",
         [figure for figure in parts if _exceeds(amounts[figure.key], amounts[figure.part_of])],
         len(parts),
     )
     rates = [figure for figure in figures if figure.kind is Kind.RATE]
     yield _none(
+        figures,
         "各比率的分子≤分母",
         [figure for figure in rates if _exceeds(amounts[figure.numerator], amounts[figure.denominator])],
         len(rates),
@@ -151,6 +148,6 @@ def _at_most(name: str, left: int, right: int) -> Identity:
     return Identity(name, left <= right, str(left), str(right))
 
 
-def _none(name: str, failing: Sequence[Figure], checked: int) -> Identity:
-    right = f"不符：{'、'.join(figure.label for figure in failing)}" if failing else "均相符"
+def _none(figures: Sequence[Figure], name: str, failing: Sequence[Figure], checked: int) -> Identity:
+    right = f"不符：{'、'.join(full_label(figures, figure) for figure in failing)}" if failing else "均相符"
     return Identity(name, not failing, f"共{checked}项", right)

@@ -285,20 +285,24 @@ def _key(what: str, entries: Sequence[Entry], text: str, expected: str) -> str:
 
 def form_named(plan: Plan, text: str) -> Form:
     """Return the form of action with this key or name; raise BadEntry."""
-    form = plan.form(text)
-    if form is None:
-        forms = "、".join(f"{one.key} {one.name}" for one in plan.forms)
-        raise BadEntry(f"活动形式“{text}”无法识别：应为{forms}之一。")
-    return form
+    return _form(plan.forms, plan, text)
 
 
 def visit_form_named(plan: Plan, text: str) -> Form:
     """Return a form whose actions are recorded as visits; raise BadEntry."""
     from zoufang_cli.domain.plan import Counts
 
-    form = form_named(plan, text)
+    form = _form([form for form in plan.forms if Counts.VISIT in form.counts], plan, text)
     if Counts.VISIT not in form.counts:
         raise BadEntry(f"{form.name}按场次登记为活动，不登记为走访。")
+    return form
+
+
+def _form(offered: Sequence[Form], plan: Plan, text: str) -> Form:
+    form = plan.form(text)
+    if form is None:
+        forms = "、".join(f"{one.key} {one.name}" for one in offered)
+        raise BadEntry(f"活动形式“{text}”无法识别：应为{forms}之一。")
     return form
 
 

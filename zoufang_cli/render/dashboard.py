@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
-from rich.table import Table
+from rich.console import RenderableType
 from rich.text import Text
 
 from zoufang_cli.domain.dashboard import Dashboard, ReturnDue
 from zoufang_cli.domain.dates import format_day
+from zoufang_cli.domain.months import Month
 from zoufang_cli.render.console import plain
 from zoufang_cli.render.phase_tables import standing
 from zoufang_cli.render.tables import table
@@ -33,10 +34,8 @@ def dashboard_parts(board: Dashboard) -> Iterator[RenderableType]:
         yield _overdue(board)
     if board.due is not None:
         yield plain(_return_line(board.due), "bold red" if board.due.days_left < 0 and not board.due.written else "")
-        if board.due.missed is not None:
-            yield plain(
-                f"{board.due.missed.label}的月报还没有生成（zoufang report --month {board.due.missed}）。", "red"
-            )
+        if board.due.missed:
+            yield plain(_missed_line(board.due.missed), "red")
 
 
 def as_json(board: Dashboard) -> dict[str, object]:
@@ -76,7 +75,7 @@ def as_json(board: Dashboard) -> dict[str, object]:
             "days_left": board.due.days_left,
             "certain": board.due.certain,
             "written": board.due.written,
-            "missed": None if board.due.missed is None else str(board.due.missed),
+            "missed": [str(month) for month in board.due.missed],
         },
     }
 
@@ -89,21 +88,21 @@ def _coverage(board: Dashboard) -> Text:
     return plain(f"覆盖率 {share}（应走访{due}家，已走访{visited}家） " + "■" * filled + "□" * (BAR - filled))
 
 
-def _numbers(board: Dashboard) -> Table:
+def _numbers(board: Dashboard) -> RenderableType:
     figures = board.figures
     rows = [
         ("走访（次）", figures["visits_month"], figures["visits"]),
         ("走访（家次）", figures["visits_pairs_month"], figures["visits_pairs"]),
         ("走访业户（家）", None, figures["operators_visited"]),
         ("反映问题（个）", figures["issues_raised_month"], figures["issues_raised"]),
-        ("已销号（个）", figures["issues_closed_month"], None),
+        ("已销号（个）", figures["issues_closed_month"], figures["issues_closed"]),
         ("未销号（个）", None, figures["issues_closing"]),
         ("其中逾期（个）", None, len(board.overdue)),
     ]
     return table("", ("", "本月", "累计或现数"), rows)
 
 
-def _overdue(board: Dashboard) -> Table:
+def _overdue(board: Dashboard) -> RenderableType:
     ordered = sorted(board.overdue, key=lambda issue: (-issue.days_overdue(board.today), issue.number))
     rows = [
         (issue.number, "、".join(party.name for party in issue.parties), issue.text, issue.responsible,
@@ -112,6 +111,11 @@ def _overdue(board: Dashboard) -> Table:
     ]  # fmt: skip
     more = f"（列出前{SHOWN_OVERDUE}个）" if len(ordered) > SHOWN_OVERDUE else ""
     return table(f"逾期问题{len(ordered)}个{more}", ("编号", "业户", "问题", "责任人", "时限", "逾期"), rows)
+
+
+def _missed_line(months: Sequence[Month]) -> str:
+    named = "、".join(month.label for month in months)
+    return f"还没有生成月报的月份：{named}（zoufang report --month {months[0]}）。"
 
 
 def _return_line(due: ReturnDue) -> str:

@@ -9,7 +9,7 @@ from typing import Protocol
 from rich.console import Group, RenderableType
 
 from zoufang_cli.domain.dates import format_day, format_span
-from zoufang_cli.domain.figures import Figure, Kind, MonthFigures, Section, Span, shown
+from zoufang_cli.domain.figures import Figure, Kind, MonthFigures, Section, Span, outline, shown
 from zoufang_cli.domain.months import Month
 from zoufang_cli.domain.returns import MonthReturn
 from zoufang_cli.render.console import plain
@@ -37,6 +37,8 @@ class Explanation(Protocol):
     @property
     def figure(self) -> Figure: ...
     @property
+    def label(self) -> str: ...
+    @property
     def month(self) -> Month: ...
     @property
     def span(self) -> Span: ...
@@ -56,8 +58,9 @@ def return_view(made: MonthReturn) -> RenderableType:
     parts: list[RenderableType] = [plain(made.title, "bold"), plain(period_line(made))]
     if made.zero_words:
         parts.append(plain(made.zero_words))
+    labels = outline(made.figures.figures)
     for section in Section:
-        rows = [_row(made.figures, figure) for figure in made.figures.figures if figure.section is section]
+        rows = [_row(made.figures, figure, labels[figure.key]) for figure in made.figures.figures if figure.section is section]
         parts.append(table(section.value, ("项目", "单位", "本月", "累计"), rows))
     checks = [(one.name, one.left, one.right, "√" if one.holds else "×") for one in made.figures.identities]
     parts.append(table("勾稽关系", ("关系", "左边", "右边", "结果"), checks))
@@ -73,15 +76,10 @@ def period_line(made: MonthReturn) -> str:
     return f"填报单位：{made.unit}    统计时段：{span}    数据截止日：{format_day(period.data_until)}"
 
 
-def label(figure: Figure) -> str:
-    """Return the label as a table shows it: parts stand indented below their whole."""
-    return f"　其中：{figure.label}" if figure.part_of else figure.label
-
-
-def _row(found: MonthFigures, figure: Figure) -> tuple[str, str, str, str]:
+def _row(found: MonthFigures, figure: Figure, label: str) -> tuple[str, str, str, str]:
     amount = found[figure.key]
     cumulative = "/" if figure.kind is Kind.STOCK else shown(amount.cumulative, figure.kind)
-    return label(figure), figure.unit, shown(amount.month, figure.kind), cumulative
+    return label, figure.unit, shown(amount.month, figure.kind), cumulative
 
 
 def return_json(made: MonthReturn, files: Iterable[Path]) -> dict[str, object]:
@@ -111,17 +109,21 @@ def return_json(made: MonthReturn, files: Iterable[Path]) -> dict[str, object]:
     }
 
 
-def why_view(found: Explanation) -> RenderableType:
-    """Return the records behind a figure, their sum, and where they come from."""
+def why_view(found: Explanation, *, sql: bool) -> RenderableType:
+    """Return a figure, what it counts, and the records behind it; with `sql` where these come from."""
     figure = found.figure
     span = "累计" if found.span is Span.CUMULATIVE else "期末" if figure.kind is Kind.STOCK else "本月"
-    title = f"{found.month.label}  {figure.label}（{span}）＝{shown(found.amount, figure.kind)}"
+    title = f"{found.month.label}  {found.label}（{span}）＝{shown(found.amount, figure.kind)}"
     title += "" if figure.kind is Kind.RATE else figure.unit
     rows = [(one.number, one.date, one.operator, one.note, one.value) for one in found.records]
-    return Group(
-        table(title, ("编号", "日期", "业户", "说明", "计数"), rows),
-        plain(f"共{len(rows)}条记录，计数合计{sum(row[-1] for row in rows)}。"),
+    total = sum(row[-1] for row in rows)
+    counted = f"分母共{len(rows)}条记录，其中计入分子{total}条。"
+    parts: list[RenderableType] = [
+        plain(title, "bold"),
         plain(f"口径：{figure.definition}"),
-        plain(f"取数范围：\n{found.base}"),
-        plain(f"筛选条件：{found.filter}"),
-    )
+        table("", ("编号", "日期", "业户", "说明", "计数"), rows),
+        plain(counted if figure.kind is Kind.RATE else f"共{len(rows)}条记录，计数合计{total}。"),
+    ]
+    if sql:
+        parts += [plain(f"取数范围：\n{found.base}"), plain(f"筛选条件：{found.filter}")]
+    return Group(*parts)

@@ -36,14 +36,13 @@ LEFT JOIN person v ON v.id = i.verifier_id
 
 @dataclass(frozen=True, slots=True)
 class IssueFilter:
-    """Which issues to list; None asks nothing. `overdue_on`: open with a deadline before that day;
-    `responsible`: part of the name."""
+    """Which issues to list; None asks nothing. `overdue_on`: open with a deadline before that day."""
 
     open: bool = False
     overdue_on: date | None = None
     state: State | None = None
     enterprise_id: int | None = None
-    responsible: str = ""
+    responsible_id: int | None = None
     first: date | None = None
     last: date | None = None
 
@@ -75,7 +74,7 @@ def issues_where(store: Store, wanted: IssueFilter) -> list[Issue]:
           AND (:state IS NULL OR i.state = :state)
           AND (:enterprise_id IS NULL OR EXISTS (
             SELECT 1 FROM issue_party p WHERE p.issue_id = i.id AND p.enterprise_id = :enterprise_id))
-          AND (:responsible = '' OR instr(r.name, :responsible) > 0)
+          AND (:responsible_id IS NULL OR i.responsible_id = :responsible_id)
           AND (:first IS NULL OR i.reported_on >= :first)
           AND (:last IS NULL OR i.reported_on <= :last)
         ORDER BY i.reported_on, i.number""",
@@ -83,7 +82,7 @@ def issues_where(store: Store, wanted: IssueFilter) -> list[Issue]:
         overdue_on=_text(wanted.overdue_on),
         state=wanted.state,
         enterprise_id=wanted.enterprise_id,
-        responsible=wanted.responsible,
+        responsible_id=wanted.responsible_id,
         first=_text(wanted.first),
         last=_text(wanted.last),
     )

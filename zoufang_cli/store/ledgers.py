@@ -71,10 +71,7 @@ _MONTH_VISIT = """CREATE TEMP TABLE month_visit AS
 SELECT id FROM temp.base_activity WHERE visit AND "on" BETWEEN :from AND :to"""
 
 _OFFICERS = """SELECT id, group_concat(who, char(10)) FROM (
-    SELECT r.id, p.name || CASE
-        WHEN p.post <> '' AND p.badge_no <> '' THEN '（' || p.post || '，' || p.badge_no || '）'
-        WHEN p.post || p.badge_no <> '' THEN '（' || p.post || p.badge_no || '）'
-        ELSE '' END AS who
+    SELECT r.id, trim(p.name || ' ' || p.badge_no) AS who
     FROM temp.month_visit r
     JOIN participant c ON c.activity_id = r.id AND c.role = 'officer'
     JOIN person p ON p.id = c.person_id

@@ -6,7 +6,6 @@ from datetime import date
 
 from zoufang_cli.domain.dashboard import Dashboard, ReturnDue
 from zoufang_cli.domain.phases import CampaignState
-from zoufang_cli.store import outputs
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.issues import IssueFilter
 from zoufang_cli.store.workdays import own_workdays
@@ -14,7 +13,9 @@ from zoufang_cli.usecases import issues, phases, returns
 from zoufang_cli.usecases.campaign import Campaign, campaign_of
 
 # Figures since the start, and of the month, that the dashboard shows.
-CUMULATIVE = ("visits", "visits_pairs", "operators_visited", "coverage_rate", "issues_raised", "issues_solved_rate")
+CUMULATIVE = (
+    "visits", "visits_pairs", "operators_visited", "coverage_rate", "issues_raised", "issues_closed", "issues_solved_rate",
+)  # fmt: skip
 STANDING = ("operators_total", "operators_due", "issues_closing", "issues_overdue")
 MONTHLY = ("visits", "visits_pairs", "issues_raised", "issues_closed")
 
@@ -35,14 +36,18 @@ def dashboard(store: Store, today: date) -> Dashboard:
     return Dashboard(campaign.unit, campaign.name, today, phase, figures, tuple(overdue), due)
 
 
-def _due(store: Store, campaign: Campaign, today: date) -> ReturnDue:
-    month = campaign.plan.month_of(today)
+def _due(store: Store, campaign: Campaign, today: date) -> ReturnDue | None:
+    """Return what is to be handed in next; None after the campaign's end once every month has its return."""
+    month = min(campaign.plan.month_of(today), returns.last_month(campaign))
+    missing = returns.unwritten(store, campaign, month)
+    if today > campaign.dates.end and not missing:
+        return None
     due = campaign.plan.due_on(month, own_workdays(store))
     return ReturnDue(
         month,
         due.day,
         (due.day - today).days,
         due.certain,
-        outputs.written(store, f"({month.label})"),
-        returns.month_asked(store, None, today).missing,
+        month not in missing,
+        tuple(one for one in missing if one != month),
     )

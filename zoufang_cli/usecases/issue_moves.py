@@ -106,8 +106,8 @@ def _assign(store: Store, issue: Issue, move: Move, terms: Terms, on: date, reas
     missing = missing_terms(terms.measure, terms.responsible_id, terms.due_on, terms.review_on)
     if missing:
         raise Refused(f"不能交办问题 {issue.number}：还没有明确{joined(missing)}。")
-    _require_ahead("完成时限", terms.due_on, on)
-    _require_ahead("下次检视日期", terms.review_on, on)
+    require_ahead("完成时限", terms.due_on, on)
+    require_ahead("下次检视日期", terms.review_on, on)
     to_state = MOVES[issue.state, move]
     store.update(
         "issue",
@@ -148,11 +148,8 @@ def extend(store: Store, actor: Actor, number: str, due_on: date, reason: str, o
     """Move the deadline to a later day; the original one is kept."""
     with _moving(store, actor, number, Move.EXTEND, on) as issue:
         _require_text("延期原因", reason)
-        if issue.due_on is not None and due_on <= issue.due_on:
-            raise Refused(
-                f"新的时限{format_day(due_on)}应晚于问题 {issue.number} 现在的时限{format_day(issue.due_on)}。"
-            )
-        _require_ahead("完成时限", due_on, on)
+        require_later(issue, due_on)
+        require_ahead("完成时限", due_on, on)
         store.update("issue", issue.id, {"due_on": due_on})
         _step(store, issue, Move.EXTEND, on, reason, issue.responsible_id, due_on=due_on)
     return find_issue(store, number)
@@ -201,8 +198,7 @@ def _resolved_text(resolution: Resolution) -> str:
 def verify(store: Store, actor: Actor, number: str, verifier_id: int, on: date) -> Issue:
     """Record that somebody other than the responsible person has seen the result and accepts it."""
     with _moving(store, actor, number, Move.VERIFY, on) as issue:
-        if verifier_id == issue.responsible_id:
-            raise Refused(f"核验人不能是责任人（{issue.responsible}），请由其他人员核验问题 {issue.number}。")
+        require_other(issue, verifier_id)
         store.update("issue", issue.id, {"verifier_id": verifier_id, "verified_on": on})
         _step(store, issue, Move.VERIFY, on, "核验通过", verifier_id)
     return find_issue(store, number)
@@ -214,7 +210,7 @@ def send_back(store: Store, actor: Actor, number: str, reason: str, due_on: date
         _require_text("退回原因", reason)
         if due_on is None and issue.due_on is None:
             raise Refused(f"问题 {issue.number} 没有完成时限，退回时须用 --deadline 明确时限。")
-        _require_ahead("完成时限", due_on, on)
+        require_ahead("完成时限", due_on, on)
         deadline = due_on or issue.due_on
         _work_again(store, issue, Move.RETURN, {"due_on": deadline, "original_due_on": _original(issue, deadline)})
         _step(store, issue, Move.RETURN, on, f"退回：{reason.strip()}", issue.responsible_id, due_on=due_on)
@@ -328,7 +324,21 @@ def _require_day(store: Store, issue: Issue, move: Move, on: date, today: date) 
         raise Refused(f"{label}日期{format_day(on)}早于问题 {issue.number} 上一步办理的日期{format_day(last)}。")
 
 
-def _require_ahead(what: str, day: date | None, on: date) -> None:
+def require_later(issue: Issue, due_on: date) -> None:
+    """Refuse a new deadline that is no later than the present one."""
+    if issue.due_on is not None and due_on <= issue.due_on:
+        now = format_day(issue.due_on)
+        raise Refused(f"新的时限{format_day(due_on)}应晚于问题 {issue.number} 现在的时限{now}。")
+
+
+def require_other(issue: Issue, verifier_id: int) -> None:
+    """Refuse a verifier who is the responsible person."""
+    if verifier_id == issue.responsible_id:
+        raise Refused(f"核验人不能是责任人（{issue.responsible}），请由其他人员核验问题 {issue.number}。")
+
+
+def require_ahead(what: str, day: date | None, on: date) -> None:
+    """Refuse a deadline before the day of the move."""
     if day is not None and day < on:
         raise Refused(f"{what}{format_day(day)}早于办理日期{format_day(on)}。")
 

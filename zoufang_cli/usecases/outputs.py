@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryFile
 
-from zoufang_cli.errors import Refused, UsageError
+from zoufang_cli.errors import Refused, StoreTrouble, UsageError
 from zoufang_cli.store import outputs
 from zoufang_cli.store.connection import Store
 
@@ -26,12 +27,14 @@ def target_for(store: Store, folder: Path, name: str, force: bool) -> Target:
     """Return where a file of this name may be written.
 
     A file that this program wrote and nobody changed is replaced; beside any other the new one is numbered,
-    unless `force`. Raises UsageError when the folder is a file, Refused when the target is open in Excel or WPS.
+    unless `force`. The folder is made. Raises UsageError when it is a file, StoreTrouble when it cannot be made or
+    written to or the target is no regular file, Refused when the target is open in Excel or WPS.
     """
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} 不是文件夹，请用 --out 给出文件夹。")
+    _make(folder)
     wanted = folder.resolve() / safe_name(name)
     path = next(path for path in _candidates(wanted) if force or _replaceable(store, path))
+    if path.exists() and not path.is_file():
+        raise StoreTrouble(f"无法建立 {path}：同名的文件夹或设备已经存在，请改名或用 --out 写到别的文件夹。")
     _require_closed(path)
     return Target(path, wanted if path != wanted else None)
 
@@ -44,6 +47,21 @@ def remember(store: Store, path: Path, content: bytes) -> None:
 def safe_name(name: str) -> str:
     """Return a name that every system takes for a file."""
     return re.sub(r'[\x00-\x1f<>:"/\\|?*]', "_", name).strip(" .") or "_"
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and see that files can be made in it."""
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{folder} 不是文件夹，请用 --out 给出文件夹。")
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise StoreTrouble(f"无法建立文件夹 {folder}：请检查路径和权限，或用 --out 换一个文件夹。") from None
+    try:
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError:
+        raise StoreTrouble(f"无法在文件夹 {folder} 中建立文件：请检查权限，或用 --out 换一个文件夹。") from None
 
 
 def _candidates(path: Path) -> Iterator[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,6 +13,7 @@ from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.dates import format_day, names_year, parse_month
 from zoufang_cli.domain.figure_catalogue import catalogue, scope_words
 from zoufang_cli.domain.figures import (
+    Base,
     Figure,
     Kind,
     MonthCount,
@@ -20,14 +21,15 @@ from zoufang_cli.domain.figures import (
     Period,
     Span,
     StateCount,
-    find_figure,
+    figures_named,
+    full_label,
     near_figures,
 )
 from zoufang_cli.domain.issue import STATE_LABELS, State
 from zoufang_cli.domain.months import Month
 from zoufang_cli.domain.returns import MonthReturn
 from zoufang_cli.domain.scope import TWO_PASSENGER_ONE_DANGEROUS
-from zoufang_cli.errors import BadValue, NotFound, Refused
+from zoufang_cli.errors import BadValue, NotFound, Refused, UsageError
 from zoufang_cli.store import figure_bases, figures, ledgers, outputs
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.coverage import scope_values
@@ -40,9 +42,13 @@ THIS_MONTH = "本月"
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """The records behind a figure, the base they come from and the filter that picks them, both in SQL."""
+    """The records behind a figure, the base they come from and the filter that picks them, both in SQL.
+
+    `label` is that of the figure, with its whole before a part; notes give the plan's names.
+    """
 
     figure: Figure
+    label: str
     month: Month
     span: Span
     amount: int | float | None
@@ -74,6 +80,7 @@ def month_return(store: Store, actor: Actor, month: Month, reason: str | None) -
     and for a reason when the month has activity.
     """
     campaign = campaign_of(store)
+    _require_in_campaign(campaign, month)
     if reason is not None:
         _keep_reason(store, actor, campaign, month, reason)
     period = period_of(campaign, month, actor.today)
@@ -105,19 +112,15 @@ def month_return(store: Store, actor: Actor, month: Month, reason: str | None) -
 def explain(store: Store, text: str, month: Month, today: date, cumulative: bool) -> Explained:
     """Return the records behind a figure that is named by key or label.
 
-    Raises NotFound with figures of a similar name, BadValue for the cumulative value of a stock.
+    Raises NotFound with figures of a similar name, Refused with the candidates when a label is that of several
+    figures, UsageError for the cumulative value of a stock.
     """
     campaign = campaign_of(store)
     known = catalogue(campaign.plan)
-    figure = find_figure(known, text)
-    if figure is None:
-        near = near_figures(known, text)
-        hint = (
-            f"是不是{'、'.join(f'{one.label}（{one.key}）' for one in near)}？" if near else "可用的见月报的填报说明。"
-        )
-        raise NotFound(f"没有“{text.strip()}”这一项数字，{hint}")
+    figure = _figure_named(known, text)
     if cumulative and figure.kind is Kind.STOCK:
-        raise BadValue("--cumulative", figure.label, "这一项是期末数，没有累计数。")
+        raise UsageError(f"“{full_label(known, figure)}”是期末数，没有累计数，请去掉 --cumulative。")
+    _require_in_campaign(campaign, month)
     span = Span.CUMULATIVE if cumulative else Span.MONTH
     values = _values(campaign, period_of(campaign, month, today))
     counted = next(one for one in known if one.key == (figure.denominator or figure.key))
@@ -126,15 +129,43 @@ def explain(store: Store, text: str, month: Month, today: date, cumulative: bool
         concerned = [one for one in known if one.key in (figure.key, figure.numerator, figure.denominator)]
         amount = figures.amounts(store, concerned, values)[figure.key]
         records = figures.behind(store, known, figure, span, values)
+    names = _names(campaign, counted.base)
     return Explained(
         figure,
+        full_label(known, figure),
         month,
         span,
         amount.cumulative if cumulative else amount.month,
-        tuple(records),
+        tuple(replace(one, note=names.get(one.note, one.note)) for one in records),
         figure_bases.BASES[counted.base].strip(),
         counted.condition(span),
     )
+
+
+def _figure_named(known: Sequence[Figure], text: str) -> Figure:
+    found = figures_named(known, text)
+    if len(found) == 1:
+        return found[0]
+
+    def words(figure: Figure) -> str:
+        return f"{full_label(known, figure)}（{figure.key}）"
+
+    if found:
+        raise Refused(f"“{text.strip()}”对应{len(found)}项数字，请写明全称或代号：", [words(one) for one in found])
+    near = near_figures(known, text)
+    hint = f"是不是{'、'.join(map(words, near))}？" if near else "可用的见月报的填报说明。"
+    raise NotFound(f"没有“{text.strip()}”这一项数字，{hint}")
+
+
+def _names(campaign: Campaign, base: Base) -> dict[str, str]:
+    """Return the plan's names of the keys that the records of a base carry in their notes."""
+    match base:
+        case Base.ACTIVITY:
+            return {form.key: form.name for form in campaign.plan.forms}
+        case Base.ANSWER:
+            return {level.key: level.name for level in campaign.plan.satisfaction}
+        case _:
+            return {}
 
 
 def month_asked(store: Store, text: str | None, today: date) -> Asked:
@@ -144,13 +175,34 @@ def month_asked(store: Store, text: str | None, today: date) -> Asked:
         return Asked(parse_month(text, today), not names_year(text), None)
     month = campaign.plan.month_of(today)
     before = month.previous()
-    expected = before >= campaign.plan.month_of(campaign.start)
-    missing = before if expected and not outputs.written(store, f"({before.label})") else None
-    return Asked(month, False, missing)
+    expected = month <= last_month(campaign) and before in unwritten(store, campaign, before)
+    return Asked(month, False, before if expected else None)
+
+
+def unwritten(store: Store, campaign: Campaign, last: Month) -> tuple[Month, ...]:
+    """Return the campaign's months up to `last` whose return was never written."""
+    until = min(last, last_month(campaign))
+    months = campaign.plan.month_of(campaign.start).through(until)
+    return tuple(month for month in months if not outputs.written(store, f"({month.label})"))
+
+
+def last_month(campaign: Campaign) -> Month:
+    """Return the month whose return is the campaign's last."""
+    return campaign.plan.month_of(campaign.dates.end)
+
+
+def _require_in_campaign(campaign: Campaign, month: Month) -> None:
+    """Refuse a month after the campaign's last one: it has no return."""
+    last = last_month(campaign)
+    if month > last:
+        raise Refused(
+            f"活动到{format_day(campaign.dates.end)}结束，{month.label}没有月报；"
+            f"最后一期是{last.label}（zoufang report --month {last}）。"
+        )
 
 
 def period_of(campaign: Campaign, month: Month, today: date) -> Period:
-    """Return what the return of a month covers; Refused before the campaign's first month and for the future."""
+    """Return what the figures of a month cover; Refused before the campaign's first month and for the future."""
     first_day, last_day = campaign.plan.period(month)
     if month < campaign.plan.month_of(campaign.start):
         raise Refused(f"{month.label}在活动开始（{format_day(campaign.start)}）之前，没有月报。")

@@ -39,6 +39,8 @@ __all__ = [
     "edit_visit",
     "last_typed",
     "list_visits",
+    "require_day",
+    "require_first_that_day",
     "show_visit",
     "visit_named",
 ]
@@ -56,7 +58,7 @@ def add_visit(store: Store, actor: Actor, campaign: Campaign, draft: VisitDraft)
         else default_form(campaign.plan, bool(draft.leader_id))
     )
     officers = _with_leader(draft.leader_id, draft.officer_ids)
-    _require_day(draft.held_on, campaign, actor.today)
+    require_day(draft.held_on, campaign, actor.today)
     _require_officers(officers, draft.few_reason)
     _require_leader(store, form.name, Need.LEADER in form.needs, draft.leader_id, draft.held_on)
     _require_one_for_reception(draft)
@@ -69,7 +71,7 @@ def add_visit(store: Store, actor: Actor, campaign: Campaign, draft: VisitDraft)
     with operation(store, actor, "visit add") as op:
         if not draft.again:
             for operator in draft.operators:
-                _require_first_that_day(store, operator, draft.held_on)
+                require_first_that_day(store, operator, draft.held_on)
         numbers = store.take_numbers("ZF", draft.held_on.year, len(draft.operators))
         op.cite(*numbers)
         ids: dict[int, int] = {}
@@ -119,7 +121,7 @@ def edit_visit(store: Store, actor: Actor, campaign: Campaign, number: str, chan
     officers = _changed_officers(visit, changes, leader_id)
     reason = visit.few_reason if changes.few_reason is None else changes.few_reason
     if changes.of_trip:
-        _require_day(held_on, campaign, actor.today)
+        require_day(held_on, campaign, actor.today)
         _require_officers(officers, reason)
         _require_leader(store, form.name, Need.LEADER in form.needs, leader_id, held_on)
     reason = reason if len(officers) < OFFICERS else ""
@@ -129,7 +131,7 @@ def edit_visit(store: Store, actor: Actor, campaign: Campaign, number: str, chan
         op.cite(visit.number)
         for one in trip if changes.of_trip else ():
             if held_on != one.held_on and not changes.again:
-                _require_first_that_day(store, one.operator, held_on, one.trip)
+                require_first_that_day(store, one.operator, held_on, one.trip)
             _change_shared(store, one, replace(changes, held_on=held_on), form.key, leader_id, reason)
             if officers != tuple(officer.id for officer in one.officers):
                 table.set_officers(store, one.id, officers)
@@ -235,7 +237,8 @@ def _changed_officers(visit: Visit, changes: VisitChanges, leader_id: int | None
     return _with_leader(leader_id, [one.id for one in visit.officers if one.id != replaced])
 
 
-def _require_day(day: date, campaign: Campaign, today: date) -> None:
+def require_day(day: date, campaign: Campaign, today: date) -> None:
+    """Refuse a day on which no visit can have been made."""
     fault = day_fault(day, campaign.start, today)
     if fault:
         raise Refused(fault)
@@ -259,7 +262,8 @@ def _require_one_for_reception(draft: VisitDraft) -> None:
         raise Refused("走访多户时各户接待人不同，请登记后逐户用 zoufang visit edit 编号 --received-by 补记。")
 
 
-def _require_first_that_day(store: Store, operator: Ref, day: date, trip: str = "") -> None:
+def require_first_that_day(store: Store, operator: Ref, day: date, trip: str = "") -> None:
+    """Refuse an operator that another trip visited on the day."""
     number = table.done_on(store, operator.id, day, trip)
     if number is not None:
         raise Refused(

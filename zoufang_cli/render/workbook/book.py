@@ -8,11 +8,13 @@ from openpyxl import Workbook
 
 from zoufang_cli.domain.returns import MonthReturn
 from zoufang_cli.render.workbook import charts, coverage, issues, notes, summary, visits
+from zoufang_cli.render.workbook.styles import set_default_font
 
 
 def workbook_bytes(made: MonthReturn) -> bytes:
     """Return the workbook: 月报统计表, 走访台账, 问题台账, 覆盖情况, 图表, 填报说明. It holds values, no formulas."""
     book = Workbook()
+    set_default_font(book)
     book.remove(book.worksheets[0])
     for sheet in (summary, visits, issues, coverage, charts, notes):
         sheet.write(book, made)

@@ -17,10 +17,11 @@ NO_DISTRICT = "未填区县"
 def write(book: Workbook, made: MonthReturn) -> None:
     """Write the sheet."""
     name = column_width([one.name for one in made.unvisited], 30, 40)
-    page = Page(book, "覆盖情况", (6, 12, name, 10, 14, 18, 36, 14, 16))
+    page = Page(book, "覆盖情况", (5, 10, name, 9, 10, 14, 34, 10, 12))
     page.title(f"{made.campaign}走访覆盖情况({made.figures.period.month.label})")
     until = f"截至{format_day(made.figures.period.data_until)}"
     page.notes((f"填报单位：{made.unit}", 4, Look.NOTE), (f"{until}    单位：家、家次", 5, Look.NOTE_RIGHT))
+    page.freeze()
     _districts(page, made)
     page.skip()
     _unvisited(page, made)
@@ -34,7 +35,6 @@ def _districts(page: Page, made: MonthReturn) -> None:
         ],
         at_least=24,
     )  # fmt: skip
-    page.sheet.freeze_panes = f"A{page.row + 1}"
     districts = made.figures.districts
     for number, one in enumerate(districts, 1):
         rate, look = amount_cell(one.rate, Kind.RATE)
@@ -68,15 +68,16 @@ def _total(districts: tuple[DistrictCount, ...]) -> DistrictCount:
 
 
 def _unvisited(page: Page, made: MonthReturn) -> None:
-    page.notes((f"未走访业户名单（应走访而未走访，共{len(made.unvisited)}家）", 9, Look.CAPTION))
+    month = made.figures.period.month.label
+    page.notes((f"未走访业户名单({month})：应走访而未走访，共{len(made.unvisited)}家", 9, Look.CAPTION))
     page.header(("序号", "业户编号", "业户名称", "企业/个体", "所属区县", "业户类别", "地址", "联系人", "联系电话"))
-    page.sheet.print_title_rows = f"1:{2}"
+    page.repeat(page.row - 1, page.row)
     for number, one in enumerate(made.unvisited, 1):
         page.cells(
             [
                 (number, Look.NUMBER), (one.number, Look.CENTRE), (one.name, Look.TEXT), (one.holder, Look.CENTRE),
                 (one.district or NO_DISTRICT, Look.CENTRE), (one.kinds, Look.TEXT), (one.address, Look.TEXT),
-                (one.contact, Look.CENTRE), (phones(one.phones), Look.CENTRE),
+                (one.contact, Look.CENTRE), (phones(one.phones).replace("、", "\n"), Look.CENTRE),
             ]
         )  # fmt: skip
     if not made.unvisited:

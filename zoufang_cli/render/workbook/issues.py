@@ -6,12 +6,12 @@ from openpyxl import Workbook
 
 from zoufang_cli.domain.dates import format_span
 from zoufang_cli.domain.returns import IssueRow, MonthReturn
-from zoufang_cli.render.workbook.styles import Look, Page, Value
+from zoufang_cli.render.workbook.styles import Look, Page, Value, labelled, lines
 
 _COLUMNS = (
-    ("序号", 4), ("编号", 12.5), ("来源", 6), ("反映日期", 11), ("业户", 16), ("问题描述", 25), ("类别", 8),
-    ("办理（整改）措施", 20), ("责任单位", 9), ("责任人", 7), ("完成时限", 11), ("状态", 11), ("进展", 18),
-    ("完成情况", 14), ("销号日期", 11), ("备注", 10),
+    ("序号", 4), ("编号", 12), ("来源", 8), ("反映日期", 10), ("业户", 14), ("问题描述", 17), ("类别", 8),
+    ("办理（整改）措施", 16), ("责任单位\n责任人", 8), ("完成时限", 10), ("状态", 10), ("进展、完成情况", 19),
+    ("销号日期", 10), ("备注", 8),
 )  # fmt: skip
 
 
@@ -20,7 +20,7 @@ def write(book: Workbook, made: MonthReturn) -> None:
     page = Page(book, "问题台账", [width for _, width in _COLUMNS])
     page.title(f"{made.campaign}问题台账({made.figures.period.month.label})")
     span = format_span(made.figures.period.from_on, made.figures.period.to_on)
-    page.notes((f"填报单位：{made.unit}", 8, Look.NOTE), (f"统计时段：{span}", 8, Look.NOTE_RIGHT))
+    page.notes((f"填报单位：{made.unit}", 7, Look.NOTE), (f"统计时段：{span}", 7, Look.NOTE_RIGHT))
     page.header([header for header, _ in _COLUMNS], repeat=True)
     for number, issue in enumerate(made.issues, 1):
         page.cells(_row(number, issue))
@@ -46,12 +46,16 @@ def _row(number: int, issue: IssueRow) -> list[tuple[Value, Look]]:
         (issue.text, Look.TEXT),
         (issue.category, Look.CENTRE),
         (issue.measure, Look.TEXT),
-        (issue.unit, Look.TEXT),
-        (issue.responsible, Look.CENTRE),
+        (lines(issue.unit, issue.responsible), Look.CENTRE),
         (issue.due_on, Look.DAY),
-        (issue.state, Look.CENTRE),
-        (issue.progress, Look.TEXT),
-        (issue.result, Look.TEXT),
+        (_state(issue.state), Look.CENTRE),
+        (lines(issue.progress, labelled("完成情况", issue.result)), Look.TEXT),
         (issue.closed_on, Look.DAY),
         (issue.remark, Look.TEXT),
     ]
+
+
+def _state(text: str) -> str:
+    """Return a state in lines that fit its column: what stands in brackets goes below."""
+    name, bracket, rest = text.partition("（" if "（" in text else "(")
+    return lines(name, bracket + rest)

@@ -1,11 +1,14 @@
-"""填报说明: what every figure counts, the period, the identities, and the digest of the log."""
+"""填报说明: the period, what every figure counts, the identities, and the digest of the log.
+
+All three parts are one table under one header, so that every page can begin with title and header.
+"""
 
 from __future__ import annotations
 
 from openpyxl import Workbook
 
 from zoufang_cli.domain.dates import format_day, format_span
-from zoufang_cli.domain.figures import Kind
+from zoufang_cli.domain.figures import Kind, outline
 from zoufang_cli.domain.returns import MonthReturn
 from zoufang_cli.render.workbook.styles import Look, Page
 
@@ -14,38 +17,25 @@ _KINDS = {Kind.FLOW: "发生数", Kind.DISTINCT: "家数（去重）", Kind.STOC
 
 def write(book: Workbook, made: MonthReturn) -> None:
     """Write the sheet."""
-    page = Page(book, "填报说明", (6, 30, 8, 14, 88))
+    page = Page(book, "填报说明", (5, 34, 6, 13, 84))
     page.title(f"填报说明({made.figures.period.month.label})")
-    for name, text in _about(made):
-        page.merged([(name, 2, Look.CENTRE), (text, 3, Look.TEXT)])
-    page.skip()
-    page.notes(("一、各项数字的口径", 5, Look.CAPTION))
-    page.header(("序号", "项目", "单位", "类型", "口径"))
+    page.header(("序号", "项目", "单位", "类型", "口径（说明）"), repeat=True)
+    page.merged([("一、编制说明", 5, Look.SECTION)])
+    for number, (name, text) in enumerate(_about(made), 1):
+        page.merged([(number, 1, Look.NUMBER), (name, 3, Look.TEXT), (text, 1, Look.TEXT)])
+    page.merged([("二、各项数字的口径", 5, Look.SECTION)])
+    labels = outline(made.figures.figures)
     for number, figure in enumerate(made.figures.figures, 1):
-        name = f"　其中：{figure.label}" if figure.part_of else figure.label
         page.cells(
             [
-                (number, Look.NUMBER), (name, Look.TEXT), (figure.unit, Look.CENTRE),
+                (number, Look.NUMBER), (labels[figure.key], Look.TEXT), (figure.unit, Look.CENTRE),
                 (_KINDS[figure.kind], Look.CENTRE), (figure.definition, Look.TEXT),
             ]
         )  # fmt: skip
-    page.skip()
-    page.notes(("二、勾稽关系核对", 5, Look.CAPTION))
-    page.merged(
-        [
-            ("序号", 1, Look.HEADER), ("左边", 1, Look.HEADER), ("右边", 2, Look.HEADER), ("关系和结果", 1, Look.HEADER),
-        ],
-        at_least=24,
-    )  # fmt: skip
+    page.merged([("三、勾稽关系核对", 5, Look.SECTION)])
     for number, one in enumerate(made.figures.identities, 1):
-        page.merged(
-            [
-                (number, 1, Look.NUMBER), (one.left, 1, Look.CENTRE), (one.right, 2, Look.CENTRE),
-                (f"{one.name}　{'√ 相符' if one.holds else '× 不符'}", 1, Look.TEXT),
-            ]
-        )  # fmt: skip
-    page.sheet.print_title_rows = "1:1"
-    page.sheet.freeze_panes = "A2"
+        result = f"{'√ 相符' if one.holds else '× 不符'}（左边{one.left}，右边{one.right}）"
+        page.merged([(number, 1, Look.NUMBER), (one.name, 3, Look.TEXT), (result, 1, Look.TEXT)])
 
 
 def _about(made: MonthReturn) -> list[tuple[str, str]]:
@@ -62,7 +52,7 @@ def _about(made: MonthReturn) -> list[tuple[str, str]]:
         ("走访对象", made.scope),
         ("计数日期", "走访按走访日期，问题按反映、办结、销号日期计算，不按录入日期计算；计划、取消和尚未发生的不计。"),
         ("累计数", f"自{format_day(made.started_on)}起；“家”为去重后的业户数，不是各月之和；期末数没有累计数；分母为零的比率记“—”。"),
-        ("勾稽核对", f"共{len(made.figures.identities)}项，" + (f"{broken}项不符，见下表。" if broken else "全部相符。")),
+        ("勾稽核对", f"共{len(made.figures.identities)}项，" + (f"{broken}项不符，见第三部分。" if broken else "全部相符。")),
         ("操作留痕摘要", made.digest),
     ]  # fmt: skip
     if made.zero_words:

@@ -21,10 +21,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 Value: TypeAlias = str | int | float | date | None
 
 SIZE = 11
-PADDING = 1.2  # of a column, in Excel's unit of width
+UNIT = 6.0  # points: Excel's unit of width, a digit of the default font, which `set_default_font` makes 宋体 11
+PADDING = 6.3  # points of a column that hold no text
 MAX_HEIGHT = 400.0  # Excel allows 409 points
-LINE = 1.5  # line height in font sizes; the widest of the fonts that stand in for 宋体
-AROUND = 6.0  # points above and below the text of a row
+LINE = 1.45  # line height in font sizes; the widest of the fonts that stand in for 宋体
+AROUND = 4.0  # points above and below text of several lines
 MAX_TEXT = 32_000  # a cell holds 32,767 characters
 _CUT = "……（内容过长，全文见台账）"
 _UNSTORABLE = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
@@ -75,11 +76,19 @@ class Page:
         self.merged(parts, at_least=20)
 
     def header(self, labels: Sequence[str], *, repeat: bool = False) -> None:
-        """Write a header row; the first one of a sheet is repeated on every page and stays in sight."""
+        """Write a header row; with `repeat` every page begins with it and all above, and these stay in sight."""
         self.cells([(label, Look.HEADER) for label in labels], at_least=24)
         if repeat:
-            self.sheet.print_title_rows = f"{self.row}:{self.row}"
-            self.sheet.freeze_panes = f"A{self.row + 1}"
+            self.repeat(1, self.row)
+            self.freeze()
+
+    def repeat(self, first: int, last: int) -> None:
+        """Print these rows again on every page that follows them; a sheet can have one such block."""
+        self.sheet.print_title_rows = f"{first}:{last}"
+
+    def freeze(self) -> None:
+        """Keep what was written so far in sight."""
+        self.sheet.freeze_panes = f"A{self.row + 1}"
 
     def cells(self, cells: Sequence[tuple[Value, Look]], *, at_least: float = 19) -> None:
         """Write a row of cells, as high as its longest text needs."""
@@ -142,10 +151,29 @@ class Page:
             cell._style = copy(model._style)  # type: ignore[attr-defined]
 
 
+def set_default_font(book: Workbook) -> None:
+    """Make 宋体 11 the workbook's default font: Excel, WPS and LibreOffice measure column widths by its digits.
+
+    openpyxl's own default, Calibri, is missing on many machines, where every column would get wider.
+    """
+    normal = next(style for style in book._named_styles if style.name == "Normal")  # type: ignore[attr-defined]
+    normal.font = Font(name=_SONG, size=SIZE)
+
+
 def clean(text: str) -> str:
     """Return text that a workbook can hold: no characters that XML forbids, line breaks as LF, not too long."""
     text = _UNSTORABLE.sub("", ILLEGAL_CHARACTERS_RE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     return text if len(text) <= MAX_TEXT else text[:MAX_TEXT]
+
+
+def lines(*parts: str) -> str:
+    """Return what there is of some texts, one below the other in a cell."""
+    return "\n".join(part for part in parts if part)
+
+
+def labelled(label: str, text: str) -> str:
+    """Return a text after its label, nothing when there is no text."""
+    return f"{label}：{text}" if text else ""
 
 
 def display_width(text: str) -> int:
@@ -163,16 +191,14 @@ def column_width(texts: Sequence[str], least: float, most: float) -> float:
 
 def _units(characters: float) -> float:
     """Return a column width in Excel's unit, with room at both sides."""
-    return round(characters * SIZE / 10.5 + PADDING, 1)
+    return round((characters * SIZE / 2 + PADDING) / UNIT, 1)
 
 
 def _fitted(text: str, width: float, size: int) -> tuple[str, float]:
     """Return a text and the height it needs; one higher than any row may be is cut and says so."""
     if not text:
         return text, 0.0
-    room = max(2.0, (width - PADDING) * 10.5 / size)
-    if "\n" not in text and display_width(text) <= room:
-        return text, size * LINE + AROUND
+    room = max(2.0, (width * UNIT - PADDING) * 2 / size)
     most = int((MAX_HEIGHT - AROUND) / (size * LINE))
     lines = _lines(text, room)
     if lines > most:
@@ -181,13 +207,14 @@ def _fitted(text: str, width: float, size: int) -> tuple[str, float]:
             keep -= 10
         text = text[:keep] + _CUT
         lines = _lines(text, room)
-    return text, lines * size * LINE + AROUND
+    return text, lines * size * LINE + (AROUND if lines > 1 else 1.0)
 
 
 def _lines(text: str, room: float) -> int:
     """Return how many lines a wrapped text takes; a wide character that does not fit leaves its place empty."""
     usable = max(2.0, room - 1)
-    return sum(max(1, ceil(display_width(line) / usable)) for line in text.split("\n"))
+    widths = (display_width(line) for line in text.split("\n"))
+    return sum(1 if width <= room else ceil(width / usable) for width in widths)
 
 
 def _set_page(sheet: Worksheet) -> None:
@@ -197,9 +224,9 @@ def _set_page(sheet: Worksheet) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
-    sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.7
-    sheet.page_margins.header = sheet.page_margins.footer = 0.35
+    sheet.page_margins.left = sheet.page_margins.right = 0.3
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
+    sheet.page_margins.header = sheet.page_margins.footer = 0.3
     if sheet.oddFooter is not None and sheet.oddFooter.center is not None:
         sheet.oddFooter.center.text = "第&P页 共&N页"
         sheet.oddFooter.center.size = 10

@@ -5,40 +5,42 @@ from __future__ import annotations
 from openpyxl import Workbook
 
 from zoufang_cli.domain.dates import format_day, format_span
-from zoufang_cli.domain.figures import Figure, Kind, MonthFigures, Section
+from zoufang_cli.domain.figures import Figure, Kind, MonthFigures, Section, outline
 from zoufang_cli.domain.returns import MonthReturn
 from zoufang_cli.render.workbook.styles import Look, Page, Value
 
+_ROW = 17  # points
 _ORDER = "一二三四五六七八九十"
 
 
 def write(book: Workbook, made: MonthReturn) -> None:
     """Write the sheet."""
     page = Page(book, "月报统计表", (6, 34, 8, 14, 14, 62))
+    page.sheet.page_setup.fitToHeight = 2
     page.title(made.title)
     span = made.figures.period
     when = f"统计时段：{format_span(span.from_on, span.to_on)}（数据截止日：{format_day(span.data_until)}）"
     page.notes((f"填报单位（盖章）：{made.unit}", 2, Look.NOTE), (when, 4, Look.NOTE_RIGHT))
-    page.header(("序号", "项目", "单位", "本月", "累计（期末数为/）", "备注"), repeat=True)
+    page.header(("序号", "项目", "单位", "本月", "累计", "备注"), repeat=True)
     if made.zero_words:
         page.merged([("", 1, Look.CENTRE), (made.zero_words, 5, Look.TOTAL_TEXT)])
+    labels = outline(made.figures.figures)
     number = 0
     for index, section in enumerate(Section):
-        page.merged([(f"{_ORDER[index]}、{section.value}", 6, Look.SECTION)])
+        page.merged([(f"{_ORDER[index]}、{section.value}", 6, Look.SECTION)], at_least=_ROW)
         for figure in made.figures.figures:
             if figure.section is section:
                 number += 1
-                page.cells(_row(number, made.figures, figure))
+                page.cells(_row(number, made.figures, figure, labels[figure.key]), at_least=_ROW)
     _foot(page, made)
 
 
-def _row(number: int, found: MonthFigures, figure: Figure) -> list[tuple[Value, Look]]:
+def _row(number: int, found: MonthFigures, figure: Figure, label: str) -> list[tuple[Value, Look]]:
     amount = found[figure.key]
-    name = f"　　其中：{figure.label}" if figure.part_of else figure.label
     cumulative = ("/", Look.CENTRE) if figure.kind is Kind.STOCK else amount_cell(amount.cumulative, figure.kind)
     return [
         (number, Look.NUMBER),
-        (name, Look.TEXT),
+        (label, Look.TEXT),
         (figure.unit, Look.CENTRE),
         amount_cell(amount.month, figure.kind),
         cumulative,

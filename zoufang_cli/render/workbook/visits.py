@@ -7,25 +7,28 @@ from openpyxl import Workbook
 from zoufang_cli.domain.dates import format_span
 from zoufang_cli.domain.person import masked_phone
 from zoufang_cli.domain.returns import MonthReturn, VisitRow
-from zoufang_cli.render.workbook.styles import Look, Page, Value, column_width
+from zoufang_cli.render.workbook.styles import Look, Page, Value, column_width, labelled, lines
 
-_PEOPLE = "走访人员（职务、执法证号）"  # as wide as its longest line
+_PEOPLE = "走访人员\n（执法证号）"  # as wide as its longest line
+_FORM = "走访形式"  # likewise
 _COLUMNS = (
-    ("序号", 4), ("编号", 12.5), ("走访日期", 11), ("走访形式", 7), ("被走访业户", 17), ("地址", 14),
-    ("接待人及电话", 12), (_PEOPLE, 0), ("带队领导", 7), ("宣讲政策", 12), ("发放资料（份）", 6),
-    ("反映问题", 19), ("意见建议", 9), ("现场答复", 12), ("需跟踪事项", 9), ("满意度", 7), ("备注", 9),
+    ("序号", 4), ("编号", 12), ("走访日期", 10), (_FORM, 0), ("被走访业户、地址", 23), ("接待人、电话", 11),
+    (_PEOPLE, 0), ("带队\n领导", 6), ("宣讲政策", 11), ("发放\n资料\n（份）", 6), ("反映问题、意见建议", 18),
+    ("现场答复、\n跟踪事项", 12), ("满意度", 8), ("备注", 8),
 )  # fmt: skip
 
 
 def write(book: Workbook, made: MonthReturn) -> None:
     """Write the sheet."""
-    people = column_width([visit.officers for visit in made.visits], 17, 34)
-    widths = [people if header == _PEOPLE else width for header, width in _COLUMNS]
-    page = Page(book, "走访台账", widths)
+    fitted = {
+        _PEOPLE: column_width([visit.officers for visit in made.visits], 15, 22),
+        _FORM: column_width([visit.form for visit in made.visits], 10, 14),
+    }
+    page = Page(book, "走访台账", [fitted.get(header, width) for header, width in _COLUMNS])
     month = made.figures.period.month.label
     page.title(f"{made.campaign}走访台账({month})")
     span = format_span(made.figures.period.from_on, made.figures.period.to_on)
-    page.notes((f"走访单位：{made.unit}", 9, Look.NOTE), (f"统计时段：{span}", 8, Look.NOTE_RIGHT))
+    page.notes((f"走访单位：{made.unit}", 7, Look.NOTE), (f"统计时段：{span}", 7, Look.NOTE_RIGHT))
     page.header([header for header, _ in _COLUMNS], repeat=True)
     for number, visit in enumerate(made.visits, 1):
         page.cells(_row(number, visit))
@@ -37,7 +40,7 @@ def write(book: Workbook, made: MonthReturn) -> None:
     remote = made.figures.month("contacts")
     counted += f"；非现场联系{remote}次" if remote else ""
     page.merged(
-        [("合计", 3, Look.TOTAL), (counted, 7, Look.TOTAL_TEXT), (material, 1, Look.TOTAL), ("", 6, Look.TOTAL_TEXT)]
+        [("合计", 3, Look.TOTAL), (counted, 6, Look.TOTAL_TEXT), (material, 1, Look.TOTAL), ("", 4, Look.TOTAL_TEXT)]
     )
 
 
@@ -47,17 +50,14 @@ def _row(number: int, visit: VisitRow) -> list[tuple[Value, Look]]:
         (visit.number, Look.CENTRE),
         (visit.held_on, Look.DAY),
         (visit.form, Look.CENTRE),
-        (visit.operator, Look.TEXT),
-        (visit.address, Look.TEXT),
-        ("\n".join(part for part in (visit.received_by, masked_phone(visit.phone)) if part), Look.CENTRE),
-        (visit.officers, Look.TEXT),
+        (lines(visit.operator, visit.address), Look.TEXT),
+        (lines(visit.received_by, masked_phone(visit.phone)), Look.CENTRE),
+        (visit.officers, Look.CENTRE),
         (visit.leader, Look.CENTRE),
         (visit.policies, Look.TEXT),
         (visit.material_count, Look.NUMBER),
-        (visit.issues, Look.TEXT),
-        (visit.opinions, Look.TEXT),
-        (visit.reply, Look.TEXT),
-        (visit.follow_up, Look.TEXT),
+        (lines(visit.issues, labelled("意见建议", visit.opinions)), Look.TEXT),
+        (lines(visit.reply, labelled("需跟踪", visit.follow_up)), Look.TEXT),
         (visit.satisfaction, Look.CENTRE),
         (visit.remark, Look.TEXT),
     ]
