@@ -15,7 +15,7 @@ from return_records import ME, Records
 from zoufang_cli.domain.months import Month
 from zoufang_cli.domain.returns import MonthReturn
 from zoufang_cli.render.workbook.book import workbook_bytes
-from zoufang_cli.render.workbook.styles import MAX_HEIGHT, clean, display_width
+from zoufang_cli.render.workbook.styles import MAX_HEIGHT, SIZE, clean, display_width
 from zoufang_cli.store.connection import Store
 from zoufang_cli.usecases.returns import month_return
 
@@ -62,11 +62,12 @@ def test_sheets_and_titles(made: MonthReturn) -> None:
 
 def test_every_figure_is_printed(made: MonthReturn) -> None:
     sheet = reopened(made)["月报统计表"]
-    assert [cell.value for cell in sheet[3]] == ["序号", "项目", "单位", "本月", "累计（期末数为/）", "备注"]
+    assert [cell.value for cell in sheet[3]] == ["序号", "项目", "单位", "本月", "累计", "备注"]
     numbered = [row for row in sheet.iter_rows(min_row=4, values_only=True) if isinstance(row[0], int)]
     assert len(numbered) == len(made.figures.figures)
     for row, figure in zip(numbered, made.figures.figures, strict=True):
         assert str(row[1]).endswith(figure.label)
+        assert str(row[1]).startswith("　") == bool(figure.part_of)
         assert row[2] == figure.unit
     assert row_of(sheet, "走访家次")[3:5] == [2, 3]
     assert row_of(sheet, "业户总数")[3:6] == [3, "/", "期末数"]
@@ -84,12 +85,13 @@ def test_ledgers(made: MonthReturn) -> None:
     book = reopened(made)
     visits = book["走访台账"]
     assert row_of(visits, "顺达公司")[2] == row_of(visits, "宏运公司")[2]
-    assert row_of(visits, "顺达公司")[6] == "138****5678"
+    assert row_of(visits, "顺达公司")[5] == "138****5678"
     assert row_of(visits, "合计")[3] == "走访1次，2家次"
-    assert row_of(visits, "合计")[10] == 40
+    assert row_of(visits, "合计")[9] == 40
     issue = row_of(book["问题台账"], "顺达公司")
-    assert issue[11] == "办理中"
-    assert issue[15] == "逾期"
+    assert issue[8] == "王建国"
+    assert issue[10] == "办理中"
+    assert issue[13] == "逾期"
     assert "期初未销号0个，反映1个" in str(row_of(book["问题台账"], "合计")[3])
 
 
@@ -113,7 +115,54 @@ def test_notes_hold_every_definition(made: MonthReturn) -> None:
     for figure in made.figures.figures:
         assert figure.definition in found
     assert made.digest in found
-    assert any(text.startswith("业户总数＝企业＋个体工商户") and "√" in text for text in found)
+    identity = row_of(reopened(made)["填报说明"], "业户总数＝企业＋个体工商户")
+    assert identity[4] == "√ 相符（左边3，右边3）"
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("月报统计表", "公路执法服务大走访活动进展情况统计表(2020年3月)", "项目"),
+        ("走访台账", "公路执法服务大走访活动走访台账(2020年3月)", "走访日期"),
+        ("问题台账", "公路执法服务大走访活动问题台账(2020年3月)", "反映日期"),
+        ("覆盖情况", "未走访业户名单(2020年3月)：应走访而未走访，共1家", "业户名称"),
+        ("填报说明", "填报说明(2020年3月)", "口径（说明）"),
+    ],
+)
+def test_pages_begin_with_title_and_header(made: MonthReturn, name: str, first: str, last: str) -> None:
+    sheet = reopened(made)[name]
+    rows = [int(row) for row in str(sheet.print_title_rows).replace("$", "").split(":")]
+    assert sheet.cell(rows[0], 1).value == first
+    assert last in [cell.value for cell in sheet[rows[1]]]
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("月报统计表", 9), ("走访台账", 8), ("问题台账", 8), ("覆盖情况", 8.5), ("填报说明", 9)]
+)
+def test_type_is_readable_on_paper(made: MonthReturn, name: str, least: float) -> None:
+    """Each sheet is as wide as its page; the type is as large as that leaves it, in points, with wide digits even."""
+    sheet = reopened(made)[name]
+    digit = 7.0  # points, of DejaVu Sans, which stands in for 宋体 11 where there are no Chinese fonts
+    wide = sum(column.width for column in sheet.column_dimensions.values()) * digit
+    paper = 297 / 25.4 * 72 - (sheet.page_margins.left + sheet.page_margins.right) * 72
+    assert SIZE * min(1, paper / wide) >= least
+
+
+def test_columns_are_measured_in_a_font_that_is_there(made: MonthReturn) -> None:
+    normal = next(style for style in reopened(made)._named_styles if style.name == "Normal")
+    assert (normal.font.name, normal.font.size) == ("宋体", 11)
+
+
+def test_states_do_not_break_inside_a_word(store: Store) -> None:
+    with Records(store) as r:
+        r.issue("3.5", ("closed", "3.5"), outcome="on_the_spot")
+        r.issue("3.6", ("assigned", "3.6"), ("resolved", "3.7"))
+        r.issue("3.7", ("assigned", "3.7"), ("closed", "3.8"), outcome="referred")
+    sheet = reopened(month_return(store, ME, Month(2020, 3), None))["问题台账"]
+    column = next(cell for cell in sheet[3] if cell.value == "状态")
+    states = [sheet.cell(row, column.column).value for row in (4, 5, 6)]
+    assert [state.split("\n")[0] for state in states] == ["已销号", "已办结", "已销号"]
+    assert all(display_width(line) <= 10 for state in states for line in state.split("\n")), states
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -158,7 +207,7 @@ def test_hostile_text(store: Store) -> None:
         assert (cell.data_type, cell.value) == ("s", text)
         assert bool(cell.quotePrefix) == (text[0] in "=+-@\t")
     assert visits.cell(10, 5).value == "abc"
-    assert "全文见台账" in str(visits.cell(11, 14).value)
+    assert "全文见台账" in str(visits.cell(11, 12).value)
     for sheet in book:
         assert all((row.height or 0) <= MAX_HEIGHT for row in sheet.row_dimensions.values())
 

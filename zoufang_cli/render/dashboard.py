@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
-from rich.console import RenderableType
 from rich.text import Text
 
 from zoufang_cli.domain.dashboard import Dashboard, ReturnDue

@@ -60,7 +60,11 @@ def return_view(made: MonthReturn) -> RenderableType:
         parts.append(plain(made.zero_words))
     labels = outline(made.figures.figures)
     for section in Section:
-        rows = [_row(made.figures, figure, labels[figure.key]) for figure in made.figures.figures if figure.section is section]
+        rows = [
+            _row(made.figures, figure, labels[figure.key])
+            for figure in made.figures.figures
+            if figure.section is section
+        ]
         parts.append(table(section.value, ("项目", "单位", "本月", "累计"), rows))
     checks = [(one.name, one.left, one.right, "√" if one.holds else "×") for one in made.figures.identities]
     parts.append(table("勾稽关系", ("关系", "左边", "右边", "结果"), checks))

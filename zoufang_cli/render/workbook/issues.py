@@ -9,8 +9,8 @@ from zoufang_cli.domain.returns import IssueRow, MonthReturn
 from zoufang_cli.render.workbook.styles import Look, Page, Value, labelled, lines
 
 _COLUMNS = (
-    ("序号", 4), ("编号", 12), ("来源", 8), ("反映日期", 10), ("业户", 14), ("问题描述", 17), ("类别", 8),
-    ("办理（整改）措施", 16), ("责任单位\n责任人", 8), ("完成时限", 10), ("状态", 10), ("进展、完成情况", 19),
+    ("序号", 4), ("编号", 12), ("来源", 8), ("反映日期", 10), ("业户", 14), ("问题描述", 16.5), ("类别", 8),
+    ("办理（整改）措施", 16), ("责任单位\n责任人", 8), ("完成时限", 10), ("状态", 10), ("进展、完成情况", 18),
     ("销号日期", 10), ("备注", 8),
 )  # fmt: skip
 
@@ -56,6 +56,6 @@ def _row(number: int, issue: IssueRow) -> list[tuple[Value, Look]]:
 
 
 def _state(text: str) -> str:
-    """Return a state in lines that fit its column: what stands in brackets goes below."""
-    name, bracket, rest = text.partition("（" if "（" in text else "(")
-    return lines(name, bracket + rest)
+    """Return a state in lines that fit its column: what stands in brackets goes below, without them."""
+    name, _, rest = text.partition("（" if "（" in text else "(")
+    return lines(name, rest[:-1])

@@ -191,7 +191,7 @@ def column_width(texts: Sequence[str], least: float, most: float) -> float:
 
 def _units(characters: float) -> float:
     """Return a column width in Excel's unit, with room at both sides."""
-    return round((characters * SIZE / 2 + PADDING) / UNIT, 1)
+    return ceil((characters * SIZE / 2 + PADDING) / UNIT * 10) / 10
 
 
 def _fitted(text: str, width: float, size: int) -> tuple[str, float]:
