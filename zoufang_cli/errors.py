@@ -60,7 +60,9 @@ class Missing(UsageError):
     """A value that is needed was not given, and there is nobody to ask."""
 
     def __init__(self, what: str, option: str) -> None:
-        super().__init__(f"缺少{what}，请用 {option} 给出。" if option.startswith("-") else f"缺少{what}，请在命令中写明。")
+        super().__init__(
+            f"缺少{what}，请用 {option} 给出。" if option.startswith("-") else f"缺少{what}，请在命令中写明。"
+        )
 
 
 class Ambiguous(Refused):

@@ -168,7 +168,12 @@ def test_the_first_roster_counts_from_the_start_of_the_campaign(zf: Run, tmp_pat
     first = zf(["enterprise", "import", str(tmp_path / "a.csv"), "--json"])
     assert first.json["listed_on"] == "2019-11-18"
     assert zf(["enterprise", "import", str(tmp_path / "b.csv"), "--json"]).json["listed_on"] == "2020-03-05"
-    assert zf(["report", "--month", "2019-12", "--json", "--out", str(tmp_path)]).json["figures"]["operators_total"]["month"] == 1
+    assert (
+        zf(["report", "--month", "2019-12", "--json", "--out", str(tmp_path)]).json["figures"]["operators_total"][
+            "month"
+        ]
+        == 1
+    )
 
 
 def test_guessed_sole_traders_are_said(zf: Run, tmp_path: Path) -> None:

@@ -64,8 +64,8 @@ def test_every_figure_is_printed(made: MonthReturn) -> None:
     sheet = reopened(made)["月报统计表"]
     assert [cell.value for cell in sheet[3]] == ["序号", "项目", "单位", "本月", "累计", "备注"]
     numbered = [row for row in sheet.iter_rows(min_row=4, values_only=True) if isinstance(row[0], int)]
-    assert len(numbered) == len(made.figures.figures)
-    for row, figure in zip(numbered, made.figures.figures, strict=True):
+    assert len(numbered) == len(made.figures.shown)
+    for row, figure in zip(numbered, made.figures.shown, strict=True):
         assert str(row[1]).endswith(figure.label)
         assert str(row[1]).startswith("　") == bool(figure.part_of)
         assert row[2] == figure.unit
@@ -112,7 +112,7 @@ def test_charts(made: MonthReturn) -> None:
 
 def test_notes_hold_every_definition(made: MonthReturn) -> None:
     found = texts(reopened(made)["填报说明"])
-    for figure in made.figures.figures:
+    for figure in made.figures.shown:
         assert figure.definition in found
     assert made.digest in found
     identity = row_of(reopened(made)["填报说明"], "业户总数＝企业＋个体工商户")

@@ -36,7 +36,7 @@ HEAD = """# 每个数字怎么算
 def page() -> str:
     """Return the page for the built-in plan."""
     plan = parse_plan(resources.default_plan(), "")
-    figures = catalogue(plan)
+    figures = [figure for figure in catalogue(plan) if not figure.internal]
     rows = [
         f"| `{one.key}` | {full_label(figures, one)} | {one.unit} | {KINDS[one.kind]} | {one.definition} |\n"
         for one in figures

@@ -47,7 +47,9 @@ STATUS_WORDS: Final = {word: code for code, words in _STATUS.items() for word in
 _STATUS_CODE: Final = re.compile(r"0?([1-69])(?:\.0+)?(?:[-.、\s]?[\u4e00-\u9fff]+)?")
 
 _COUNT: Final = re.compile(r"(\d{1,7})(?:\.0+)?\s*[辆台部人]?")
-_COMPANY: Final = re.compile("公司|集团|合作社|中心|大学|学校|驾校|银行|协会|总站|车站|工厂|企业|[局院厂站社所队场处校会]$")
+_COMPANY: Final = re.compile(
+    "公司|集团|合作社|中心|大学|学校|驾校|银行|协会|总站|车站|工厂|企业|[局院厂站社所队场处校会]$"
+)
 _TRADER: Final = re.compile("个体|经营部|商行|修理店|维修店|汽修店|门市|店$|行$|部$")
 
 

@@ -149,7 +149,7 @@ def _issues() -> Iterator[Figure]:
     yield Figure(
         "issues_raised_solved", "期末前已解决", "个", Kind.FLOW, section,
         "反映问题中到数据截止日已按“解决”或“立行立改”销号的问题，为解决率的分子。",
-        issue, f"outside AND state = 'closed' AND {_SOLVED}", part_of="issues_raised",
+        issue, f"outside AND state = 'closed' AND {_SOLVED}", part_of="issues_raised", internal=True,
     )  # fmt: skip
     yield Figure(
         "issues_reopened", "重新交办", "个", Kind.FLOW, section,
@@ -158,7 +158,7 @@ def _issues() -> Iterator[Figure]:
     )  # fmt: skip
     yield Figure(
         "issues_resolved", "已办结", "个", Kind.FLOW, section,
-        "按办结日期计算；办结后至数据截止日被退回重办的不计，当场立行立改的计入。",
+        "按办结日期计算；办结后被退回重办的不计（以后退回的，当月数随之更正），当场立行立改的计入。",
         step, "outside AND resolution",
     )  # fmt: skip
     yield Figure(

@@ -55,7 +55,9 @@ class Figure:
     A record belongs to a span when its date lies in it: the column `dated`, or `dated_cumulative` where the
     cumulative figure goes by another day. A stock has no dates. `measure` is what one record adds. A rate has
     no base of its own but a numerator and a denominator. `part_of` is the figure that this one is a part of;
-    `sum_of` names the figures that add up to this one, no record counted twice.
+    `sum_of` names the figures that add up to this one, no record counted twice. An `internal` figure is only
+    the numerator of a rate, judged at the end of the span: months do not add up to its cumulative value, and
+    no return shows it.
     """
 
     key: str
@@ -72,6 +74,7 @@ class Figure:
     numerator: str = ""
     denominator: str = ""
     part_of: str = ""
+    internal: bool = False
     sum_of: tuple[str, ...] = ()
 
     @property
@@ -178,6 +181,11 @@ class MonthFigures:
     states: tuple[StateCount, ...]
     identities: tuple[Identity, ...]
     moved: bool
+
+    @property
+    def shown(self) -> tuple[Figure, ...]:
+        """The figures that a return shows."""
+        return tuple(figure for figure in self.figures if not figure.internal)
 
     @property
     def zero(self) -> bool:

@@ -38,7 +38,9 @@ class NoNameColumn(ValueError):
     def __init__(self, columns: Sequence[str]) -> None:
         self.columns = tuple(columns)
         listed = f"现有的列是：{'、'.join(columns)}。" if columns else "前50行中没有像表头的行。"
-        super().__init__(f"没有找到业户名称列。{listed}请把名称列的表头改为“业户名称”，或在导入时加 --map 列名=name 指明。")
+        super().__init__(
+            f"没有找到业户名称列。{listed}请把名称列的表头改为“业户名称”，或在导入时加 --map 列名=name 指明。"
+        )
 
 
 class BadMapping(ValueError):

@@ -58,11 +58,11 @@ def return_view(made: MonthReturn) -> RenderableType:
     parts: list[RenderableType] = [plain(made.title, "bold"), plain(period_line(made))]
     if made.zero_words:
         parts.append(plain(made.zero_words))
-    labels = outline(made.figures.figures)
+    labels = outline(made.figures.shown)
     for section in Section:
         rows = [
             _row(made.figures, figure, labels[figure.key])
-            for figure in made.figures.figures
+            for figure in made.figures.shown
             if figure.section is section
         ]
         parts.append(table(section.value, ("项目", "单位", "本月", "累计"), rows))
@@ -105,7 +105,7 @@ def return_json(made: MonthReturn, files: Iterable[Path]) -> dict[str, object]:
                 "month": found[figure.key].month,
                 "cumulative": found[figure.key].cumulative,
             }
-            for figure in found.figures
+            for figure in found.shown
         },
         "districts": found.districts,
         "identities": found.identities,

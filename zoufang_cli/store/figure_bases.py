@@ -84,7 +84,7 @@ LEFT JOIN visited v ON v.operator_id = e.id
 WHERE e.merged_into_id IS NULL"""
 
 # An issue begins on the day it was reported, whatever day its first step was typed under. Only steps that change
-# the state matter here; a resolution that was refused by the end of the period (the next state is not 已销号) is none.
+# the state matter here; a resolution that was refused, then or later (the next state is not 已销号), is none.
 # The deadline in force is the last one set; 长期坚持 puts an end to it.
 _STEP = """
 WITH dated AS (
@@ -99,7 +99,7 @@ WITH dated AS (
     WHERE "on" <= :to
 ), changed AS (
     SELECT id, issue_id, state, was, outcome, "on",
-        lead(state) OVER steps AS next_state, lead("on") OVER steps AS next_on
+        lead("on") OVER steps AS next_on
     FROM paired
     WHERE was IS NOT state
     WINDOW steps AS (PARTITION BY issue_id ORDER BY "on", later, id)
@@ -110,7 +110,10 @@ SELECT c.id, c.issue_id, i.number, c."on", c.state, c.next_on,
     c.state = 'closed' AND c.was IS NOT 'voided' AS closing,
     c.state = 'voided' AND c.was IS NOT 'closed' AS voiding,
     c.was IN ('closed', 'voided') AND c.state NOT IN ('closed', 'voided') AS reopening,
-    (c.state = 'resolved' AND coalesce(c.next_state, 'closed') = 'closed')
+    (c.state = 'resolved' AND coalesce((
+        SELECT n.to_state FROM issue_step n
+        WHERE n.issue_id = c.issue_id AND n.id > c.id AND n.to_state <> n.from_state
+        ORDER BY n.id LIMIT 1), 'closed') = 'closed')
         OR (c.state = 'closed' AND c.was IS NOT 'resolved' AND c.was IS NOT 'voided') AS resolution,
     c.state IN ('resolved', 'closed') AND (
         SELECT d.due_on FROM issue_step d

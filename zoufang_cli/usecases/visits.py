@@ -181,7 +181,9 @@ def cancel_visit(store: Store, actor: Actor, number: str, reason: str, whole_tri
         notes.append(f"同组还有{len(staying)}户没有取消；要全部取消请加 --trip。")
     if issues:
         numbers = "、".join(issue.number for issue in issues)
-        notes.append(f"由它带出的问题 {numbers} 已经销号，仍计入问题台账；登记有误的请用 zoufang undo 撤销那次登记，或重新交办后作废。")
+        notes.append(
+            f"由它带出的问题 {numbers} 已经销号，仍计入问题台账；登记有误的请用 zoufang undo 撤销那次登记，或重新交办后作废。"
+        )
     return Cancelled(tuple(one.number for one in going), tuple(notes))
 
 

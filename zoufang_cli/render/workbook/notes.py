@@ -24,8 +24,8 @@ def write(book: Workbook, made: MonthReturn) -> None:
     for number, (name, text) in enumerate(_about(made), 1):
         page.merged([(number, 1, Look.NUMBER), (name, 3, Look.TEXT), (text, 1, Look.TEXT)])
     page.merged([("二、各项数字的口径", 5, Look.SECTION)])
-    labels = outline(made.figures.figures)
-    for number, figure in enumerate(made.figures.figures, 1):
+    labels = outline(made.figures.shown)
+    for number, figure in enumerate(made.figures.shown, 1):
         page.cells(
             [
                 (number, Look.NUMBER), (labels[figure.key], Look.TEXT), (figure.unit, Look.CENTRE),

@@ -24,11 +24,11 @@ def write(book: Workbook, made: MonthReturn) -> None:
     page.header(("序号", "项目", "单位", "本月", "累计", "备注"), repeat=True)
     if made.zero_words:
         page.merged([("", 1, Look.CENTRE), (made.zero_words, 5, Look.TOTAL_TEXT)])
-    labels = outline(made.figures.figures)
+    labels = outline(made.figures.shown)
     number = 0
     for index, section in enumerate(Section):
         page.merged([(f"{_ORDER[index]}、{section.value}", 6, Look.SECTION)], at_least=_ROW)
-        for figure in made.figures.figures:
+        for figure in made.figures.shown:
             if figure.section is section:
                 number += 1
                 page.cells(_row(number, made.figures, figure, labels[figure.key]), at_least=_ROW)
