@@ -1,4 +1,4 @@
-"""The arrows between modules (DESIGN.md section 6) and what a command may load before it answers."""
+"""The arrows between modules (docs/development.md) and what a command may load before it answers."""
 
 from __future__ import annotations
 

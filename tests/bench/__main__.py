@@ -1,4 +1,4 @@
-"""Measure what DESIGN.md section 8 asks for, as ratios within one run: `make bench`.
+"""Measure what docs/development.md asks for, as ratios within one run: `make bench`.
 
 Options: --rows N (roster rows, default 100000), --visits N (visits of the large store, default 100000).
 """

@@ -1,4 +1,4 @@
-"""Dates and months as people type them (DOMAIN.md, Calendar and dates)."""
+"""Dates and months as people type them."""
 
 from __future__ import annotations
 

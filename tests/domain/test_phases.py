@@ -1,4 +1,4 @@
-"""Phases as a pure function of plan, start and day (PLAN.md clause 四)."""
+"""Phases as a pure function of plan, start and day (clause 四 of the plan)."""
 
 from __future__ import annotations
 

@@ -241,7 +241,7 @@ def assert_chained(issue: Issue, steps: tuple[Step, ...]) -> None:
 
 
 def assert_rules_kept(issue: Issue) -> None:
-    """PLAN.md R3, whatever way the issue came."""
+    """clause R3, whatever way the issue came."""
     on_the_spot = issue.outcome == "on_the_spot"
     if issue.state in (State.ASSIGNED, State.STANDING, State.RESOLVED) or (
         issue.state is State.CLOSED and not on_the_spot

@@ -1,4 +1,4 @@
-"""What each figure counts, on records in the store (FIGURES.md)."""
+"""What each figure counts, on records in the store (docs/figures.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read the dates and months that people type (DOMAIN.md, Calendar and dates), and write them."""
+"""Read the dates and months that people type, and write them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogue of figures: what each counts (FIGURES.md). Nothing else computes a figure.
+"""The catalogue of figures: what each counts (docs/figures.md). Nothing else computes a figure.
 
 The columns that filters name are those of the bases in store/figures.py.
 """

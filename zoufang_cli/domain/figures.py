@@ -1,4 +1,4 @@
-"""What a figure is: base, filter and measure, and what a month's figures come to (FIGURES.md)."""
+"""What a figure is: base, filter and measure, and what a month's figures come to (docs/figures.md)."""
 
 from __future__ import annotations
 

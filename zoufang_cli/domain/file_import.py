@@ -1,4 +1,4 @@
-"""What became of a roster file: every line of it accounted for (RELIABILITY 11)."""
+"""What became of a roster file: every line of it accounted for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The identities (勾稽关系) that every return must keep (FIGURES.md)."""
+"""The identities (勾稽关系) that every return must keep (docs/figures.md)."""
 
 from __future__ import annotations
 

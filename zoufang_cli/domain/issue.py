@@ -1,4 +1,4 @@
-"""An issue (问题) and its states: what may happen to it next, what it lacks, whether it is overdue (PLAN.md R3)."""
+"""An issue (问题) and its states: what may happen to it next, what it lacks, whether it is overdue (clause R3)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class State(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How an issue ended; only the first two count as 已解决 (FIGURES.md)."""
+    """How an issue ended; only the first two count as 已解决 (docs/figures.md)."""
 
     SOLVED = "solved"
     ON_THE_SPOT = "on_the_spot"
@@ -45,7 +45,7 @@ class Source(StrEnum):
 
 
 class Nature(StrEnum):
-    """Whose matter it is: the operator's difficulty, our own fault, or a reminder to the operator (PLAN.md M1a)."""
+    """Whose matter it is: the operator's difficulty, our own fault, or a reminder to the operator (clause M1a)."""
 
     DIFFICULTY = "difficulty"
     OWN_FAULT = "own_fault"
@@ -236,7 +236,7 @@ class Issue:
 
 
 def missing_terms(measure: str, responsible_id: int | None, due_on: date | None, review_on: date | None) -> list[str]:
-    """Return which of the three (具体措施、责任人员、具体时间, PLAN.md R3) are not stated."""
+    """Return which of the three (具体措施、责任人员、具体时间, clause R3) are not stated."""
     stated = (
         ("具体措施", bool(measure)),
         ("责任人员", responsible_id is not None),

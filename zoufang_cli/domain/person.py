@@ -41,7 +41,7 @@ ROLE_NAMES: dict[Role, tuple[str, ...]] = {
 }
 
 LEADING = (Role.LEADER, Role.GROUP_HEAD, Role.HEAD)
-"""Leading posts: who holds one may lead a visit (PLAN.md F1)."""
+"""Leading posts: who holds one may lead a visit (clause F1)."""
 
 
 class BadRole(BadText):

@@ -1,4 +1,4 @@
-"""The plan of a campaign: what it asks for, as data (DESIGN.md section 2)."""
+"""The plan of a campaign: what it asks for, as data (docs/plan.md)."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ class ReturnRule:
     """The period of the monthly return and the day it is due.
 
     `first_day` 1 is the calendar month; 26 is the 26th of the month before to the 25th. `due_day` None is the
-    last working day of the month (PLAN.md R1).
+    last working day of the month (clause R1).
     """
 
     first_day: int = 1

@@ -1,7 +1,7 @@
 """Read a roster: rows of a file to operators, rejected rows and skipped ones, in the order of the file.
 
-Every row of the table gives exactly one outcome, so that rows = header + skipped + entries + rejected
-(RELIABILITY 11). Nothing here reads a file or knows the day.
+Every row of the table gives exactly one outcome, so that rows = header + skipped + entries + rejected. Nothing
+here reads a file or knows the day.
 """
 
 from __future__ import annotations

@@ -17,11 +17,11 @@ if TYPE_CHECKING:  # a list of visits needs neither the plan nor the cleaning of
     from zoufang_cli.domain.plan import Entry, Form, Level, Plan
 
 OFFICERS = 2
-"""A visit is made by at least so many officers, the leader included (FIGURES.md, One main form)."""
+"""A visit is made by at least so many officers, the leader included (docs/figures.md)."""
 
 
 class Way(StrEnum):
-    """How a visit was made; only 现场 counts as 家次 (FIGURES.md 非现场联系)."""
+    """How a visit was made; only 现场 counts as 家次 (docs/figures.md 非现场联系)."""
 
     ON_SITE = "on_site"
     TELEPHONE = "telephone"

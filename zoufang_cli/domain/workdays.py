@@ -25,7 +25,7 @@ def is_working_day(day: date, extra: Mapping[date, bool] = NO_DAYS) -> bool:
 
 
 def last_working_day(month: Month, extra: Mapping[date, bool] = NO_DAYS) -> WorkdayResult:
-    """Return the last working day of the month (PLAN.md R1); its last day when the unit works on none."""
+    """Return the last working day of the month (clause R1); its last day when the unit works on none."""
     day, certain = month.last, True
     while day >= month.first:
         working, known = _look_up(day, extra)

@@ -1,4 +1,4 @@
-"""Find the encoding of a text file: BOM, then strict UTF-8, then strict GB18030, else ask (RELIABILITY 14)."""
+"""Find the encoding of a text file: BOM, then strict UTF-8, then strict GB18030, else ask."""
 
 from __future__ import annotations
 

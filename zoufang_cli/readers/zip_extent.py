@@ -1,4 +1,4 @@
-"""Examine a zipped workbook (.xlsx, .ods) before it is parsed: bombs, entities, far cells (RELIABILITY 12, 13)."""
+"""Examine a zipped workbook (.xlsx, .ods) before it is parsed: bombs, entities, far cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Telephone numbers in a cell: the middle hidden unless asked for in full (DOMAIN: personal information)."""
+"""Telephone numbers in a cell: the middle hidden unless asked for in full."""
 
 from __future__ import annotations
 

@@ -61,9 +61,7 @@ def return_view(made: MonthReturn) -> RenderableType:
     labels = outline(made.figures.shown)
     for section in Section:
         rows = [
-            _row(made.figures, figure, labels[figure.key])
-            for figure in made.figures.shown
-            if figure.section is section
+            _row(made.figures, figure, labels[figure.key]) for figure in made.figures.shown if figure.section is section
         ]
         parts.append(table(section.value, ("项目", "单位", "本月", "累计"), rows))
     checks = [(one.name, one.left, one.right, "√" if one.holds else "×") for one in made.figures.identities]

@@ -43,7 +43,7 @@ def listed(store: Store, wanted: Filter, limit: int | None) -> tuple[list[Listed
 
 
 def record_full_view(store: Store, actor: Actor, command: str) -> None:
-    """Put on record that telephone numbers were shown in full (DOMAIN.md, personal information)."""
+    """Put on record that telephone numbers were shown in full."""
     from zoufang_cli.store.operations import operation
 
     with operation(store, actor, command):

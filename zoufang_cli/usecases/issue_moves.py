@@ -34,7 +34,7 @@ from zoufang_cli.usecases.issues import find_issue, issue_for
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The three that PLAN.md R3 asks for, as far as they are given; what is not given stays as stored.
+    """The three that clause R3 asks for, as far as they are given; what is not given stays as stored.
 
     A date of review in place of the deadline makes the issue a standing one (长期坚持).
     """
@@ -218,7 +218,7 @@ def send_back(store: Store, actor: Actor, number: str, reason: str, due_on: date
 
 
 def close(store: Store, actor: Actor, number: str, closing: Closing, on: date) -> Issue:
-    """Close a resolved issue (销号); refused naming everything that is missing (PLAN.md R3)."""
+    """Close a resolved issue (销号); refused naming everything that is missing (clause R3)."""
     with _moving(store, actor, number, Move.CLOSE, on) as issue:
         called_back_on = closing.called_back_on or on
         if issue.resolved_on is not None and not issue.resolved_on <= called_back_on <= on:
@@ -255,7 +255,7 @@ def lacking_for_closing(store: Store, issue: Issue) -> list[str]:
 
 
 def reopen(store: Store, actor: Actor, number: str, reason: str, terms: Terms, on: date) -> Issue:
-    """Put a closed issue back to work; it needs the three of PLAN.md R3 again, its deadline not yet past.
+    """Put a closed issue back to work; it needs the three of clause R3 again, its deadline not yet past.
 
     What was stated for the closing is cleared and stays in the history; the answers of the operators stay on
     record, but do not do for another closing.

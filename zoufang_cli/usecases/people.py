@@ -122,7 +122,7 @@ def anybody_named(store: Store, text: str) -> Named:
 
 
 def require_leading(store: Store, person_id: int, day: date) -> None:
-    """Refuse a 带队领导 who held no leading post on the day (PLAN.md F1; FIGURES.md 领导带队)."""
+    """Refuse a 带队领导 who held no leading post on the day (clause F1; docs/figures.md 领导带队)."""
     person = table.person_of(store, person_id)
     if person.leads_on(day):
         return

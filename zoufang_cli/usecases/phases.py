@@ -1,4 +1,4 @@
-"""The phases of the campaign: where it stands, what is missing, moving on (PLAN.md 四, P1-P3)."""
+"""The phases of the campaign: where it stands, what is missing, moving on (clauses P1-P3)."""
 
 from __future__ import annotations
 

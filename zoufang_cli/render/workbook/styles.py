@@ -1,4 +1,4 @@
-"""The look of every sheet: fonts, borders, widths and heights, page set-up (DOMAIN.md, Output conventions)."""
+"""The look of every sheet: fonts, borders, widths and heights, page set-up."""
 
 from __future__ import annotations
 
