@@ -1,8 +1,8 @@
 """Read delimited text strictly: a stray quote costs its own row and never the rows after it.
 
-`csv.reader` takes everything up to the next quote as one field, be it 900 rows away, and reports nothing. Here a field that goes
-on over line ends is believed only if the record that results has
-the width of the table and none of the lines inside it is a whole row by itself.
+`csv.reader` takes everything up to the next quote as one field, be it 900 rows away, and reports nothing. Here a
+field that goes on over line ends is believed only if the record that results has the width of the table and none
+of the lines inside it is a whole row by itself.
 """
 
 from __future__ import annotations
