@@ -135,7 +135,7 @@ class Context:
 
     def prompt(self, what: str) -> str:
         """Read one line from the terminal. Ctrl-D and Ctrl-C end the command."""
-        print(f"{what}:", end="", file=sys.stderr, flush=True)
+        print(f"{what}：", end="", file=sys.stderr, flush=True)
         return input().strip()
 
     def choose(self, find: Callable[[str], Parsed], text: str) -> Parsed:

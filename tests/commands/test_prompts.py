@@ -124,7 +124,7 @@ def test_no_number_gives_up_and_no_candidate_is_said(world: Run, at_terminal: At
     assert (result.code, result.out, result.err.splitlines()[-1]) == (
         4,
         "",
-        "请输入序号或编号（回车放弃）:没有选定问题。",
+        "请输入序号或编号（回车放弃）：没有选定问题。",
     )
     assert shown(world) == before
 
@@ -151,14 +151,14 @@ def test_a_wrong_choice_is_asked_for_again(at_terminal: AtTerminal, wrong: str) 
 
 def test_an_empty_choice_gives_up(world: Run, at_terminal: AtTerminal) -> None:
     result = at_terminal("issue add 坑槽 --to 公司 --source 走访", "")
-    assert (result.code, result.err.splitlines()[-1]) == (4, "请输入序号（回车放弃）:没有选定“公司”是哪一个。")
+    assert (result.code, result.err.splitlines()[-1]) == (4, "请输入序号（回车放弃）：没有选定“公司”是哪一个。")
     assert world("issue list --json").json == []
 
 
 def test_the_sources_are_shown_and_what_does_not_fit_is_asked_for_again(at_terminal: AtTerminal) -> None:
     result = at_terminal("issue add --json", "", "坑槽", "电话", "座谈", "没有这家", "公司", "", "宏运")
     assert result.code == 0, result.err
-    assert "来源（走访、座谈、评议、开放日、12328、自查、明察暗访）:" in result.err
+    assert "来源（走访、座谈、评议、开放日、12328、自查、明察暗访）：" in result.err
     for sentence in ("问题描述不能为空", "来源“电话”无法识别", "没有找到业户“没有这家”", "没有选定“公司”"):
         assert sentence in result.err
     assert [one["name"] for one in result.json["operators"]] == ["宏运物流公司"]
@@ -205,7 +205,7 @@ def test_leaving_a_prompt_says_that_nothing_was_saved(
     before = world("log --json").json
     result = at_terminal(line, leave)
     assert (result.code, result.out) == (1, "")
-    assert result.err.endswith(f":\n{GONE}\n")
+    assert result.err.endswith(f"：\n{GONE}\n")
     assert world("log --json").json == before
 
 
