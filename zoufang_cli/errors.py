@@ -180,6 +180,6 @@ class UndoBlocked(Refused):
 
     def __init__(self, command: str, blocked: Sequence[str]) -> None:
         super().__init__(
-            f"“{command}”不能整个撤销，没有改动任何内容：以下{len(blocked)}处此后有变化(加 --partial 可撤销其余部分):",
+            f"“{command}”不能整个撤销，没有改动任何内容：以下{len(blocked)}处此后有变化（加 --partial 可撤销其余部分）：",
             blocked,
         )

@@ -145,7 +145,7 @@ class Assembler:
             return codes
         if fault is CodeFault.BAD_CODE and column == self.registration and _MERE_DIGITS.fullmatch(text):
             return Codes(registration_no=text)
-        more = f"是否应为 {codes.suggestion}(把数字 1、0 写成了字母 I、O)?" if codes.suggestion else ""
+        more = f"是否应为 {codes.suggestion}（把数字 1、0 写成了字母 I、O）？" if codes.suggestion else ""
         shown = "" if fault is CodeFault.ID_NUMBER else text
         warnings.append(self.report.warning(line, column, shown, fault, more))
         if fault is CodeFault.BAD_CODE:
