@@ -124,7 +124,8 @@ def content_hash(store: Store, operation_id: int, salt: str) -> str:
         "SELECT tbl, row_id, before, after FROM change WHERE operation_id = ? ORDER BY id", (operation_id,)
     )
     for table, row_id, before, after in rows:
-        change = json.dumps([table, row_id, before, after], ensure_ascii=False)
+        # JSON escapes control characters, so the separators cannot stand inside a part; a missing part is \x00.
+        change = f"{table}\x1f{row_id}\x1f{before or chr(0)}\x1f{after or chr(0)}\x1e"
         digest.update(change.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
