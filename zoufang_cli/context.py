@@ -175,14 +175,6 @@ class Context:
                 self.say(str(error))
         return None
 
-    def confirm(self, question: str, yes: bool) -> bool:
-        """Ask before something large; `--yes` answers, and without a terminal it must be given."""
-        if yes:
-            return True
-        if not self.interactive:
-            raise Missing("确认", "--yes")
-        return self.prompt(f"{question}（是/否）").lower() in {"y", "yes", "是", "好", "确认"}
-
 
 def from_environment() -> tuple[Path | None, str]:
     """Return the store path and the person that the environment names."""

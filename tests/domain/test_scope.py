@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zoufang_cli.domain.scope import derive_kinds, is_two_passenger_one_dangerous, read_kinds, read_scope
+from zoufang_cli.domain.scope import derive_kinds, read_kinds, read_scope
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,3 @@ def test_kinds(scope: tuple[str, ...], kinds: tuple[str, ...]) -> None:
 
 def test_own_column_of_kinds_keeps_local_words() -> None:
     assert read_kinds("普货、维修、水铁联运") == ("普通货运", "维修", "水铁联运")
-
-
-def test_two_passenger_one_dangerous() -> None:
-    assert is_two_passenger_one_dangerous(("危险货物",))
-    assert not is_two_passenger_one_dangerous(("普通货运", "维修"))

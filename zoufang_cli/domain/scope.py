@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -84,8 +83,3 @@ def read_kinds(text: str) -> tuple[str, ...]:
         known = {value: None} if value in set(Kind) else dict.fromkeys(derive_kinds((value,)))
         kinds.update(known or {value: None})
     return tuple(kinds)
-
-
-def is_two_passenger_one_dangerous(kinds: Iterable[str]) -> bool:
-    """Tell whether an operator belongs to 两客一危."""
-    return not TWO_PASSENGER_ONE_DANGEROUS.isdisjoint(kinds)

@@ -14,7 +14,6 @@ from typing import Final, NamedTuple
 from zoufang_cli.readers.extent import Extent
 
 _END: Final = 0xFFFFFFFE
-_FREE: Final = 0xFFFFFFFF
 _MAX_FILE: Final = 512 << 20
 
 _BOF: Final = (0x0809, 0x0009, 0x0209, 0x0409)

@@ -210,8 +210,7 @@ def category_named(plan: Plan, text: str) -> str:
 
 
 def level_named(plan: Plan, text: str) -> str:
-    """Return the key of a level of satisfaction of the plan. Raises BadValue with the levels."""
-    level = plan.level(text)
-    if level is None:
-        raise BadValue("满意度", text.strip(), f"应为{joined(one.name for one in plan.satisfaction)}之一。")
-    return level.key
+    """Return the key of a level of satisfaction of the plan. Raises BadEntry with the levels."""
+    from zoufang_cli.domain.visit import level_named as named
+
+    return named(plan, text).key

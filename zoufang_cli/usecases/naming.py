@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from zoufang_cli.errors import Ambiguous, BadValue, NotFound
@@ -31,16 +30,6 @@ def person_named(store: Store, text: str) -> Named:
     else:
         hint = f"请先登记：zoufang person add {text.strip()}"
     return _only("人员", text, found, hint)
-
-
-def people_listed(store: Store, text: str) -> list[Named]:
-    """Return the people named in a list separated by commas, 、 or spaces, each once."""
-    found: dict[int, Named] = {}
-    for part in re.split(r"[,，、;；\s]+", text):
-        if part:
-            person = person_named(store, part)
-            found[person.id] = person
-    return list(found.values())
 
 
 def described(named: Named) -> str:
