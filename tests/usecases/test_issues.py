@@ -12,6 +12,7 @@ from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.figures import Amount
 from zoufang_cli.domain.issue import Issue, Outcome, State
 from zoufang_cli.domain.months import Month
+from zoufang_cli.domain.problem import BadText
 from zoufang_cli.errors import BadValue, NotFound, Refused, ZoufangError
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
