@@ -186,3 +186,11 @@ def test_a_sheet_of_a_text_file_is_refused(zf: Run, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("业户名称\n甲公司\n", encoding="utf-8")
     result = zf(["enterprise", "import", str(tmp_path / "a.csv"), "--sheet", "一"])
     assert (result.code, "没有工作表" in result.err) == (2, True)
+
+
+def test_a_file_without_names_does_not_stop_the_next(zf: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("厂名,电话x\n甲公司,1\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("业户名称\n乙公司\n", encoding="utf-8")
+    result = zf(["enterprise", "import", str(tmp_path / "a.csv"), str(tmp_path / "b.csv")])
+    assert (result.code, len(result.err.strip().splitlines())) == (5, 1)
+    assert [one["name"] for one in zf("enterprise list --json").json] == ["乙公司"]

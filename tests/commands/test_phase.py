@@ -93,3 +93,7 @@ def test_withdraw_keeps_the_record(zf: Run) -> None:
     assert zf("phase show --json").json["entered"] is None
     assert zf("phase history --json").json[0]["withdrawn_on"] == "2019-11-19"
     assert zf("phase advance", today="2019-11-20").code == 0
+
+
+def test_after_the_end_the_last_phase_is_at_hand(zf: Run) -> None:
+    assert zf("phase show --json", today="2020-09-01").json["deliverables"][0]["key"] == "P3a"

@@ -176,7 +176,7 @@ def test_a_visit_is_not_thrown_away_for_one_answer(world: Run, at_terminal: AtTe
 
 
 def test_one_officer_may_state_the_reason(at_terminal: AtTerminal) -> None:
-    result = at_terminal("visit add --json", "3.4", "顺达", "李四", "值守，仅一人在岗")
+    result = at_terminal("visit add --json", "3.4", "顺达", "李四", "李四", "值守，仅一人在岗")
     assert result.code == 0, result.err
     (visit,) = result.json["visits"]
     assert visit["few_reason"] == "值守，仅一人在岗"

@@ -137,3 +137,11 @@ def test_a_trip_is_shown_whole(world: Any) -> None:
     out = world("visit show ZF-2020-0002").out
     for part in ("同组2户", "顺达", "宏运", "9份", "坑槽", "待交办", "[bold]条例", "甲[31m乙"):
         assert part in out
+
+
+def test_a_visit_to_a_closed_operator_is_remarked(zf: Any) -> None:
+    for line in ("person add 张三", "person add 李四", "enterprise add 甲公司 --status 注销"):
+        assert zf(line).code == 0
+    result = zf("visit add --date 2020-03-05 --to 甲公司 --officers 张三,李四")
+    assert result.code == 0
+    assert "甲公司在名册中的经营状态是注销" in result.err + result.out

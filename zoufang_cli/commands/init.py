@@ -62,7 +62,7 @@ def init(
     if json:
         context.show_json({"db": context.new_store_path, "unit": made.unit, "campaign": made.name, "dates": made.dates})
         return
-    context.out.print(plain(f"已建立活动库 {context.new_store_path}:{made.unit}，{made.name}。"))
+    context.out.print(plain(f"已建立活动库 {context.new_store_path}：{made.unit}，{made.name}。"))
     for phase in made.dates.phases:
         span = f"{format_day(phase.starts_on)}至{format_day(phase.ends_on)}"
         context.out.print(plain(f"  {phase.key} {phase.name}：{span}"))

@@ -268,7 +268,10 @@ def send_back(
         why = work.ask("退回原因", "--reason", reason)
         day = work.term("完成时限", "--deadline", deadline, work.issue.due_on, work.deadline)
         issue = moves.send_back(work.read.store, work.context.actor, work.issue.number, why, day, work.on)
-        _show(work, issue, f"已退回 {issue.number}：{issue.responsible}继续办理，{_until(issue)}。", json)
+        sentence = f"已退回 {issue.number}：{issue.responsible}继续办理，{_until(issue)}。"
+        if issue.due_on is not None and issue.due_on < work.on:
+            sentence += f"原定时限已过，需要延期请用 zoufang issue extend {issue.number}。"
+        _show(work, issue, sentence, json)
 
 
 def close(

@@ -53,6 +53,9 @@ class Input:
         check(found.day)
         if found.inferred:
             self.notes[text] = f"时限“{text}”按{format_day(found.day)}理解。"
+        end = self.campaign.dates.end
+        if found.day > end:
+            self.notes["活动结束"] = f"提醒：时限{format_day(found.day)}在活动结束日期{format_day(end)}之后，请核对。"
         return found.day
 
     def period(self, month: str) -> tuple[date, date]:

@@ -137,15 +137,20 @@ def _asked_operators(read: Input, held_on: Day, again: bool) -> tuple[Ref, ...]:
 
 
 def _asked_people(read: Input, leader_id: int | None, reason: str) -> tuple[tuple[int, ...], str]:
-    """Ask for the officers; for fewer than two of them ask for the reason, and without one for the officers again."""
+    """Ask for the officers; when they are fewer than two once more, and only for the same answer for the reason."""
+    before: tuple[int, ...] | None = None
     while True:
         people = read.context.ask("走访人员", "--officers", None, read.people)
         fault = few_fault(len({*people, leader_id} - {None}), reason)
-        if fault:
-            read.context.say(fault)
-            reason = typed("理由", read.context.prompt("不足两人的理由（回车重新填写走访人员）"))
-        if reason or not fault:
+        if not fault:
             return people, reason
+        if people == before:
+            reason = typed("理由", read.context.prompt("不足两人的理由"))
+            if reason:
+                return people, reason
+        else:
+            read.context.say(f"{fault}请重新填写走访人员；确属特殊情况的，照原样再填一次，然后写明理由。")
+        before = people
 
 
 def _reused(last: Visit, campaign: Campaign) -> str:

@@ -56,7 +56,7 @@ def _operators(plan: Plan) -> Iterator[Figure]:
     )  # fmt: skip
     gone = "first_on IS NOT NULL AND status IN (2, 4, 5, 6, 9)"
     yield Figure(
-        "operators_visited_closed", "走访后停业、注销等业户", "家", Kind.STOCK, section,
+        "operators_visited_closed", "走访过而期末停业、注销等业户", "家", Kind.STOCK, section,
         "活动开始以来走访过、期末经营状态已不是营业、整改或未注明的业户，不计入覆盖率，在此单列。",
         base, gone,
     )  # fmt: skip

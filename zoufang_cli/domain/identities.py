@@ -52,7 +52,7 @@ def check(
 def _operators(month: _Sides, since: _Sides) -> Iterator[Identity]:
     apart = ("operators_visited_closed", "operators_visited_outside")
     yield _equal(
-        "累计走访业户＝应走访业户中已走访＋走访后停业、注销等＋走访对象以外",
+        "累计走访业户＝应走访业户中已走访＋走访过而期末停业、注销等＋走访对象以外",
         since("operators_visited"),
         since("operators_due_visited") + sum(map(month, apart)),
     )
@@ -62,7 +62,7 @@ def _operators(month: _Sides, since: _Sides) -> Iterator[Identity]:
     yield _at_most("本月走访业户≤本月走访家次", month("operators_visited"), month("visits_pairs"))
     yield _at_most("走访次数≤走访家次", month("visits"), month("visits_pairs"))
     yield _at_most(
-        "累计走访业户≤业户总数＋走访后注销",
+        "累计走访业户≤业户总数＋走访过而期末注销",
         since("operators_visited"),
         month("operators_total") + month("operators_visited_cancelled"),
     )

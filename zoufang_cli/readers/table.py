@@ -77,6 +77,6 @@ class Unreadable(Refused):
     """The file as a whole cannot be read: says why, and what to do."""
 
     def __init__(self, file: Path, why: str) -> None:
-        super().__init__(f"无法读取 {file.name}:{why}")
+        super().__init__(f"无法读取 {file.name or file.resolve()}：{why}")
         self.file = file
         self.why = why

@@ -109,7 +109,12 @@ def _overdue(board: Dashboard) -> RenderableType:
         for issue in ordered[:SHOWN_OVERDUE]
     ]  # fmt: skip
     more = f"（列出前{SHOWN_OVERDUE}个）" if len(ordered) > SHOWN_OVERDUE else ""
-    return table(f"逾期问题{len(ordered)}个{more}", ("编号", "业户", "问题", "责任人", "时限", "逾期"), rows)
+    return table(
+        f"逾期问题{len(ordered)}个{more}",
+        ("编号", "业户", "问题", "责任人", "时限", "逾期"),
+        rows,
+        minor=("时限", "业户", "责任人"),
+    )
 
 
 def _missed_line(months: Sequence[Month]) -> str:

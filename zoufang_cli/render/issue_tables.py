@@ -31,7 +31,7 @@ def issues_table(issues: Sequence[Issue], today: date) -> RenderableType:
     title = f"问题（{len(issues)}个，未销号{still_open}个，逾期{overdue}个）"
     headers = ("编号", "状态", "反映日期", "业户", "问题", "责任人", "时限", "逾期（天）")
     rows = (_row(issue, today) for issue in issues)
-    return table(title, headers, rows, minor=("业户", "时限", "责任人", "逾期（天）", "反映日期"))
+    return table(title, headers, rows, minor=("逾期（天）", "时限", "业户", "责任人", "反映日期"))
 
 
 def _row(issue: Issue, today: date) -> tuple[Cell, ...]:

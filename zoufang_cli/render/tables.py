@@ -21,7 +21,7 @@ PADDING = 3
 NARROW_TEXT = 16
 """Columns that running text needs at the least."""
 
-_TOKEN = re.compile(r"[!-~]{1,20}|\d{4}-\d\d-\d\d \d\d:\d\d|[\u4e00-\u9fff]{1,3}")
+_TOKEN = re.compile(r"[!-~]{1,20}|\d{4}-\d\d-\d\d \d\d:\d\d|[\u4e00-\u9fff]{1,4}|逾期\d+天")
 
 Cell = str | int | float | None
 
@@ -36,11 +36,13 @@ class Fitting:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         shown = list(range(len(self.headers)))
+        hidden: list[str] = []
         columns = {index: [row[index] for row in self.body] for index in shown}
         for header in reversed(self.minor):
             if sum(_least(self.headers[index], columns[index]) + PADDING for index in shown) <= options.max_width:
                 break
             shown.remove(self.headers.index(header))
+            hidden.append(header)
         made = _empty(self.title)
         for index in shown:
             made.add_column(
@@ -51,6 +53,9 @@ class Fitting:
             )
         for row in self.body:
             made.add_row(*(plain("" if row[index] is None else str(row[index])) for index in shown))
+        if hidden:
+            made.caption = plain(f"页面较窄，未列{'、'.join(reversed(hidden))}。")
+            made.caption_justify = "left"
         yield made
 
 

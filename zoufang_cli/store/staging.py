@@ -7,7 +7,8 @@ operator in the order of the file into a working copy (`held`); `write` the copy
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,35 +60,38 @@ def stage(store: Store, rows: Iterable[StagedRow]) -> int:
         target INTEGER, rank INTEGER, gid INTEGER, doubt INTEGER NOT NULL DEFAULT 0, round INTEGER NOT NULL DEFAULT 1, outcome TEXT)"""
     )
     marks = ", ".join("?" * (len(COLUMNS) + 1))
-    store.run("BEGIN")
-    store.connection.executemany(
-        f"INSERT INTO temp.staged (place, {', '.join(COLUMNS)}) VALUES ({marks})",
-        rows,
-    )
-    store.run("CREATE INDEX temp.staged_code ON staged (credit_code) WHERE credit_code <> ''")
-    store.run("CREATE INDEX temp.staged_registration ON staged (registration_no) WHERE registration_no <> ''")
-    store.run("CREATE INDEX temp.staged_licence ON staged (licence_digits) WHERE licence_digits <> ''")
-    store.run("CREATE INDEX temp.staged_norm ON staged (norm, district)")
-    store.run("COMMIT")
+    insert = f"INSERT INTO temp.staged (place, {', '.join(COLUMNS)}) VALUES ({marks})"
+    with _together(store):
+        store.connection.executemany(insert, rows)
+        for key in ("credit_code", "registration_no", "licence_digits"):
+            store.run(f"CREATE INDEX temp.staged_{key} ON staged ({key}) WHERE {key} <> ''")
+        store.run("CREATE INDEX temp.staged_norm ON staged (norm, district)")
     return int(store.value("SELECT count(*) FROM temp.staged"))
 
 
 def match_and_fold(store: Store) -> Counts:
     """Match the staged rows against the store and each other, and fold them into temp.held."""
-    store.run("BEGIN")
-    try:
+    with _together(store):
         for statement in (*_RESET, *_MATCH_STORE):
             store.run(statement)
         _group(store)
         for statement in _GROUP:
             store.run(statement)
         _fold(store)
+    found = {row["outcome"]: row["count"] for row in store.all(_COUNT)}
+    return Counts(found.get("added", 0), found.get("updated", 0), found.get("unchanged", 0))
+
+
+@contextmanager
+def _together(store: Store) -> Iterator[None]:
+    """Run statements on the TEMP tables as one transaction, which locks nothing in the store."""
+    store.run("BEGIN")
+    try:
+        yield
         store.run("COMMIT")
     except BaseException:
         store.run("ROLLBACK")
         raise
-    found = {row["outcome"]: row["count"] for row in store.all(_COUNT)}
-    return Counts(found.get("added", 0), found.get("updated", 0), found.get("unchanged", 0))
 
 
 def matched(store: Store) -> list[str]:

@@ -95,6 +95,18 @@ def done_on(store: Store, enterprise_id: int, day: date, trip: str = "") -> str 
     return number
 
 
+def closed_operators(store: Store, enterprise_ids: Sequence[int]) -> list[tuple[str, int]]:
+    """Return (name, status) of those operators whose status is neither 营业, 整改 nor blank."""
+    rows = store.all(
+        """SELECT name, status
+        FROM enterprise
+        WHERE status NOT IN (1, 3) AND id IN (SELECT value FROM json_each(:ids))
+        ORDER BY number""",
+        ids=json.dumps(list(enterprise_ids)),
+    )
+    return [(row["name"], row["status"]) for row in rows]
+
+
 def insert_visit(store: Store, fields: Mapping[str, object]) -> int:
     """Insert the row of one visit and return its id."""
     return store.insert("activity", {"kind": "visit", "state": VisitState.DONE.value, **_stored(fields)})

@@ -10,7 +10,7 @@ from datetime import date
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.dates import format_day
 from zoufang_cli.domain.phase_view import DeliverableState, PhaseEntry, PhaseView
-from zoufang_cli.domain.phases import NoNextPhase, may_advance, phase_at
+from zoufang_cli.domain.phases import CampaignState, NoNextPhase, may_advance, phase_at
 from zoufang_cli.domain.plan import Check, Deliverable
 from zoufang_cli.domain.plan_dates import PhaseDates
 from zoufang_cli.errors import BadValue, NotFound, Refused
@@ -40,7 +40,8 @@ def view(store: Store, today: date) -> PhaseView:
     campaign = campaign_of(store)
     position = phase_at(campaign.dates, today)
     entered = entered_phase(store)
-    key = entered or (position.phase.key if position.phase else campaign.plan.phases[0].key)
+    at_hand = campaign.plan.phases[-1 if position.state is CampaignState.OVER else 0].key
+    key = entered or (position.phase.key if position.phase else at_hand)
     return PhaseView(today, position, entered, deliverables(store, campaign, key, today))
 
 

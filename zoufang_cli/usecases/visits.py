@@ -8,6 +8,7 @@ from datetime import date
 
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.dates import format_day
+from zoufang_cli.domain.enterprise import status_name
 from zoufang_cli.domain.plan import Need
 from zoufang_cli.domain.visit import (
     OFFICERS,
@@ -94,7 +95,7 @@ def add_visit(store: Store, actor: Actor, campaign: Campaign, draft: VisitDraft)
         made = {visit.operator.id: visit for visit in table.visits_of_trip(store, numbers[0])}
         issues = tuple(_raise(store, op, actor, made[whose.id], finding) for whose, finding in findings)
     visits = tuple(made[operator.id] for operator in draft.operators)
-    notes = _day_notes(draft.held_on, campaign) + _few_notes(reason)
+    notes = _day_notes(draft.held_on, campaign) + _few_notes(reason) + _status_notes(store, draft)
     if len(visits) > 1 and draft.material_count:
         notes += (f"发放资料{draft.material_count}份按同组合计，记在首户 {numbers[0]}。",)
     if draft.form is None:
@@ -303,6 +304,11 @@ def _raise(store: Store, op: Operation, actor: Actor, visit: Visit, finding: Fin
 def _day_notes(day: date, campaign: Campaign) -> tuple[str, ...]:
     end = campaign.dates.end
     return (f"提醒：走访日期{format_day(day)}在活动结束日期{format_day(end)}之后。",) if day > end else ()
+
+
+def _status_notes(store: Store, draft: VisitDraft) -> tuple[str, ...]:
+    closed = table.closed_operators(store, [operator.id for operator in draft.operators])
+    return tuple(f"提醒：{name}在名册中的经营状态是{status_name(status)}，请核对。" for name, status in closed)
 
 
 def _few_notes(reason: str) -> tuple[str, ...]:
