@@ -57,7 +57,7 @@ def test_the_whole_way(world: Run) -> None:
 @pytest.mark.parametrize(
     ("line", "code", "sentence"),
     [
-        ("issue add 坑槽 --to 顺达", 2, "缺少来源"),
+        ("issue add 坑槽", 2, "缺少来源"),
         ("issue add --to 顺达 --source 走访", 2, "缺少问题描述"),
         ("issue add 坑槽 --source 走访", 4, "须写明反映问题的业户"),
         ("issue add 坑槽 --to 顺达 --source 电话", 2, "来源“电话”无法识别：应为走访、座谈、"),
@@ -211,3 +211,9 @@ def test_undo_takes_a_move_back(world: Run) -> None:
     done(world, ASSIGNED, RESOLVED, "undo")
     shown = world(f"issue show {ISSUE} --json").json
     assert (shown["state"], shown["resolved_on"], len(shown["steps"])) == ("assigned", None, 2)
+
+
+def test_without_a_source_an_operators_issue_counts_as_found_on_a_visit(world: Run) -> None:
+    result = world("issue add 坑槽 --to 顺达 --json")
+    assert (result.code, result.json["source"]) == (0, "visit")
+    assert "按走访登记" in result.err

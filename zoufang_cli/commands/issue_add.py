@@ -41,7 +41,11 @@ def add(
     ] = None,
     source: Annotated[
         str | None,
-        typer.Option("--source", metavar="来源", help="走访、座谈、评议、开放日、12328、自查、明察暗访。"),
+        typer.Option(
+            "--source",
+            metavar="来源",
+            help="走访、座谈、评议、开放日、12328、自查、明察暗访；写了业户而没有写来源的，按走访登记。",
+        ),
     ] = None,
     visit: Annotated[
         str | None, typer.Option("--visit", metavar="编号", help="由哪次走访带出；来源、日期和业户随该次走访。")
@@ -74,6 +78,9 @@ def add(
         said = context.ask("问题描述", "--text", text or text_option, lambda given: typed("问题描述", given))
         if origin and origin.kind == "visit" and source is None:
             code = Source.VISIT
+        elif source is None and to and not context.interactive:
+            code = Source.VISIT
+            read.notes["来源"] = "来源没有写明，按走访登记；不同的请用 --source 写明。"
         else:
             choices = joined(SOURCE_LABELS.values())
             code = context.ask(
