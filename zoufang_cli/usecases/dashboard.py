@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zoufang_cli.domain.dashboard import Dashboard, ReturnDue
+from zoufang_cli.domain.figures import MonthFigures
 from zoufang_cli.domain.phases import CampaignState
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.issues import IssueFilter
@@ -23,10 +24,12 @@ MONTHLY = ("visits", "visits_pairs", "issues_raised", "issues_closed")
 def dashboard(store: Store, today: date) -> Dashboard:
     """Return the campaign at a glance."""
     campaign = campaign_of(store)
-    phase = phases.view(store, today)
-    figures: dict[str, int | float | None] = {}
-    if phase.position.state is not CampaignState.BEFORE:
+    found: MonthFigures | None = None
+    if today >= campaign.start:
         found = returns.figures_for(store, campaign, campaign.plan.month_of(today), today)
+    phase = phases.view(store, today, found)
+    figures: dict[str, int | float | None] = {}
+    if found is not None:
         figures |= {key: found.month(key) for key in STANDING}
         figures |= {key: found.cumulative(key) for key in CUMULATIVE}
         figures |= {f"{key}_month": found.month(key) for key in MONTHLY}

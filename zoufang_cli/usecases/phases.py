@@ -9,6 +9,7 @@ from datetime import date
 
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.dates import format_day
+from zoufang_cli.domain.figures import MonthFigures
 from zoufang_cli.domain.phase_view import DeliverableState, PhaseEntry, PhaseView
 from zoufang_cli.domain.phases import CampaignState, NoNextPhase, may_advance, phase_at
 from zoufang_cli.domain.plan import Check, Deliverable
@@ -35,22 +36,24 @@ def entered_phase(store: Store) -> str | None:
     return standing[-1].phase if standing else None
 
 
-def view(store: Store, today: date) -> PhaseView:
-    """Return where the campaign stands."""
+def view(store: Store, today: date, found: MonthFigures | None = None) -> PhaseView:
+    """Return where the campaign stands; `found` are the figures as of today, where they are known already."""
     campaign = campaign_of(store)
     position = phase_at(campaign.dates, today)
     entered = entered_phase(store)
     at_hand = campaign.plan.phases[-1 if position.state is CampaignState.OVER else 0].key
     key = entered or (position.phase.key if position.phase else at_hand)
-    return PhaseView(today, position, entered, deliverables(store, campaign, key, today))
+    return PhaseView(today, position, entered, deliverables(store, campaign, key, today, found))
 
 
-def deliverables(store: Store, campaign: Campaign, key: str, today: date) -> tuple[DeliverableState, ...]:
+def deliverables(
+    store: Store, campaign: Campaign, key: str, today: date, found: MonthFigures | None = None
+) -> tuple[DeliverableState, ...]:
     """Return the state of every deliverable of one phase."""
     done = stored.deliverables_done(store)
     phase = campaign.plan.phase(key)
     assert phase is not None
-    return tuple(_state(store, campaign, item, done.get(item.key), today) for item in phase.deliverables)
+    return tuple(_state(store, campaign, item, done.get(item.key), today, found) for item in phase.deliverables)
 
 
 def advance(store: Store, actor: Actor, reason: str) -> Advanced:
@@ -144,40 +147,46 @@ def history(store: Store) -> list[PhaseEntry]:
 
 
 def _state(
-    store: Store, campaign: Campaign, item: Deliverable, done: stored.Done | None, today: date
+    store: Store,
+    campaign: Campaign,
+    item: Deliverable,
+    done: stored.Done | None,
+    today: date,
+    found: MonthFigures | None,
 ) -> DeliverableState:
     if item.computed is not None:
-        met, evidence = _CHECKS[item.computed](store, campaign, today)
+        met, evidence = _CHECKS[item.computed](store, campaign, today, found)
         return DeliverableState(item.key, item.name, "computed" if met else "open", evidence, True)
     if done is None:
         return DeliverableState(item.key, item.name, "open", "", False)
     return DeliverableState(item.key, item.name, "done", f"{done.evidence}({format_day(done.done_on)})", False)
 
 
-def _roster_in(store: Store, campaign: Campaign, today: date) -> tuple[bool, str]:
+def _roster_in(store: Store, campaign: Campaign, today: date, found: MonthFigures | None) -> tuple[bool, str]:
     size = stored.roster_size(store)
     return size > 0, f"名册已有业户{size}家" if size else "名册尚未导入"
 
 
-def _all_visited(store: Store, campaign: Campaign, today: date) -> tuple[bool, str]:
+def _all_visited(store: Store, campaign: Campaign, today: date, found: MonthFigures | None) -> tuple[bool, str]:
     if today < campaign.start:
         return False, "活动尚未开始"
-    from zoufang_cli.usecases.returns import figures_for
+    if found is None:
+        from zoufang_cli.usecases.returns import figures_for
 
-    found = figures_for(store, campaign, campaign.plan.month_of(today), today)
+        found = figures_for(store, campaign, campaign.plan.month_of(today), today)
     due = sum(one.due for one in found.districts)
     visited = sum(one.due_visited for one in found.districts)
     return due > 0 and visited >= due, f"应走访{due}家，已走访{visited}家"
 
 
-def _issues_closed(store: Store, campaign: Campaign, today: date) -> tuple[bool, str]:
+def _issues_closed(store: Store, campaign: Campaign, today: date, found: MonthFigures | None) -> tuple[bool, str]:
     left, every = stored.open_issue_count(store)
     if not every:
         return False, "尚未登记问题"
     return left == 0, f"登记问题{every}个，未销号{left}个"
 
 
-_CHECKS: dict[Check, Callable[[Store, Campaign, date], tuple[bool, str]]] = {
+_CHECKS: dict[Check, Callable[[Store, Campaign, date, MonthFigures | None], tuple[bool, str]]] = {
     Check.ROSTER_IN: _roster_in,
     Check.ALL_VISITED: _all_visited,
     Check.ISSUES_CLOSED: _issues_closed,
