@@ -49,6 +49,7 @@ CREATE TABLE tally ( -- 月度汇总(可由台账重算)
 
 CREATE TABLE output ( -- 已写出的文件,用于识别人工改动
   path TEXT PRIMARY KEY,
+  month TEXT NOT NULL,                        -- 月报的月份
   sha256 TEXT NOT NULL,
   written_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -126,3 +126,25 @@ def test_every_item_of_the_menu_is_a_command(zf: Run) -> None:
     for item in menu.ITEMS:
         verb = "--help" if "--help" in item.line else f"{item.line.split(' --')[0]} --help"
         assert zf(verb).code == 0, item
+
+
+def test_a_folder_named_like_a_month_is_no_return(zf: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "统计(2020年2月)"
+    assert zf(["report", "--month", "2019-12", "--out", str(folder)]).code == 0
+    missed = zf("status --json").json["return"]["missed"]
+    assert "2020-02" in missed
+    assert "2019-12" not in missed
+
+
+def test_an_empty_ledger_has_its_headers(zf: Run, tmp_path: Path) -> None:
+    zf(["export", "走访", "--out", str(tmp_path / "a.csv")])
+    (line,) = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert line.startswith("编号,走访组号,走访日期")
+
+
+def test_an_export_names_sources_ways_and_states_as_the_screen_does(busy: Run) -> None:
+    visit = busy("export 走访 --json").json[0]
+    assert (visit["方式"], visit["状态"], visit["形式"]) == ("现场", "完成", "上门送服务")
+    issue = busy("export 问题 --json").json[0]
+    assert (issue["来源"], issue["状态"]) == ("走访", "办理中")
+    assert busy("export 人员 --json").json[0]["状态"] == "在岗"

@@ -151,7 +151,8 @@ def _hand_back(context: Context, result: FileImport, folder: Path) -> Path | Non
     if not result.rejects:
         return None
     from zoufang_cli.render.csv_text import csv_bytes
-    from zoufang_cli.render.files import free_name, write_whole
+    from zoufang_cli.render.files import write_whole
+    from zoufang_cli.usecases.outputs import numbered
 
     width = max(len(result.names), max(len(row.cells) for row in result.rejects))
     names = [*result.names, *(f"第{number + 1}列" for number in range(len(result.names), width))]
@@ -167,7 +168,7 @@ def _hand_back(context: Context, result: FileImport, folder: Path) -> Path | Non
     path = folder / f"{result.file.stem}-未采用行.csv"
     if path.exists() and path.read_bytes() == content:
         return path
-    path = free_name(path)
+    path = next(one for one in numbered(path) if not one.exists())
     write_whole(path, content)
     return path
 

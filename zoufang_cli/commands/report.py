@@ -52,7 +52,7 @@ def report(
         target = outputs.target_for(store, out, f"{made.title}.xlsx", force)
         content = workbook_bytes(made)
         write_whole(target.path, content)
-        outputs.remember(store, target.path, content)
+        outputs.remember(store, target.path, asked.month, content)
     if target.kept is not None:
         context.say(f"{target.kept.name} 有人改过（或不是本程序写的），没有覆盖；新的写成 {target.path.name}。")
     _show(context, made, target.path, json)

@@ -28,12 +28,3 @@ def write_whole(path: Path, content: bytes) -> None:
             beside.unlink(missing_ok=True)
         error.filename = str(path)
         raise
-
-
-def free_name(path: Path) -> Path:
-    """Return the path, or the first of `name(2)`, `name(3)` … that does not exist."""
-    number, candidate = 1, path
-    while candidate.exists():
-        number += 1
-        candidate = path.with_name(f"{path.stem}({number}){path.suffix}")
-    return candidate

@@ -7,15 +7,6 @@ from typing import Any
 
 from zoufang_cli.store.connection import Store
 
-_STATES = "CASE {column} " + " ".join(
-    f"WHEN '{code}' THEN '{label}'"
-    for code, label in (
-        ("pending", "待交办"), ("assigned", "办理中"), ("standing", "长期坚持"), ("resolved", "已办结(待核验)"),
-        ("closed", "已销号"), ("voided", "已作废"), ("planned", "计划"), ("done", "完成"), ("cancelled", "已取消"),
-        ("active", "在岗"), ("left", "离岗"),
-    )
-) + " END"  # fmt: skip
-
 _LIST = "(SELECT group_concat(value, '、') FROM json_each({column}))"
 
 QUERIES = {
@@ -35,27 +26,34 @@ QUERIES = {
              WHERE o.activity_id = a.id AND o.role = 'officer') AS 走访人员,
             a.received_by AS 接待人, a.received_phone AS 接待人电话, a.material_count AS 发放资料,
             {_LIST.format(column="a.services")} AS 上门服务事项, a.satisfaction AS 满意度, a.said AS 谈话记录,
-            a.reply AS 现场答复, a.follow_up AS 需跟踪事项, {_STATES.format(column="a.state")} AS 状态, a.remark AS 备注
+            a.reply AS 现场答复, a.follow_up AS 需跟踪事项, a.state AS 状态, a.remark AS 备注
         FROM activity a
         JOIN enterprise e ON e.id = a.enterprise_id
         LEFT JOIN person l ON l.id = a.leader_id
         WHERE a.kind = 'visit'
         ORDER BY a.number""",
-    "issue": f"""SELECT i.number AS 编号, i.source AS 来源, i.reported_on AS 反映日期,
+    "issue": """SELECT i.number AS 编号, i.source AS 来源, i.reported_on AS 反映日期,
             (SELECT group_concat(e.name, '、') FROM issue_party p JOIN enterprise e ON e.id = p.enterprise_id
              WHERE p.issue_id = i.id) AS 业户,
             i.text AS 问题描述, i.category AS 类别, i.measure AS 具体措施, r.name AS 责任人员, i.responsible_unit AS 责任单位,
-            i.due_on AS 完成时限, {_STATES.format(column="i.state")} AS 状态, i.result AS 完成情况, i.resolved_on AS 办结日期,
+            i.due_on AS 完成时限, i.state AS 状态, i.result AS 完成情况, i.resolved_on AS 办结日期,
             v.name AS 核验人, i.closed_on AS 销号日期, i.remark AS 备注
         FROM issue i
         LEFT JOIN person r ON r.id = i.responsible_id
         LEFT JOIN person v ON v.id = i.verifier_id
         ORDER BY i.number""",
-    "person": f"""SELECT name AS 姓名, post AS 职务, badge_no AS 执法证号, unit AS 单位, phone AS 联系电话,
-            {_STATES.format(column="state")} AS 状态, remark AS 备注
+    "person": """SELECT name AS 姓名, post AS 职务, badge_no AS 执法证号, unit AS 单位, phone AS 联系电话,
+            state AS 状态, remark AS 备注
         FROM person
         ORDER BY name, badge_no, id""",
 }
+
+
+def columns_of(store: Store, what: str) -> tuple[str, ...]:
+    """Return the columns of one ledger, which an empty one has too."""
+    return tuple(
+        column[0] for column in store.connection.execute(f"SELECT * FROM ({QUERIES[what]}) LIMIT 0").description
+    )
 
 
 def exported(store: Store, what: str) -> Iterator[dict[str, Any]]:

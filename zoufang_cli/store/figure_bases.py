@@ -83,10 +83,13 @@ LEFT JOIN known k ON k.enterprise_id = e.id AND k.nth = 1
 LEFT JOIN visited v ON v.operator_id = e.id
 WHERE e.merged_into_id IS NULL"""
 
+# Reported by people outside; what we find ourselves is counted apart.
+_OUTSIDE = "i.source NOT IN ('self_check', 'inspection')"
+
 # An issue begins on the day it was reported, whatever day its first step was typed under. Only steps that change
 # the state matter here; a resolution that was refused, then or later (the next state is not 已销号), is none.
 # The deadline in force is the last one set; 长期坚持 puts an end to it.
-_STEP = """
+_STEP = f"""
 WITH dated AS (
     SELECT s.id, s.issue_id, s.to_state AS state, s.outcome, s.from_state <> '' AS later,
         iif(s.from_state = '', i.reported_on, max(s."on", i.reported_on)) AS "on"
@@ -105,7 +108,7 @@ WITH dated AS (
     WINDOW steps AS (PARTITION BY issue_id ORDER BY "on", later, id)
 )
 SELECT c.id, c.issue_id, i.number, c."on", c.state, c.next_on,
-    i.source NOT IN ('self_check', 'inspection') AS outside,
+    {_OUTSIDE} AS outside,
     iif(c.outcome <> '' OR c.state <> 'closed', c.outcome, i.outcome) AS outcome,
     c.state = 'closed' AND c.was IS NOT 'voided' AS closing,
     c.state = 'voided' AND c.was IS NOT 'closed' AS voiding,
@@ -122,8 +125,8 @@ SELECT c.id, c.issue_id, i.number, c."on", c.state, c.next_on,
 FROM changed c
 JOIN issue i ON i.id = c.issue_id"""
 
-_ISSUE = """
-SELECT i.id, i.number, i.reported_on AS "on", i.source NOT IN ('self_check', 'inspection') AS outside,
+_ISSUE = f"""
+SELECT i.id, i.number, i.reported_on AS "on", {_OUTSIDE} AS outside,
     coalesce(l.state, 'pending') AS state, l.outcome,
     i.reported_on < :from AND coalesce(o.state, 'pending') NOT IN ('closed', 'voided') AS open_before,
     iif(coalesce(l.state, 'pending') IN ('closed', 'voided'), NULL, (
@@ -135,14 +138,14 @@ LEFT JOIN temp.base_step l ON l.issue_id = i.id AND l.next_on IS NULL
 LEFT JOIN temp.base_step o ON o.issue_id = i.id AND o."on" < :from AND (o.next_on IS NULL OR o.next_on >= :from)
 WHERE i.reported_on <= :to"""
 
-_EXTENSION = """
+_EXTENSION = f"""
 WITH due AS (
     SELECT s.id, s.issue_id, s."on", s.due_on, s.from_state = s.to_state AS kept,
         lag(s.due_on) OVER (PARTITION BY s.issue_id ORDER BY s."on", s.id) AS before
     FROM issue_step s
     WHERE s.due_on IS NOT NULL AND s."on" <= :to
 )
-SELECT d.id, d.issue_id, i.number, d."on", i.source NOT IN ('self_check', 'inspection') AS outside
+SELECT d.id, d.issue_id, i.number, d."on", {_OUTSIDE} AS outside
 FROM due d
 JOIN issue i ON i.id = d.issue_id
 WHERE d.kept AND d.due_on > d.before"""

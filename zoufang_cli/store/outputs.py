@@ -11,21 +11,22 @@ def recorded(store: Store, path: str) -> str | None:
     return None if found is None else str(found)
 
 
-def record(store: Store, path: str, sha256: str) -> None:
-    """Remember what was written at a path."""
+def record(store: Store, path: str, month: str, sha256: str) -> None:
+    """Remember which month's return (2020-03) was written at a path, and what it held."""
     store.run(
-        """INSERT INTO output (path, sha256, written_at)
-        VALUES (:path, :sha256, :at)
-        ON CONFLICT DO UPDATE SET sha256 = excluded.sha256, written_at = excluded.written_at""",
+        """INSERT INTO output (path, month, sha256, written_at)
+        VALUES (:path, :month, :sha256, :at)
+        ON CONFLICT DO UPDATE SET month = excluded.month, sha256 = excluded.sha256, written_at = excluded.written_at""",
         path=path,
+        month=month,
         sha256=sha256,
         at=utc_now(),
     )
 
 
-def written(store: Store, name: str) -> bool:
-    """Tell whether a file whose name holds this text was ever written."""
-    return bool(store.value("SELECT EXISTS (SELECT 1 FROM output WHERE instr(path, :name) > 0)", name=name))
+def written_months(store: Store) -> set[str]:
+    """Return the months (2020-03) whose return was ever written."""
+    return {row["month"] for row in store.all("SELECT DISTINCT month FROM output")}
 
 
 def reason(store: Store, unit: str, month: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.visit import RaisedIssue, Ref, Visit, VisitState, Way
 from zoufang_cli.store.connection import Store
 
@@ -159,10 +160,7 @@ def issues_of(store: Store, visit_ids: Sequence[int]) -> list[RaisedIssue]:
 
 
 def _stored(fields: Mapping[str, object]) -> dict[str, object]:
-    return {
-        key: json.dumps(value, ensure_ascii=False) if isinstance(value, tuple) else value
-        for key, value in fields.items()
-    }
+    return {key: compact(value) if isinstance(value, tuple) else value for key, value in fields.items()}
 
 
 def _chunks(ids: Sequence[int]) -> list[str]:

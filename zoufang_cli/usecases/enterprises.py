@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from zoufang_cli.domain.actor import Actor
+from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.enterprise import STATUS_NAMES, Enterprise
 from zoufang_cli.domain.entries import Entry, Operator, Rejected
 from zoufang_cli.domain.problem import BadText, Problem
@@ -85,7 +85,7 @@ def add(
         with operation(store, actor, "enterprise add") as opened:
             number = staging.write(store, on=listed_on)[0]
             enterprise_id = operator_named(store, number).id
-            own = {"tags": _json(_tags((), tags, ())), "hand_edited": _json(sorted(typed))}
+            own = {"tags": compact(_tags((), tags, ())), "hand_edited": compact(sorted(typed))}
             if holder is not None:
                 own["holder"] = _holder(holder)
             store.update("enterprise", enterprise_id, own)
@@ -130,7 +130,7 @@ def edit(
         if "status" in typed and operator.status != before.status:
             changed = {"changed_on": day, "from_status": before.status, "to_status": operator.status, "note": note}
             store.insert("status_change", {"enterprise_id": enterprise_id, **changed})
-        row = {key: _json(value) if isinstance(value, tuple) else value for key, value in values.items()}
+        row = {key: compact(value) if isinstance(value, tuple) else value for key, value in values.items()}
         store.update("enterprise", enterprise_id, row)
         opened.cite(before.number)
     return Saved(stored.enterprise(store, enterprise_id), warnings)
@@ -170,7 +170,3 @@ def _tags(before: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> t
     wanted = [*before, *(clean_text(one) for one in add)]
     gone = {clean_text(one) for one in remove}
     return tuple(dict.fromkeys(one for one in wanted if one and one not in gone))
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -7,18 +7,18 @@ from typing import Any
 
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.enterprise import status_name
+from zoufang_cli.domain.issue import SOURCE_LABELS, STATE_LABELS
 from zoufang_cli.domain.person import masked_phone
+from zoufang_cli.domain.visit import VisitState, Way
 from zoufang_cli.errors import BadValue
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.exports import QUERIES, exported
+from zoufang_cli.store.exports import QUERIES, columns_of, exported
 from zoufang_cli.store.operations import operation
 from zoufang_cli.usecases.campaign import campaign_of
 
 LEDGERS = {"业户": "enterprise", "走访": "visit", "问题": "issue", "人员": "person"}
 PHONES = ("法定代表人电话", "联系电话", "接待人电话")
-SOURCES = {"visit": "走访", "meeting": "座谈", "review": "评议", "open_day": "开放日", "hotline": "12328",
-           "self_check": "自查", "inspection": "明察暗访"}  # fmt: skip
-WAYS = {"on_site": "现场", "telephone": "电话", "video": "视频"}
+PERSON_STATES = {"active": "在岗", "left": "离岗"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,13 @@ def export(store: Store, actor: Actor, what: str, full: bool) -> Export:
         "形式": {form.key: form.name for form in plan.forms},
         "满意度": {level.key: level.name for level in plan.satisfaction},
         "类别": {one.key: one.name for one in plan.issue_categories},
-        "来源": SOURCES,
-        "方式": WAYS,
+        "来源": {source.value: label for source, label in SOURCE_LABELS.items()},
+        "方式": {way.value: way.label for way in Way},
+        "状态": {
+            **{state.value: label for state, label in STATE_LABELS.items()},
+            **{state.value: state.label for state in VisitState},
+            **PERSON_STATES,
+        },
     }
     rows = []
     with store.reading():
@@ -62,5 +67,4 @@ def export(store: Store, actor: Actor, what: str, full: bool) -> Export:
                 if row.get(column) and not full:
                     row[column] = "、".join(masked_phone(one) for one in str(row[column]).split("、"))
             rows.append(row)
-    headers = tuple(rows[0]) if rows else ()
-    return Export(name, headers, tuple(tuple(row.values()) for row in rows))
+    return Export(name, columns_of(store, key), tuple(tuple(row.values()) for row in rows))

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from zoufang_cli.domain.months import Month
 from zoufang_cli.errors import Refused, StoreTrouble, UsageError
 from zoufang_cli.store import outputs
 from zoufang_cli.store.connection import Store
@@ -32,16 +33,16 @@ def target_for(store: Store, folder: Path, name: str, force: bool) -> Target:
     """
     _make(folder)
     wanted = folder.resolve() / safe_name(name)
-    path = next(path for path in _candidates(wanted) if force or _replaceable(store, path))
+    path = next(path for path in numbered(wanted) if force or _replaceable(store, path))
     if path.exists() and not path.is_file():
         raise StoreTrouble(f"无法建立 {path}：同名的文件夹或设备已经存在，请改名或用 --out 写到别的文件夹。")
     _require_closed(path)
     return Target(path, wanted if path != wanted else None)
 
 
-def remember(store: Store, path: Path, content: bytes) -> None:
-    """Remember what was written, so that an edit of it is seen."""
-    outputs.record(store, str(path), hashlib.sha256(content).hexdigest())
+def remember(store: Store, path: Path, month: Month, content: bytes) -> None:
+    """Remember the return that was written, so that an edit of it is seen."""
+    outputs.record(store, str(path), str(month), hashlib.sha256(content).hexdigest())
 
 
 def safe_name(name: str) -> str:
@@ -64,7 +65,8 @@ def _make(folder: Path) -> None:
         raise StoreTrouble(f"无法在文件夹 {folder} 中建立文件：请检查权限，或用 --out 换一个文件夹。") from None
 
 
-def _candidates(path: Path) -> Iterator[Path]:
+def numbered(path: Path) -> Iterator[Path]:
+    """Yield the path itself, then `name(2)`, `name(3)` …, for a file that is not to be written over."""
     yield path
     for number in count(2):
         yield path.with_name(f"{path.stem}({number}){path.suffix}")

@@ -183,7 +183,8 @@ def unwritten(store: Store, campaign: Campaign, last: Month) -> tuple[Month, ...
     """Return the campaign's months up to `last` whose return was never written."""
     until = min(last, last_month(campaign))
     months = campaign.plan.month_of(campaign.start).through(until)
-    return tuple(month for month in months if not outputs.written(store, f"({month.label})"))
+    written = outputs.written_months(store)
+    return tuple(month for month in months if str(month) not in written)
 
 
 def last_month(campaign: Campaign) -> Month:

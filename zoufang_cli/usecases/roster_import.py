@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +12,7 @@ from pathlib import Path
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.codes import clean_code, is_id_number
+from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.entries import Cell, Entry, Operator, Rejected, SkipReason
 from zoufang_cli.domain.file_import import FileImport, RejectedRow, SheetImport
 from zoufang_cli.domain.headers import BadMapping, Header, NoNameColumn
@@ -247,7 +247,7 @@ def _source(store: Store, path: Path, gathered: _Gathered) -> int:
     known = store.value("SELECT id FROM source WHERE header_hash = :hash", hash=header)
     if known is not None:
         return int(known)
-    mapping = _json(gathered.sheets[0].columns)
+    mapping = compact(gathered.sheets[0].columns)
     return store.insert("source", {"name": path.stem, "header_hash": header, "mapping": mapping})
 
 
@@ -271,8 +271,8 @@ def _batch(
             "encoding": encoding,
             "sheet": "、".join(one.sheet for one in sheets),
             "header_row": sheets[0].header_row,
-            "mapping": _json(sheets[0].columns),
-            "counts": _json(
+            "mapping": compact(sheets[0].columns),
+            "counts": compact(
                 {
                     "added": counts.added,
                     "updated": counts.updated,
@@ -287,7 +287,7 @@ def _batch(
         problems = [{"field": p.field, "value": p.value, "code": p.code, "message": p.message} for p in row.problems]
         raw = [_kept(cell) for cell in row.cells]
         place = _place(row.sheet, row.line)
-        values = {"batch_id": batch_id, "place": place, "raw": _json(raw), "problems": _json(problems)}
+        values = {"batch_id": batch_id, "place": place, "raw": compact(raw), "problems": compact(problems)}
         store.insert("import_row", {**values, "state": "rejected"})
     return batch_id
 
@@ -329,14 +329,10 @@ def staged_row(place: str, operator: Operator) -> staging.StagedRow:
         operator.vehicle_count,
         operator.holder,
         operator.licence,
-        _json(operator.extra) if operator.extra else "{}",
+        compact(operator.extra) if operator.extra else "{}",
     )
 
 
 @lru_cache(maxsize=8192)
 def _list(values: tuple[str, ...]) -> str:
-    return _json(values) if values else "[]"
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return compact(values) if values else "[]"
