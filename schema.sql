@@ -78,7 +78,7 @@ CREATE TABLE change ( -- 操作留痕
   operation_id INTEGER,                       -- NULL: 由其他程序写入
   tbl TEXT NOT NULL,
   row_id INTEGER NOT NULL,
-  before TEXT,
+  before TEXT,                                -- 新增、删除:整行各列的值 [...];修改:改动的列 {...}
   after TEXT
 ) STRICT;
 CREATE INDEX change_operation ON change (operation_id);
@@ -122,33 +122,41 @@ CREATE INDEX appointment_person ON appointment (person_id);
 
 CREATE TABLE source ( /* logged */ -- 名册来源(按表头识别)
   id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL,
+  name TEXT NOT NULL,                         -- 首份文件的名称
   header_hash TEXT NOT NULL UNIQUE,
+  header TEXT NOT NULL CHECK (json_valid(header)),   -- 表头各列
   mapping TEXT NOT NULL CHECK (json_valid(mapping))  -- 列名 -> 字段
 ) STRICT;
 
 CREATE TABLE batch ( /* logged */ -- 导入批次
   id INTEGER PRIMARY KEY,
-  source_id INTEGER REFERENCES source (id),
+  number TEXT NOT NULL UNIQUE,                -- 批次号 DR-00001
+  source_id INTEGER NOT NULL REFERENCES source (id),
+  previous_id INTEGER,                        -- 同一来源的上一份名册,用于比对减少的业户
+  corrects_id INTEGER REFERENCES batch (id),  -- 所更正的批次
   file TEXT NOT NULL,
   sha256 TEXT NOT NULL,
   encoding TEXT NOT NULL DEFAULT '',
   sheet TEXT NOT NULL DEFAULT '',
   header_row INTEGER NOT NULL,                -- 表头所在行
   mapping TEXT NOT NULL CHECK (json_valid(mapping)),
+  mode TEXT NOT NULL CHECK (mode IN ('update', 'fill', 'new')),  -- 更新、补空、只增
+  members TEXT NOT NULL CHECK (json_valid(members)),  -- 名册所列业户:内部编号的区间 [首, 家数]
   counts TEXT NOT NULL CHECK (json_valid(counts)),
   imported_on TEXT NOT NULL CHECK (imported_on IS date(imported_on, '+0 days'))
 ) STRICT;
 CREATE INDEX batch_sha256 ON batch (sha256);
 CREATE INDEX batch_source ON batch (source_id);
+CREATE INDEX batch_corrects ON batch (corrects_id) WHERE corrects_id IS NOT NULL;
 
 CREATE TABLE import_row ( /* logged */ -- 未采用或存疑的行
   id INTEGER PRIMARY KEY,
   batch_id INTEGER NOT NULL REFERENCES batch (id),
-  place TEXT NOT NULL,                        -- 行号
-  raw TEXT NOT NULL CHECK (json_valid(raw)),
+  sheet TEXT NOT NULL,                        -- 工作表,文本文件为 ''
+  line INTEGER NOT NULL,                      -- 行号
+  raw TEXT NOT NULL CHECK (json_valid(raw)),  -- 原文各列
   problems TEXT NOT NULL CHECK (json_valid(problems)),
-  state TEXT NOT NULL CHECK (state IN ('rejected', 'doubtful', 'settled'))
+  state TEXT NOT NULL CHECK (state IN ('rejected', 'doubtful', 'settled'))  -- 未采用、存疑、已处理
 ) STRICT;
 CREATE INDEX import_row_batch ON import_row (batch_id);
 
@@ -182,16 +190,22 @@ CREATE TABLE enterprise ( /* logged */ -- 业户
   extra TEXT NOT NULL DEFAULT '{}',           -- 名册中的其他列
   hand_edited TEXT NOT NULL DEFAULT '[]',     -- 人工改过的字段
   listed_on TEXT NOT NULL CHECK (listed_on IS date(listed_on, '+0 days')),  -- 列入名册日期
-  source_id INTEGER REFERENCES source (id),
   merged_into_id INTEGER REFERENCES enterprise (id)  -- 已并入
 ) STRICT;
 CREATE INDEX enterprise_code ON enterprise (credit_code) WHERE credit_code <> '';
 CREATE INDEX enterprise_registration ON enterprise (registration_no) WHERE registration_no <> '';
 CREATE INDEX enterprise_licence ON enterprise (licence_digits) WHERE licence_digits <> '';
 CREATE INDEX enterprise_norm ON enterprise (norm, district);
-CREATE INDEX enterprise_initials ON enterprise (initials);
-CREATE INDEX enterprise_source ON enterprise (source_id);
 CREATE INDEX enterprise_merged ON enterprise (merged_into_id) WHERE merged_into_id IS NOT NULL;
+
+CREATE TABLE former_key ( /* logged */ -- 业户曾用的号码和区县,以后的名册仍凭它认出
+  id INTEGER PRIMARY KEY,
+  enterprise_id INTEGER NOT NULL REFERENCES enterprise (id),
+  field TEXT NOT NULL CHECK (field IN ('credit_code', 'registration_no', 'licence_digits', 'norm', 'district')),
+  value TEXT NOT NULL CHECK (value <> ''),
+  UNIQUE (enterprise_id, field, value)
+) STRICT;
+CREATE INDEX former_key_value ON former_key (field, value);
 
 CREATE TABLE status_change ( /* logged */ -- 经营状态变更
   id INTEGER PRIMARY KEY,
@@ -205,9 +219,11 @@ CREATE INDEX status_change_enterprise ON status_change (enterprise_id, changed_o
 
 CREATE TABLE conflict ( /* logged */ -- 名册冲突:两个值都保留,待人工确定
   id INTEGER PRIMARY KEY,
+  number TEXT NOT NULL UNIQUE,                -- 冲突号 CT-00001
   enterprise_id INTEGER NOT NULL REFERENCES enterprise (id),
   batch_id INTEGER REFERENCES batch (id),
-  field TEXT NOT NULL,
+  other_id INTEGER REFERENCES enterprise (id),  -- 许可证号相同而代码不同的另一业户
+  field TEXT NOT NULL CHECK (field IN ('name', 'credit_code')),
   held TEXT NOT NULL,                         -- 库中值
   offered TEXT NOT NULL,                      -- 名册值
   state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'kept', 'taken')),
@@ -215,6 +231,7 @@ CREATE TABLE conflict ( /* logged */ -- 名册冲突:两个值都保留,待人�
 ) STRICT;
 CREATE INDEX conflict_enterprise ON conflict (enterprise_id);
 CREATE INDEX conflict_batch ON conflict (batch_id);
+CREATE INDEX conflict_other ON conflict (other_id) WHERE other_id IS NOT NULL;
 
 CREATE TABLE distinct_pair ( /* logged */ -- 已确认不是同一业户
   id INTEGER PRIMARY KEY,
@@ -570,7 +587,7 @@ CREATE INDEX settlement_row ON settlement (row_id);
 
 CREATE TRIGGER person_inserted AFTER INSERT ON person BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'person', NEW.id, NULL, json_object('name', NEW."name", 'post', NEW."post", 'badge_no', NEW."badge_no", 'unit', NEW."unit", 'phone', NEW."phone", 'remark', NEW."remark", 'state', NEW."state"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'person', NEW.id, NULL, json_array(NEW."name", NEW."post", NEW."badge_no", NEW."unit", NEW."phone", NEW."remark", NEW."state"));
 END;
 CREATE TRIGGER person_updated AFTER UPDATE ON person BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -587,12 +604,12 @@ CREATE TRIGGER person_updated AFTER UPDATE ON person BEGIN
 END;
 CREATE TRIGGER person_deleted AFTER DELETE ON person BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'person', OLD.id, json_object('name', OLD."name", 'post', OLD."post", 'badge_no', OLD."badge_no", 'unit', OLD."unit", 'phone', OLD."phone", 'remark', OLD."remark", 'state', OLD."state"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'person', OLD.id, json_array(OLD."name", OLD."post", OLD."badge_no", OLD."unit", OLD."phone", OLD."remark", OLD."state"), NULL);
 END;
 
 CREATE TRIGGER appointment_inserted AFTER INSERT ON appointment BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'appointment', NEW.id, NULL, json_object('person_id', NEW."person_id", 'role', NEW."role", 'from_on', NEW."from_on", 'to_on', NEW."to_on", 'note', NEW."note"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'appointment', NEW.id, NULL, json_array(NEW."person_id", NEW."role", NEW."from_on", NEW."to_on", NEW."note"));
 END;
 CREATE TRIGGER appointment_updated AFTER UPDATE ON appointment BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -607,41 +624,47 @@ CREATE TRIGGER appointment_updated AFTER UPDATE ON appointment BEGIN
 END;
 CREATE TRIGGER appointment_deleted AFTER DELETE ON appointment BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'appointment', OLD.id, json_object('person_id', OLD."person_id", 'role', OLD."role", 'from_on', OLD."from_on", 'to_on', OLD."to_on", 'note', OLD."note"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'appointment', OLD.id, json_array(OLD."person_id", OLD."role", OLD."from_on", OLD."to_on", OLD."note"), NULL);
 END;
 
 CREATE TRIGGER source_inserted AFTER INSERT ON source BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'source', NEW.id, NULL, json_object('name', NEW."name", 'header_hash', NEW."header_hash", 'mapping', NEW."mapping"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'source', NEW.id, NULL, json_array(NEW."name", NEW."header_hash", NEW."header", NEW."mapping"));
 END;
 CREATE TRIGGER source_updated AFTER UPDATE ON source BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
   SELECT (SELECT id FROM operation WHERE hash IS NULL), 'source', NEW.id, json_group_object(k, o), json_group_object(k, n)
   FROM (SELECT 'name' AS k, OLD."name" AS o, NEW."name" AS n
     UNION ALL SELECT 'header_hash', OLD."header_hash", NEW."header_hash"
+    UNION ALL SELECT 'header', OLD."header", NEW."header"
     UNION ALL SELECT 'mapping', OLD."mapping", NEW."mapping")
   WHERE o IS NOT n
   HAVING count(*) > 0;
 END;
 CREATE TRIGGER source_deleted AFTER DELETE ON source BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'source', OLD.id, json_object('name', OLD."name", 'header_hash', OLD."header_hash", 'mapping', OLD."mapping"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'source', OLD.id, json_array(OLD."name", OLD."header_hash", OLD."header", OLD."mapping"), NULL);
 END;
 
 CREATE TRIGGER batch_inserted AFTER INSERT ON batch BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', NEW.id, NULL, json_object('source_id', NEW."source_id", 'file', NEW."file", 'sha256', NEW."sha256", 'encoding', NEW."encoding", 'sheet', NEW."sheet", 'header_row', NEW."header_row", 'mapping', NEW."mapping", 'counts', NEW."counts", 'imported_on', NEW."imported_on"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', NEW.id, NULL, json_array(NEW."number", NEW."source_id", NEW."previous_id", NEW."corrects_id", NEW."file", NEW."sha256", NEW."encoding", NEW."sheet", NEW."header_row", NEW."mapping", NEW."mode", NEW."members", NEW."counts", NEW."imported_on"));
 END;
 CREATE TRIGGER batch_updated AFTER UPDATE ON batch BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
   SELECT (SELECT id FROM operation WHERE hash IS NULL), 'batch', NEW.id, json_group_object(k, o), json_group_object(k, n)
-  FROM (SELECT 'source_id' AS k, OLD."source_id" AS o, NEW."source_id" AS n
+  FROM (SELECT 'number' AS k, OLD."number" AS o, NEW."number" AS n
+    UNION ALL SELECT 'source_id', OLD."source_id", NEW."source_id"
+    UNION ALL SELECT 'previous_id', OLD."previous_id", NEW."previous_id"
+    UNION ALL SELECT 'corrects_id', OLD."corrects_id", NEW."corrects_id"
     UNION ALL SELECT 'file', OLD."file", NEW."file"
     UNION ALL SELECT 'sha256', OLD."sha256", NEW."sha256"
     UNION ALL SELECT 'encoding', OLD."encoding", NEW."encoding"
     UNION ALL SELECT 'sheet', OLD."sheet", NEW."sheet"
     UNION ALL SELECT 'header_row', OLD."header_row", NEW."header_row"
     UNION ALL SELECT 'mapping', OLD."mapping", NEW."mapping"
+    UNION ALL SELECT 'mode', OLD."mode", NEW."mode"
+    UNION ALL SELECT 'members', OLD."members", NEW."members"
     UNION ALL SELECT 'counts', OLD."counts", NEW."counts"
     UNION ALL SELECT 'imported_on', OLD."imported_on", NEW."imported_on")
   WHERE o IS NOT n
@@ -649,18 +672,19 @@ CREATE TRIGGER batch_updated AFTER UPDATE ON batch BEGIN
 END;
 CREATE TRIGGER batch_deleted AFTER DELETE ON batch BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', OLD.id, json_object('source_id', OLD."source_id", 'file', OLD."file", 'sha256', OLD."sha256", 'encoding', OLD."encoding", 'sheet', OLD."sheet", 'header_row', OLD."header_row", 'mapping', OLD."mapping", 'counts', OLD."counts", 'imported_on', OLD."imported_on"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', OLD.id, json_array(OLD."number", OLD."source_id", OLD."previous_id", OLD."corrects_id", OLD."file", OLD."sha256", OLD."encoding", OLD."sheet", OLD."header_row", OLD."mapping", OLD."mode", OLD."members", OLD."counts", OLD."imported_on"), NULL);
 END;
 
 CREATE TRIGGER import_row_inserted AFTER INSERT ON import_row BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'import_row', NEW.id, NULL, json_object('batch_id', NEW."batch_id", 'place', NEW."place", 'raw', NEW."raw", 'problems', NEW."problems", 'state', NEW."state"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'import_row', NEW.id, NULL, json_array(NEW."batch_id", NEW."sheet", NEW."line", NEW."raw", NEW."problems", NEW."state"));
 END;
 CREATE TRIGGER import_row_updated AFTER UPDATE ON import_row BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
   SELECT (SELECT id FROM operation WHERE hash IS NULL), 'import_row', NEW.id, json_group_object(k, o), json_group_object(k, n)
   FROM (SELECT 'batch_id' AS k, OLD."batch_id" AS o, NEW."batch_id" AS n
-    UNION ALL SELECT 'place', OLD."place", NEW."place"
+    UNION ALL SELECT 'sheet', OLD."sheet", NEW."sheet"
+    UNION ALL SELECT 'line', OLD."line", NEW."line"
     UNION ALL SELECT 'raw', OLD."raw", NEW."raw"
     UNION ALL SELECT 'problems', OLD."problems", NEW."problems"
     UNION ALL SELECT 'state', OLD."state", NEW."state")
@@ -669,12 +693,12 @@ CREATE TRIGGER import_row_updated AFTER UPDATE ON import_row BEGIN
 END;
 CREATE TRIGGER import_row_deleted AFTER DELETE ON import_row BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'import_row', OLD.id, json_object('batch_id', OLD."batch_id", 'place', OLD."place", 'raw', OLD."raw", 'problems', OLD."problems", 'state', OLD."state"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'import_row', OLD.id, json_array(OLD."batch_id", OLD."sheet", OLD."line", OLD."raw", OLD."problems", OLD."state"), NULL);
 END;
 
 CREATE TRIGGER enterprise_inserted AFTER INSERT ON enterprise BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'enterprise', NEW.id, NULL, json_object('number', NEW."number", 'name', NEW."name", 'norm', NEW."norm", 'initials', NEW."initials", 'holder', NEW."holder", 'credit_code', NEW."credit_code", 'registration_no', NEW."registration_no", 'organisation_code', NEW."organisation_code", 'licence', NEW."licence", 'licence_digits', NEW."licence_digits", 'legal_person', NEW."legal_person", 'legal_phone', NEW."legal_phone", 'contact', NEW."contact", 'phone', NEW."phone", 'address', NEW."address", 'district', NEW."district", 'scope', NEW."scope", 'kinds', NEW."kinds", 'status', NEW."status", 'valid_from', NEW."valid_from", 'valid_to', NEW."valid_to", 'economic_type', NEW."economic_type", 'vehicle_count', NEW."vehicle_count", 'tags', NEW."tags", 'remark', NEW."remark", 'extra', NEW."extra", 'hand_edited', NEW."hand_edited", 'listed_on', NEW."listed_on", 'source_id', NEW."source_id", 'merged_into_id', NEW."merged_into_id"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'enterprise', NEW.id, NULL, json_array(NEW."number", NEW."name", NEW."norm", NEW."initials", NEW."holder", NEW."credit_code", NEW."registration_no", NEW."organisation_code", NEW."licence", NEW."licence_digits", NEW."legal_person", NEW."legal_phone", NEW."contact", NEW."phone", NEW."address", NEW."district", NEW."scope", NEW."kinds", NEW."status", NEW."valid_from", NEW."valid_to", NEW."economic_type", NEW."vehicle_count", NEW."tags", NEW."remark", NEW."extra", NEW."hand_edited", NEW."listed_on", NEW."merged_into_id"));
 END;
 CREATE TRIGGER enterprise_updated AFTER UPDATE ON enterprise BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -707,19 +731,36 @@ CREATE TRIGGER enterprise_updated AFTER UPDATE ON enterprise BEGIN
     UNION ALL SELECT 'extra', OLD."extra", NEW."extra"
     UNION ALL SELECT 'hand_edited', OLD."hand_edited", NEW."hand_edited"
     UNION ALL SELECT 'listed_on', OLD."listed_on", NEW."listed_on"
-    UNION ALL SELECT 'source_id', OLD."source_id", NEW."source_id"
     UNION ALL SELECT 'merged_into_id', OLD."merged_into_id", NEW."merged_into_id")
   WHERE o IS NOT n
   HAVING count(*) > 0;
 END;
 CREATE TRIGGER enterprise_deleted AFTER DELETE ON enterprise BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'enterprise', OLD.id, json_object('number', OLD."number", 'name', OLD."name", 'norm', OLD."norm", 'initials', OLD."initials", 'holder', OLD."holder", 'credit_code', OLD."credit_code", 'registration_no', OLD."registration_no", 'organisation_code', OLD."organisation_code", 'licence', OLD."licence", 'licence_digits', OLD."licence_digits", 'legal_person', OLD."legal_person", 'legal_phone', OLD."legal_phone", 'contact', OLD."contact", 'phone', OLD."phone", 'address', OLD."address", 'district', OLD."district", 'scope', OLD."scope", 'kinds', OLD."kinds", 'status', OLD."status", 'valid_from', OLD."valid_from", 'valid_to', OLD."valid_to", 'economic_type', OLD."economic_type", 'vehicle_count', OLD."vehicle_count", 'tags', OLD."tags", 'remark', OLD."remark", 'extra', OLD."extra", 'hand_edited', OLD."hand_edited", 'listed_on', OLD."listed_on", 'source_id', OLD."source_id", 'merged_into_id', OLD."merged_into_id"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'enterprise', OLD.id, json_array(OLD."number", OLD."name", OLD."norm", OLD."initials", OLD."holder", OLD."credit_code", OLD."registration_no", OLD."organisation_code", OLD."licence", OLD."licence_digits", OLD."legal_person", OLD."legal_phone", OLD."contact", OLD."phone", OLD."address", OLD."district", OLD."scope", OLD."kinds", OLD."status", OLD."valid_from", OLD."valid_to", OLD."economic_type", OLD."vehicle_count", OLD."tags", OLD."remark", OLD."extra", OLD."hand_edited", OLD."listed_on", OLD."merged_into_id"), NULL);
+END;
+
+CREATE TRIGGER former_key_inserted AFTER INSERT ON former_key BEGIN
+  INSERT INTO change (operation_id, tbl, row_id, before, after)
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'former_key', NEW.id, NULL, json_array(NEW."enterprise_id", NEW."field", NEW."value"));
+END;
+CREATE TRIGGER former_key_updated AFTER UPDATE ON former_key BEGIN
+  INSERT INTO change (operation_id, tbl, row_id, before, after)
+  SELECT (SELECT id FROM operation WHERE hash IS NULL), 'former_key', NEW.id, json_group_object(k, o), json_group_object(k, n)
+  FROM (SELECT 'enterprise_id' AS k, OLD."enterprise_id" AS o, NEW."enterprise_id" AS n
+    UNION ALL SELECT 'field', OLD."field", NEW."field"
+    UNION ALL SELECT 'value', OLD."value", NEW."value")
+  WHERE o IS NOT n
+  HAVING count(*) > 0;
+END;
+CREATE TRIGGER former_key_deleted AFTER DELETE ON former_key BEGIN
+  INSERT INTO change (operation_id, tbl, row_id, before, after)
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'former_key', OLD.id, json_array(OLD."enterprise_id", OLD."field", OLD."value"), NULL);
 END;
 
 CREATE TRIGGER status_change_inserted AFTER INSERT ON status_change BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'status_change', NEW.id, NULL, json_object('enterprise_id', NEW."enterprise_id", 'changed_on', NEW."changed_on", 'from_status', NEW."from_status", 'to_status', NEW."to_status", 'note', NEW."note"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'status_change', NEW.id, NULL, json_array(NEW."enterprise_id", NEW."changed_on", NEW."from_status", NEW."to_status", NEW."note"));
 END;
 CREATE TRIGGER status_change_updated AFTER UPDATE ON status_change BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -734,18 +775,20 @@ CREATE TRIGGER status_change_updated AFTER UPDATE ON status_change BEGIN
 END;
 CREATE TRIGGER status_change_deleted AFTER DELETE ON status_change BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'status_change', OLD.id, json_object('enterprise_id', OLD."enterprise_id", 'changed_on', OLD."changed_on", 'from_status', OLD."from_status", 'to_status', OLD."to_status", 'note', OLD."note"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'status_change', OLD.id, json_array(OLD."enterprise_id", OLD."changed_on", OLD."from_status", OLD."to_status", OLD."note"), NULL);
 END;
 
 CREATE TRIGGER conflict_inserted AFTER INSERT ON conflict BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'conflict', NEW.id, NULL, json_object('enterprise_id', NEW."enterprise_id", 'batch_id', NEW."batch_id", 'field', NEW."field", 'held', NEW."held", 'offered', NEW."offered", 'state', NEW."state", 'settled_on', NEW."settled_on"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'conflict', NEW.id, NULL, json_array(NEW."number", NEW."enterprise_id", NEW."batch_id", NEW."other_id", NEW."field", NEW."held", NEW."offered", NEW."state", NEW."settled_on"));
 END;
 CREATE TRIGGER conflict_updated AFTER UPDATE ON conflict BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
   SELECT (SELECT id FROM operation WHERE hash IS NULL), 'conflict', NEW.id, json_group_object(k, o), json_group_object(k, n)
-  FROM (SELECT 'enterprise_id' AS k, OLD."enterprise_id" AS o, NEW."enterprise_id" AS n
+  FROM (SELECT 'number' AS k, OLD."number" AS o, NEW."number" AS n
+    UNION ALL SELECT 'enterprise_id', OLD."enterprise_id", NEW."enterprise_id"
     UNION ALL SELECT 'batch_id', OLD."batch_id", NEW."batch_id"
+    UNION ALL SELECT 'other_id', OLD."other_id", NEW."other_id"
     UNION ALL SELECT 'field', OLD."field", NEW."field"
     UNION ALL SELECT 'held', OLD."held", NEW."held"
     UNION ALL SELECT 'offered', OLD."offered", NEW."offered"
@@ -756,12 +799,12 @@ CREATE TRIGGER conflict_updated AFTER UPDATE ON conflict BEGIN
 END;
 CREATE TRIGGER conflict_deleted AFTER DELETE ON conflict BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'conflict', OLD.id, json_object('enterprise_id', OLD."enterprise_id", 'batch_id', OLD."batch_id", 'field', OLD."field", 'held', OLD."held", 'offered', OLD."offered", 'state', OLD."state", 'settled_on', OLD."settled_on"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'conflict', OLD.id, json_array(OLD."number", OLD."enterprise_id", OLD."batch_id", OLD."other_id", OLD."field", OLD."held", OLD."offered", OLD."state", OLD."settled_on"), NULL);
 END;
 
 CREATE TRIGGER distinct_pair_inserted AFTER INSERT ON distinct_pair BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'distinct_pair', NEW.id, NULL, json_object('one_id', NEW."one_id", 'other_id', NEW."other_id", 'reason', NEW."reason", 'decided_on', NEW."decided_on"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'distinct_pair', NEW.id, NULL, json_array(NEW."one_id", NEW."other_id", NEW."reason", NEW."decided_on"));
 END;
 CREATE TRIGGER distinct_pair_updated AFTER UPDATE ON distinct_pair BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -775,12 +818,12 @@ CREATE TRIGGER distinct_pair_updated AFTER UPDATE ON distinct_pair BEGIN
 END;
 CREATE TRIGGER distinct_pair_deleted AFTER DELETE ON distinct_pair BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'distinct_pair', OLD.id, json_object('one_id', OLD."one_id", 'other_id', OLD."other_id", 'reason', OLD."reason", 'decided_on', OLD."decided_on"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'distinct_pair', OLD.id, json_array(OLD."one_id", OLD."other_id", OLD."reason", OLD."decided_on"), NULL);
 END;
 
 CREATE TRIGGER activity_inserted AFTER INSERT ON activity BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'activity', NEW.id, NULL, json_object('number', NEW."number", 'trip', NEW."trip", 'kind', NEW."kind", 'form', NEW."form", 'tags', NEW."tags", 'held_on', NEW."held_on", 'enterprise_id', NEW."enterprise_id", 'leader_id', NEW."leader_id", 'host', NEW."host", 'place', NEW."place", 'title', NEW."title", 'way', NEW."way", 'received_by', NEW."received_by", 'received_phone', NEW."received_phone", 'material_count', NEW."material_count", 'services', NEW."services", 'satisfaction', NEW."satisfaction", 'said', NEW."said", 'reply', NEW."reply", 'follow_up', NEW."follow_up", 'few_reason', NEW."few_reason", 'counted', NEW."counted", 'state', NEW."state", 'cancelled_on', NEW."cancelled_on", 'cancel_reason', NEW."cancel_reason", 'remark', NEW."remark"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'activity', NEW.id, NULL, json_array(NEW."number", NEW."trip", NEW."kind", NEW."form", NEW."tags", NEW."held_on", NEW."enterprise_id", NEW."leader_id", NEW."host", NEW."place", NEW."title", NEW."way", NEW."received_by", NEW."received_phone", NEW."material_count", NEW."services", NEW."satisfaction", NEW."said", NEW."reply", NEW."follow_up", NEW."few_reason", NEW."counted", NEW."state", NEW."cancelled_on", NEW."cancel_reason", NEW."remark"));
 END;
 CREATE TRIGGER activity_updated AFTER UPDATE ON activity BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -816,12 +859,12 @@ CREATE TRIGGER activity_updated AFTER UPDATE ON activity BEGIN
 END;
 CREATE TRIGGER activity_deleted AFTER DELETE ON activity BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'activity', OLD.id, json_object('number', OLD."number", 'trip', OLD."trip", 'kind', OLD."kind", 'form', OLD."form", 'tags', OLD."tags", 'held_on', OLD."held_on", 'enterprise_id', OLD."enterprise_id", 'leader_id', OLD."leader_id", 'host', OLD."host", 'place', OLD."place", 'title', OLD."title", 'way', OLD."way", 'received_by', OLD."received_by", 'received_phone', OLD."received_phone", 'material_count', OLD."material_count", 'services', OLD."services", 'satisfaction', OLD."satisfaction", 'said', OLD."said", 'reply', OLD."reply", 'follow_up', OLD."follow_up", 'few_reason', OLD."few_reason", 'counted', OLD."counted", 'state', OLD."state", 'cancelled_on', OLD."cancelled_on", 'cancel_reason', OLD."cancel_reason", 'remark', OLD."remark"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'activity', OLD.id, json_array(OLD."number", OLD."trip", OLD."kind", OLD."form", OLD."tags", OLD."held_on", OLD."enterprise_id", OLD."leader_id", OLD."host", OLD."place", OLD."title", OLD."way", OLD."received_by", OLD."received_phone", OLD."material_count", OLD."services", OLD."satisfaction", OLD."said", OLD."reply", OLD."follow_up", OLD."few_reason", OLD."counted", OLD."state", OLD."cancelled_on", OLD."cancel_reason", OLD."remark"), NULL);
 END;
 
 CREATE TRIGGER participant_inserted AFTER INSERT ON participant BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'participant', NEW.id, NULL, json_object('activity_id', NEW."activity_id", 'role', NEW."role", 'person_id', NEW."person_id", 'enterprise_id', NEW."enterprise_id", 'name', NEW."name", 'guest_kind', NEW."guest_kind", 'invited', NEW."invited", 'present', NEW."present"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'participant', NEW.id, NULL, json_array(NEW."activity_id", NEW."role", NEW."person_id", NEW."enterprise_id", NEW."name", NEW."guest_kind", NEW."invited", NEW."present"));
 END;
 CREATE TRIGGER participant_updated AFTER UPDATE ON participant BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -839,12 +882,12 @@ CREATE TRIGGER participant_updated AFTER UPDATE ON participant BEGIN
 END;
 CREATE TRIGGER participant_deleted AFTER DELETE ON participant BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'participant', OLD.id, json_object('activity_id', OLD."activity_id", 'role', OLD."role", 'person_id', OLD."person_id", 'enterprise_id', OLD."enterprise_id", 'name', OLD."name", 'guest_kind', OLD."guest_kind", 'invited', OLD."invited", 'present', OLD."present"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'participant', OLD.id, json_array(OLD."activity_id", OLD."role", OLD."person_id", OLD."enterprise_id", OLD."name", OLD."guest_kind", OLD."invited", OLD."present"), NULL);
 END;
 
 CREATE TRIGGER activity_item_inserted AFTER INSERT ON activity_item BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'activity_item', NEW.id, NULL, json_object('activity_id', NEW."activity_id", 'kind', NEW."kind", 'key', NEW."key"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'activity_item', NEW.id, NULL, json_array(NEW."activity_id", NEW."kind", NEW."key"));
 END;
 CREATE TRIGGER activity_item_updated AFTER UPDATE ON activity_item BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -857,12 +900,12 @@ CREATE TRIGGER activity_item_updated AFTER UPDATE ON activity_item BEGIN
 END;
 CREATE TRIGGER activity_item_deleted AFTER DELETE ON activity_item BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'activity_item', OLD.id, json_object('activity_id', OLD."activity_id", 'kind', OLD."kind", 'key', OLD."key"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'activity_item', OLD.id, json_array(OLD."activity_id", OLD."kind", OLD."key"), NULL);
 END;
 
 CREATE TRIGGER issue_inserted AFTER INSERT ON issue BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue', NEW.id, NULL, json_object('number', NEW."number", 'source', NEW."source", 'nature', NEW."nature", 'category', NEW."category", 'text', NEW."text", 'reported_on', NEW."reported_on", 'activity_id', NEW."activity_id", 'state', NEW."state", 'outcome', NEW."outcome", 'measure', NEW."measure", 'responsible_id', NEW."responsible_id", 'responsible_unit', NEW."responsible_unit", 'due_on', NEW."due_on", 'original_due_on', NEW."original_due_on", 'review_on', NEW."review_on", 'result', NEW."result", 'referred_to', NEW."referred_to", 'evidence', NEW."evidence", 'resolved_on', NEW."resolved_on", 'verifier_id', NEW."verifier_id", 'verified_on', NEW."verified_on", 'closed_on', NEW."closed_on", 'remark', NEW."remark"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue', NEW.id, NULL, json_array(NEW."number", NEW."source", NEW."nature", NEW."category", NEW."text", NEW."reported_on", NEW."activity_id", NEW."state", NEW."outcome", NEW."measure", NEW."responsible_id", NEW."responsible_unit", NEW."due_on", NEW."original_due_on", NEW."review_on", NEW."result", NEW."referred_to", NEW."evidence", NEW."resolved_on", NEW."verifier_id", NEW."verified_on", NEW."closed_on", NEW."remark"));
 END;
 CREATE TRIGGER issue_updated AFTER UPDATE ON issue BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -895,12 +938,12 @@ CREATE TRIGGER issue_updated AFTER UPDATE ON issue BEGIN
 END;
 CREATE TRIGGER issue_deleted AFTER DELETE ON issue BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue', OLD.id, json_object('number', OLD."number", 'source', OLD."source", 'nature', OLD."nature", 'category', OLD."category", 'text', OLD."text", 'reported_on', OLD."reported_on", 'activity_id', OLD."activity_id", 'state', OLD."state", 'outcome', OLD."outcome", 'measure', OLD."measure", 'responsible_id', OLD."responsible_id", 'responsible_unit', OLD."responsible_unit", 'due_on', OLD."due_on", 'original_due_on', OLD."original_due_on", 'review_on', OLD."review_on", 'result', OLD."result", 'referred_to', OLD."referred_to", 'evidence', OLD."evidence", 'resolved_on', OLD."resolved_on", 'verifier_id', OLD."verifier_id", 'verified_on', OLD."verified_on", 'closed_on', OLD."closed_on", 'remark', OLD."remark"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue', OLD.id, json_array(OLD."number", OLD."source", OLD."nature", OLD."category", OLD."text", OLD."reported_on", OLD."activity_id", OLD."state", OLD."outcome", OLD."measure", OLD."responsible_id", OLD."responsible_unit", OLD."due_on", OLD."original_due_on", OLD."review_on", OLD."result", OLD."referred_to", OLD."evidence", OLD."resolved_on", OLD."verifier_id", OLD."verified_on", OLD."closed_on", OLD."remark"), NULL);
 END;
 
 CREATE TRIGGER issue_party_inserted AFTER INSERT ON issue_party BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue_party', NEW.id, NULL, json_object('issue_id', NEW."issue_id", 'enterprise_id', NEW."enterprise_id"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue_party', NEW.id, NULL, json_array(NEW."issue_id", NEW."enterprise_id"));
 END;
 CREATE TRIGGER issue_party_updated AFTER UPDATE ON issue_party BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -912,12 +955,12 @@ CREATE TRIGGER issue_party_updated AFTER UPDATE ON issue_party BEGIN
 END;
 CREATE TRIGGER issue_party_deleted AFTER DELETE ON issue_party BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue_party', OLD.id, json_object('issue_id', OLD."issue_id", 'enterprise_id', OLD."enterprise_id"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue_party', OLD.id, json_array(OLD."issue_id", OLD."enterprise_id"), NULL);
 END;
 
 CREATE TRIGGER call_back_inserted AFTER INSERT ON call_back BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'call_back', NEW.id, NULL, json_object('issue_id', NEW."issue_id", 'enterprise_id', NEW."enterprise_id", 'on', NEW."on", 'feedback', NEW."feedback", 'satisfaction', NEW."satisfaction"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'call_back', NEW.id, NULL, json_array(NEW."issue_id", NEW."enterprise_id", NEW."on", NEW."feedback", NEW."satisfaction"));
 END;
 CREATE TRIGGER call_back_updated AFTER UPDATE ON call_back BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -932,12 +975,12 @@ CREATE TRIGGER call_back_updated AFTER UPDATE ON call_back BEGIN
 END;
 CREATE TRIGGER call_back_deleted AFTER DELETE ON call_back BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'call_back', OLD.id, json_object('issue_id', OLD."issue_id", 'enterprise_id', OLD."enterprise_id", 'on', OLD."on", 'feedback', OLD."feedback", 'satisfaction', OLD."satisfaction"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'call_back', OLD.id, json_array(OLD."issue_id", OLD."enterprise_id", OLD."on", OLD."feedback", OLD."satisfaction"), NULL);
 END;
 
 CREATE TRIGGER issue_step_inserted AFTER INSERT ON issue_step BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue_step', NEW.id, NULL, json_object('issue_id', NEW."issue_id", 'on', NEW."on", 'from_state', NEW."from_state", 'to_state', NEW."to_state", 'outcome', NEW."outcome", 'due_on', NEW."due_on", 'text', NEW."text", 'person_id', NEW."person_id"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue_step', NEW.id, NULL, json_array(NEW."issue_id", NEW."on", NEW."from_state", NEW."to_state", NEW."outcome", NEW."due_on", NEW."text", NEW."person_id"));
 END;
 CREATE TRIGGER issue_step_updated AFTER UPDATE ON issue_step BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -955,12 +998,12 @@ CREATE TRIGGER issue_step_updated AFTER UPDATE ON issue_step BEGIN
 END;
 CREATE TRIGGER issue_step_deleted AFTER DELETE ON issue_step BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue_step', OLD.id, json_object('issue_id', OLD."issue_id", 'on', OLD."on", 'from_state', OLD."from_state", 'to_state', OLD."to_state", 'outcome', OLD."outcome", 'due_on', OLD."due_on", 'text', OLD."text", 'person_id', OLD."person_id"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue_step', OLD.id, json_array(OLD."issue_id", OLD."on", OLD."from_state", OLD."to_state", OLD."outcome", OLD."due_on", OLD."text", OLD."person_id"), NULL);
 END;
 
 CREATE TRIGGER opinion_inserted AFTER INSERT ON opinion BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'opinion', NEW.id, NULL, json_object('number', NEW."number", 'kind', NEW."kind", 'area', NEW."area", 'text', NEW."text", 'given_on', NEW."given_on", 'activity_id', NEW."activity_id", 'enterprise_id', NEW."enterprise_id", 'giver', NEW."giver", 'answer', NEW."answer", 'answered_on', NEW."answered_on", 'adopted', NEW."adopted", 'decided_on', NEW."decided_on", 'issue_id', NEW."issue_id"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'opinion', NEW.id, NULL, json_array(NEW."number", NEW."kind", NEW."area", NEW."text", NEW."given_on", NEW."activity_id", NEW."enterprise_id", NEW."giver", NEW."answer", NEW."answered_on", NEW."adopted", NEW."decided_on", NEW."issue_id"));
 END;
 CREATE TRIGGER opinion_updated AFTER UPDATE ON opinion BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -983,12 +1026,12 @@ CREATE TRIGGER opinion_updated AFTER UPDATE ON opinion BEGIN
 END;
 CREATE TRIGGER opinion_deleted AFTER DELETE ON opinion BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'opinion', OLD.id, json_object('number', OLD."number", 'kind', OLD."kind", 'area', OLD."area", 'text', OLD."text", 'given_on', OLD."given_on", 'activity_id', OLD."activity_id", 'enterprise_id', OLD."enterprise_id", 'giver', OLD."giver", 'answer', OLD."answer", 'answered_on', OLD."answered_on", 'adopted', OLD."adopted", 'decided_on', OLD."decided_on", 'issue_id', OLD."issue_id"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'opinion', OLD.id, json_array(OLD."number", OLD."kind", OLD."area", OLD."text", OLD."given_on", OLD."activity_id", OLD."enterprise_id", OLD."giver", OLD."answer", OLD."answered_on", OLD."adopted", OLD."decided_on", OLD."issue_id"), NULL);
 END;
 
 CREATE TRIGGER ticket_inserted AFTER INSERT ON ticket BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'ticket', NEW.id, NULL, json_object('number', NEW."number", 'type', NEW."type", 'received_on', NEW."received_on", 'due_at', NEW."due_at", 'caller', NEW."caller", 'caller_phone', NEW."caller_phone", 'plate', NEW."plate", 'subject', NEW."subject", 'enterprise_id', NEW."enterprise_id", 'happened', NEW."happened", 'text', NEW."text", 'department', NEW."department", 'handler_id', NEW."handler_id", 'done_on', NEW."done_on", 'result', NEW."result", 'repeat_of_id', NEW."repeat_of_id", 'feedback_on', NEW."feedback_on", 'satisfaction', NEW."satisfaction", 'issue_id', NEW."issue_id", 'remark', NEW."remark"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'ticket', NEW.id, NULL, json_array(NEW."number", NEW."type", NEW."received_on", NEW."due_at", NEW."caller", NEW."caller_phone", NEW."plate", NEW."subject", NEW."enterprise_id", NEW."happened", NEW."text", NEW."department", NEW."handler_id", NEW."done_on", NEW."result", NEW."repeat_of_id", NEW."feedback_on", NEW."satisfaction", NEW."issue_id", NEW."remark"));
 END;
 CREATE TRIGGER ticket_updated AFTER UPDATE ON ticket BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -1018,12 +1061,12 @@ CREATE TRIGGER ticket_updated AFTER UPDATE ON ticket BEGIN
 END;
 CREATE TRIGGER ticket_deleted AFTER DELETE ON ticket BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'ticket', OLD.id, json_object('number', OLD."number", 'type', OLD."type", 'received_on', OLD."received_on", 'due_at', OLD."due_at", 'caller', OLD."caller", 'caller_phone', OLD."caller_phone", 'plate', OLD."plate", 'subject', OLD."subject", 'enterprise_id', OLD."enterprise_id", 'happened', OLD."happened", 'text', OLD."text", 'department', OLD."department", 'handler_id', OLD."handler_id", 'done_on', OLD."done_on", 'result', OLD."result", 'repeat_of_id', OLD."repeat_of_id", 'feedback_on', OLD."feedback_on", 'satisfaction', OLD."satisfaction", 'issue_id', OLD."issue_id", 'remark', OLD."remark"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'ticket', OLD.id, json_array(OLD."number", OLD."type", OLD."received_on", OLD."due_at", OLD."caller", OLD."caller_phone", OLD."plate", OLD."subject", OLD."enterprise_id", OLD."happened", OLD."text", OLD."department", OLD."handler_id", OLD."done_on", OLD."result", OLD."repeat_of_id", OLD."feedback_on", OLD."satisfaction", OLD."issue_id", OLD."remark"), NULL);
 END;
 
 CREATE TRIGGER checklist_inserted AFTER INSERT ON checklist BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'checklist', NEW.id, NULL, json_object('kind', NEW."kind", 'number', NEW."number", 'text', NEW."text"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'checklist', NEW.id, NULL, json_array(NEW."kind", NEW."number", NEW."text"));
 END;
 CREATE TRIGGER checklist_updated AFTER UPDATE ON checklist BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -1036,12 +1079,12 @@ CREATE TRIGGER checklist_updated AFTER UPDATE ON checklist BEGIN
 END;
 CREATE TRIGGER checklist_deleted AFTER DELETE ON checklist BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'checklist', OLD.id, json_object('kind', OLD."kind", 'number', OLD."number", 'text', OLD."text"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'checklist', OLD.id, json_array(OLD."kind", OLD."number", OLD."text"), NULL);
 END;
 
 CREATE TRIGGER inspection_inserted AFTER INSERT ON inspection BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'inspection', NEW.id, NULL, json_object('number', NEW."number", 'kind', NEW."kind", 'unit', NEW."unit", 'held_on', NEW."held_on", 'inspectors', NEW."inspectors", 'seed', NEW."seed", 'population', NEW."population", 'drawn', NEW."drawn", 'notice_no', NEW."notice_no", 'text', NEW."text"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'inspection', NEW.id, NULL, json_array(NEW."number", NEW."kind", NEW."unit", NEW."held_on", NEW."inspectors", NEW."seed", NEW."population", NEW."drawn", NEW."notice_no", NEW."text"));
 END;
 CREATE TRIGGER inspection_updated AFTER UPDATE ON inspection BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -1061,12 +1104,12 @@ CREATE TRIGGER inspection_updated AFTER UPDATE ON inspection BEGIN
 END;
 CREATE TRIGGER inspection_deleted AFTER DELETE ON inspection BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'inspection', OLD.id, json_object('number', OLD."number", 'kind', OLD."kind", 'unit', OLD."unit", 'held_on', OLD."held_on", 'inspectors', OLD."inspectors", 'seed', OLD."seed", 'population', OLD."population", 'drawn', OLD."drawn", 'notice_no', OLD."notice_no", 'text', OLD."text"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'inspection', OLD.id, json_array(OLD."number", OLD."kind", OLD."unit", OLD."held_on", OLD."inspectors", OLD."seed", OLD."population", OLD."drawn", OLD."notice_no", OLD."text"), NULL);
 END;
 
 CREATE TRIGGER finding_inserted AFTER INSERT ON finding BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'finding', NEW.id, NULL, json_object('inspection_id', NEW."inspection_id", 'checklist_id', NEW."checklist_id", 'text', NEW."text", 'fixed_on', NEW."fixed_on", 'penalty', NEW."penalty", 'issue_id', NEW."issue_id"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'finding', NEW.id, NULL, json_array(NEW."inspection_id", NEW."checklist_id", NEW."text", NEW."fixed_on", NEW."penalty", NEW."issue_id"));
 END;
 CREATE TRIGGER finding_updated AFTER UPDATE ON finding BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -1082,12 +1125,12 @@ CREATE TRIGGER finding_updated AFTER UPDATE ON finding BEGIN
 END;
 CREATE TRIGGER finding_deleted AFTER DELETE ON finding BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'finding', OLD.id, json_object('inspection_id', OLD."inspection_id", 'checklist_id', OLD."checklist_id", 'text', OLD."text", 'fixed_on', OLD."fixed_on", 'penalty', OLD."penalty", 'issue_id', OLD."issue_id"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'finding', OLD.id, json_array(OLD."inspection_id", OLD."checklist_id", OLD."text", OLD."fixed_on", OLD."penalty", OLD."issue_id"), NULL);
 END;
 
 CREATE TRIGGER register_inserted AFTER INSERT ON register BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'register', NEW.id, NULL, json_object('number', NEW."number", 'kind', NEW."kind", 'on', NEW."on", 'ended_on', NEW."ended_on", 'title', NEW."title", 'text', NEW."text", 'party', NEW."party", 'place', NEW."place", 'link', NEW."link", 'reach', NEW."reach", 'state', NEW."state", 'answer', NEW."answer", 'activity_id', NEW."activity_id", 'detail', NEW."detail"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'register', NEW.id, NULL, json_array(NEW."number", NEW."kind", NEW."on", NEW."ended_on", NEW."title", NEW."text", NEW."party", NEW."place", NEW."link", NEW."reach", NEW."state", NEW."answer", NEW."activity_id", NEW."detail"));
 END;
 CREATE TRIGGER register_updated AFTER UPDATE ON register BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -1111,12 +1154,12 @@ CREATE TRIGGER register_updated AFTER UPDATE ON register BEGIN
 END;
 CREATE TRIGGER register_deleted AFTER DELETE ON register BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'register', OLD.id, json_object('number', OLD."number", 'kind', OLD."kind", 'on', OLD."on", 'ended_on', OLD."ended_on", 'title', OLD."title", 'text', OLD."text", 'party', OLD."party", 'place', OLD."place", 'link', OLD."link", 'reach', OLD."reach", 'state', OLD."state", 'answer', OLD."answer", 'activity_id', OLD."activity_id", 'detail', OLD."detail"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'register', OLD.id, json_array(OLD."number", OLD."kind", OLD."on", OLD."ended_on", OLD."title", OLD."text", OLD."party", OLD."place", OLD."link", OLD."reach", OLD."state", OLD."answer", OLD."activity_id", OLD."detail"), NULL);
 END;
 
 CREATE TRIGGER attachment_inserted AFTER INSERT ON attachment BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'attachment', NEW.id, NULL, json_object('tbl', NEW."tbl", 'row_id', NEW."row_id", 'number', NEW."number", 'name', NEW."name", 'path', NEW."path", 'sha256', NEW."sha256", 'size_bytes', NEW."size_bytes", 'note', NEW."note", 'added_on', NEW."added_on"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'attachment', NEW.id, NULL, json_array(NEW."tbl", NEW."row_id", NEW."number", NEW."name", NEW."path", NEW."sha256", NEW."size_bytes", NEW."note", NEW."added_on"));
 END;
 CREATE TRIGGER attachment_updated AFTER UPDATE ON attachment BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -1135,12 +1178,12 @@ CREATE TRIGGER attachment_updated AFTER UPDATE ON attachment BEGIN
 END;
 CREATE TRIGGER attachment_deleted AFTER DELETE ON attachment BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'attachment', OLD.id, json_object('tbl', OLD."tbl", 'row_id', OLD."row_id", 'number', OLD."number", 'name', OLD."name", 'path', OLD."path", 'sha256', OLD."sha256", 'size_bytes', OLD."size_bytes", 'note', OLD."note", 'added_on', OLD."added_on"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'attachment', OLD.id, json_array(OLD."tbl", OLD."row_id", OLD."number", OLD."name", OLD."path", OLD."sha256", OLD."size_bytes", OLD."note", OLD."added_on"), NULL);
 END;
 
 CREATE TRIGGER survey_inserted AFTER INSERT ON survey BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'survey', NEW.id, NULL, json_object('number', NEW."number", 'held_on', NEW."held_on", 'title', NEW."title", 'channel', NEW."channel", 'sent_count', NEW."sent_count", 'returned_count', NEW."returned_count", 'valid_count', NEW."valid_count", 'answers', NEW."answers", 'activity_id', NEW."activity_id"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'survey', NEW.id, NULL, json_array(NEW."number", NEW."held_on", NEW."title", NEW."channel", NEW."sent_count", NEW."returned_count", NEW."valid_count", NEW."answers", NEW."activity_id"));
 END;
 CREATE TRIGGER survey_updated AFTER UPDATE ON survey BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -1159,12 +1202,12 @@ CREATE TRIGGER survey_updated AFTER UPDATE ON survey BEGIN
 END;
 CREATE TRIGGER survey_deleted AFTER DELETE ON survey BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'survey', OLD.id, json_object('number', OLD."number", 'held_on', OLD."held_on", 'title', OLD."title", 'channel', OLD."channel", 'sent_count', OLD."sent_count", 'returned_count', OLD."returned_count", 'valid_count', OLD."valid_count", 'answers', OLD."answers", 'activity_id', OLD."activity_id"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'survey', OLD.id, json_array(OLD."number", OLD."held_on", OLD."title", OLD."channel", OLD."sent_count", OLD."returned_count", OLD."valid_count", OLD."answers", OLD."activity_id"), NULL);
 END;
 
 CREATE TRIGGER phase_entry_inserted AFTER INSERT ON phase_entry BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'phase_entry', NEW.id, NULL, json_object('phase', NEW."phase", 'entered_on', NEW."entered_on", 'reason', NEW."reason", 'missing', NEW."missing", 'withdrawn_on', NEW."withdrawn_on"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'phase_entry', NEW.id, NULL, json_array(NEW."phase", NEW."entered_on", NEW."reason", NEW."missing", NEW."withdrawn_on"));
 END;
 CREATE TRIGGER phase_entry_updated AFTER UPDATE ON phase_entry BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -1179,12 +1222,12 @@ CREATE TRIGGER phase_entry_updated AFTER UPDATE ON phase_entry BEGIN
 END;
 CREATE TRIGGER phase_entry_deleted AFTER DELETE ON phase_entry BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'phase_entry', OLD.id, json_object('phase', OLD."phase", 'entered_on', OLD."entered_on", 'reason', OLD."reason", 'missing', OLD."missing", 'withdrawn_on', OLD."withdrawn_on"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'phase_entry', OLD.id, json_array(OLD."phase", OLD."entered_on", OLD."reason", OLD."missing", OLD."withdrawn_on"), NULL);
 END;
 
 CREATE TRIGGER deliverable_inserted AFTER INSERT ON deliverable BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'deliverable', NEW.id, NULL, json_object('key', NEW."key", 'done_on', NEW."done_on", 'evidence', NEW."evidence"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'deliverable', NEW.id, NULL, json_array(NEW."key", NEW."done_on", NEW."evidence"));
 END;
 CREATE TRIGGER deliverable_updated AFTER UPDATE ON deliverable BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -1197,12 +1240,12 @@ CREATE TRIGGER deliverable_updated AFTER UPDATE ON deliverable BEGIN
 END;
 CREATE TRIGGER deliverable_deleted AFTER DELETE ON deliverable BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'deliverable', OLD.id, json_object('key', OLD."key", 'done_on', OLD."done_on", 'evidence', OLD."evidence"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'deliverable', OLD.id, json_array(OLD."key", OLD."done_on", OLD."evidence"), NULL);
 END;
 
 CREATE TRIGGER month_return_inserted AFTER INSERT ON month_return BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'month_return', NEW.id, NULL, json_object('unit', NEW."unit", 'month', NEW."month", 'version', NEW."version", 'state', NEW."state", 'reason', NEW."reason", 'signers', NEW."signers", 'on', NEW."on", 'figures', NEW."figures", 'records', NEW."records", 'files', NEW."files", 'head', NEW."head"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'month_return', NEW.id, NULL, json_array(NEW."unit", NEW."month", NEW."version", NEW."state", NEW."reason", NEW."signers", NEW."on", NEW."figures", NEW."records", NEW."files", NEW."head"));
 END;
 CREATE TRIGGER month_return_updated AFTER UPDATE ON month_return BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -1223,12 +1266,12 @@ CREATE TRIGGER month_return_updated AFTER UPDATE ON month_return BEGIN
 END;
 CREATE TRIGGER month_return_deleted AFTER DELETE ON month_return BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'month_return', OLD.id, json_object('unit', OLD."unit", 'month', OLD."month", 'version', OLD."version", 'state', OLD."state", 'reason', OLD."reason", 'signers', OLD."signers", 'on', OLD."on", 'figures', OLD."figures", 'records', OLD."records", 'files', OLD."files", 'head', OLD."head"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'month_return', OLD.id, json_array(OLD."unit", OLD."month", OLD."version", OLD."state", OLD."reason", OLD."signers", OLD."on", OLD."figures", OLD."records", OLD."files", OLD."head"), NULL);
 END;
 
 CREATE TRIGGER packet_inserted AFTER INSERT ON packet BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'packet', NEW.id, NULL, json_object('unit', NEW."unit", 'month', NEW."month", 'sha256', NEW."sha256", 'received_on', NEW."received_on", 'content', NEW."content"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'packet', NEW.id, NULL, json_array(NEW."unit", NEW."month", NEW."sha256", NEW."received_on", NEW."content"));
 END;
 CREATE TRIGGER packet_updated AFTER UPDATE ON packet BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -1243,12 +1286,12 @@ CREATE TRIGGER packet_updated AFTER UPDATE ON packet BEGIN
 END;
 CREATE TRIGGER packet_deleted AFTER DELETE ON packet BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'packet', OLD.id, json_object('unit', OLD."unit", 'month', OLD."month", 'sha256', OLD."sha256", 'received_on', OLD."received_on", 'content', OLD."content"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'packet', OLD.id, json_array(OLD."unit", OLD."month", OLD."sha256", OLD."received_on", OLD."content"), NULL);
 END;
 
 CREATE TRIGGER workday_inserted AFTER INSERT ON workday BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'workday', NEW.id, NULL, json_object('day', NEW."day", 'working', NEW."working", 'note', NEW."note"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'workday', NEW.id, NULL, json_array(NEW."day", NEW."working", NEW."note"));
 END;
 CREATE TRIGGER workday_updated AFTER UPDATE ON workday BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -1261,12 +1304,12 @@ CREATE TRIGGER workday_updated AFTER UPDATE ON workday BEGIN
 END;
 CREATE TRIGGER workday_deleted AFTER DELETE ON workday BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'workday', OLD.id, json_object('day', OLD."day", 'working', OLD."working", 'note', OLD."note"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'workday', OLD.id, json_array(OLD."day", OLD."working", OLD."note"), NULL);
 END;
 
 CREATE TRIGGER settlement_inserted AFTER INSERT ON settlement BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'settlement', NEW.id, NULL, json_object('tbl', NEW."tbl", 'row_id', NEW."row_id", 'field', NEW."field", 'chosen', NEW."chosen", 'refused', NEW."refused", 'settled_on', NEW."settled_on"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'settlement', NEW.id, NULL, json_array(NEW."tbl", NEW."row_id", NEW."field", NEW."chosen", NEW."refused", NEW."settled_on"));
 END;
 CREATE TRIGGER settlement_updated AFTER UPDATE ON settlement BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -1282,5 +1325,5 @@ CREATE TRIGGER settlement_updated AFTER UPDATE ON settlement BEGIN
 END;
 CREATE TRIGGER settlement_deleted AFTER DELETE ON settlement BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'settlement', OLD.id, json_object('tbl', OLD."tbl", 'row_id', OLD."row_id", 'field', OLD."field", 'chosen', OLD."chosen", 'refused', OLD."refused", 'settled_on', OLD."settled_on"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'settlement', OLD.id, json_array(OLD."tbl", OLD."row_id", OLD."field", OLD."chosen", OLD."refused", OLD."settled_on"), NULL);
 END;

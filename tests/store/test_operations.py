@@ -147,7 +147,7 @@ def tamper(db: Path, *statements: str) -> list[str]:
         (["DROP TRIGGER person_updated", "UPDATE person SET name = '改'"], {"state", "schema"}),
         (["UPDATE operation SET who = '别人' WHERE command = 'person add'"], {"chain"}),
         (["DELETE FROM operation WHERE command = 'person add'"], {"state"}),
-        (["UPDATE change SET after = json_set(after, '$.name', '改')"], {"content", "state"}),
+        (["UPDATE change SET after = json_set(after, '$[0]', '改')"], {"content", "state"}),
         (["DROP TRIGGER person_deleted", "DELETE FROM person"], {"state", "schema"}),
     ],
     ids=["other client", "triggers dropped", "header edited", "operation removed", "change edited", "row removed"],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 TABLES = {
-    "person": "人员", "appointment": "任职", "source": "名册来源", "batch": "导入批次", "import_row": "未采用的行",
+    "person": "人员", "appointment": "任职", "source": "名册来源", "batch": "导入批次", "import_row": "未采用或存疑的行",
+    "former_key": "曾用号码",
     "enterprise": "业户", "status_change": "经营状态变更", "conflict": "名册冲突", "distinct_pair": "非同一业户",
     "activity": "走访", "participant": "参加人员", "activity_item": "走访内容",
     "issue": "问题", "issue_party": "问题业户", "call_back": "回访",
@@ -21,7 +22,7 @@ FIELDS = {
     "contact": "联系人", "phone": "联系电话", "address": "地址", "district": "所属区县", "scope": "经营范围",
     "kinds": "业户类别", "status": "经营状态", "valid_from": "有效期起", "valid_to": "有效期止",
     "economic_type": "经济类型", "vehicle_count": "车辆数", "tags": "标签", "remark": "备注", "extra": "其他列",
-    "hand_edited": "人工修改标记", "listed_on": "列入名册日期", "merged_into_id": "并入业户", "source_id": "名册来源",
+    "hand_edited": "人工修改标记", "listed_on": "列入名册日期", "merged_into_id": "并入业户", "other_id": "另一业户",
     "post": "职务", "badge_no": "执法证号", "unit": "单位", "state": "状态", "from_on": "任职起", "to_on": "任职止",
     "form": "形式", "held_on": "日期", "leader_id": "带队领导", "place": "地点", "way": "方式",
     "material_count": "发放资料", "services": "上门服务事项", "satisfaction": "满意度", "said": "谈话记录",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
+from zoufang_cli.store.changes import fields_of, logged_columns
 from zoufang_cli.store.connection import Store
 
 
@@ -77,12 +77,13 @@ def changes_of(store: Store, operation_id: int) -> list[Change]:
     rows = store.all(
         "SELECT tbl, row_id, before, after FROM change WHERE operation_id = :id ORDER BY id", id=operation_id
     )
+    columns = {table: logged_columns(store, table) for table in {row["tbl"] for row in rows}}
     return [
         Change(
             row["tbl"],
             row["row_id"],
-            json.loads(row["before"]) if row["before"] else None,
-            json.loads(row["after"]) if row["after"] else None,
+            fields_of(columns[row["tbl"]], row["before"]),
+            fields_of(columns[row["tbl"]], row["after"]),
         )
         for row in rows
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from zoufang_cli import resources
+from zoufang_cli.store.changes import fields_of, logged_columns
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import HEADER, chain_hash, content_hash
 from zoufang_cli.store.schema import schema_differences
@@ -125,10 +125,12 @@ def _folds(store: Store, table: str) -> Iterator[tuple[int, dict[str, Any] | Non
         ORDER BY c.row_id, o.clock, o.device, c.id""",
         (table,),
     )
+    columns = logged_columns(store, table)
     for row_id, group in groupby(changes, key=lambda change: int(change["row_id"])):
         state: dict[str, Any] | None = None
         for change in group:
-            state = None if change["after"] is None else {**(state or {}), **_fields(change["after"])}
+            after = _fields(columns, change["after"])
+            state = None if after is None else {**state, **after} if state else after
         yield row_id, state
 
 
@@ -139,10 +141,9 @@ def _actual(store: Store, table: str) -> Iterator[tuple[int, dict[str, Any]]]:
         yield row["id"], {name: row[name] for name in names if name != "id"}
 
 
-def _fields(text: str) -> dict[str, Any]:
+def _fields(columns: tuple[str, ...], text: str | None) -> dict[str, Any] | None:
     """Return the fields of a change; a damaged one counts as a field that no row has."""
     try:
-        found = json.loads(text)
+        return fields_of(columns, text)
     except ValueError:
-        found = None
-    return found if isinstance(found, dict) else {"": text}
+        return {"": text}

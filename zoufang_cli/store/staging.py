@@ -140,7 +140,7 @@ def pending_conflicts(store: Store) -> int:
     return int(store.value(f"SELECT count(*) FROM ({_NEW_CONFLICTS})"))
 
 
-def write(store: Store, *, on: date, batch_id: int | None = None, source_id: int | None = None) -> list[str]:
+def write(store: Store, *, on: date, batch_id: int | None = None) -> list[str]:
     """Write the folded rows into the store, inside an open operation.
 
     New operators get their numbers in the order of the file; a changed status is recorded with its day.
@@ -151,9 +151,9 @@ def write(store: Store, *, on: date, batch_id: int | None = None, source_id: int
     if new:
         first, head, width = store.take_serials("YH", 0, new)
         store.run(
-            f"""INSERT INTO enterprise (id, number, listed_on, source_id, {", ".join(COLUMNS)})
+            f"""INSERT INTO enterprise (id, number, listed_on, {", ".join(COLUMNS)})
             SELECT :base + row_number() OVER byline - 1,
-                printf('%s%0{width}d', :head, :first + row_number() OVER byline - 1), :on, :source, {", ".join(COLUMNS)}
+                printf('%s%0{width}d', :head, :first + row_number() OVER byline - 1), :on, {", ".join(COLUMNS)}
             FROM temp.held
             WHERE id IS NULL
             WINDOW byline AS (ORDER BY gid DESC)
@@ -162,7 +162,6 @@ def write(store: Store, *, on: date, batch_id: int | None = None, source_id: int
             head=head,
             first=first,
             on=on.isoformat(),
-            source=source_id,
         )
         numbers = [f"{head}{serial:0{width}d}" for serial in range(first, first + min(new, 2))]
     _write_status(store, on)
@@ -174,7 +173,8 @@ def write(store: Store, *, on: date, batch_id: int | None = None, source_id: int
     )
     conflicts = store.all(_NEW_CONFLICTS)
     for row in conflicts:
-        store.insert("conflict", {**dict(row), "batch_id": batch_id})
+        number = store.next_number("CT", 0)
+        store.insert("conflict", {**dict(row), "number": number, "batch_id": batch_id})
     return numbers
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from zoufang_cli import resources
+from zoufang_cli.store.changes import fields_of, logged_columns
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.triggers import logged_tables
 
@@ -32,14 +32,15 @@ def undo_changes(store: Store, operation_id: int) -> tuple[int, list[Blocked]]:
     the caller rolls back unless a partial undo was asked for.
     """
     references = _references(store)
+    columns = {table: logged_columns(store, table) for table in logged_tables(resources.schema_sql())}
     undone, blocked = 0, []
     changes = store.connection.execute(
         "SELECT tbl, row_id, before, after FROM change WHERE operation_id = ? ORDER BY id DESC", (operation_id,)
     ).fetchall()
     for change in changes:
         table, row_id = change["tbl"], change["row_id"]
-        before: Row | None = json.loads(change["before"]) if change["before"] else None
-        left: Row | None = json.loads(change["after"]) if change["after"] else None
+        before = fields_of(columns[table], change["before"])
+        left = fields_of(columns[table], change["after"])
         now = _read(store, table, row_id)
         children = _children(store, references.get(table, []), row_id) if before is None else 0
         if children or not _still(left, now):

@@ -218,7 +218,7 @@ def _write(
             raise _WrittenMeanwhile
         source_id = _source(store, path, gathered)
         batch_id = _batch(store, path, sha256, encoding, on, gathered, source_id, counts)
-        opened.cite(*staging.write(store, on=on, batch_id=batch_id, source_id=source_id))
+        opened.cite(*staging.write(store, on=on, batch_id=batch_id))
 
 
 def _by_name_only(place: str, column: str, name: str) -> Problem:
@@ -248,7 +248,9 @@ def _source(store: Store, path: Path, gathered: _Gathered) -> int:
     if known is not None:
         return int(known)
     mapping = compact(gathered.sheets[0].columns)
-    return store.insert("source", {"name": path.stem, "header_hash": header, "mapping": mapping})
+    return store.insert(
+        "source", {"name": path.stem, "header_hash": header, "header": compact(gathered.names), "mapping": mapping}
+    )
 
 
 def _batch(
@@ -265,7 +267,10 @@ def _batch(
     batch_id = store.insert(
         "batch",
         {
+            "number": store.next_number("DR", 0),
             "source_id": source_id,
+            "mode": "update",
+            "members": "[]",
             "file": path.name,
             "sha256": sha256,
             "encoding": encoding,
@@ -286,8 +291,13 @@ def _batch(
     for row in gathered.rejects:
         problems = [{"field": p.field, "value": p.value, "code": p.code, "message": p.message} for p in row.problems]
         raw = [_kept(cell) for cell in row.cells]
-        place = _place(row.sheet, row.line)
-        values = {"batch_id": batch_id, "place": place, "raw": compact(raw), "problems": compact(problems)}
+        values = {
+            "batch_id": batch_id,
+            "sheet": row.sheet,
+            "line": row.line,
+            "raw": compact(raw),
+            "problems": compact(problems),
+        }
         store.insert("import_row", {**values, "state": "rejected"})
     return batch_id
 
