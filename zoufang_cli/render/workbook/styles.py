@@ -53,6 +53,12 @@ class Look(Enum):
     TOTAL = (_HEI, SIZE, False, "center", True, "0", "")
     TOTAL_RATE = (_HEI, SIZE, False, "center", True, "0.00%", "")
     TOTAL_TEXT = (_HEI, SIZE, False, "left", True, "@", "")
+    COLUMN = (_HEI, SIZE, False, "center", True, "@", "F2F2F2")
+    ADDED = (_HEI, SIZE, False, "center", True, "@", "DDEBF7")
+    WRONG = (_SONG, SIZE, False, "left", True, "@", "FFC7CE")
+    WRONG_CENTRE = (_SONG, SIZE, False, "center", True, "@", "FFC7CE")
+    DOUBTFUL = (_SONG, SIZE, False, "left", True, "@", "FFF2A8")
+    DOUBTFUL_CENTRE = (_SONG, SIZE, False, "center", True, "@", "FFF2A8")
 
 
 class Page:
@@ -115,6 +121,12 @@ class Page:
     def skip(self, rows: int = 1) -> None:
         """Leave rows empty."""
         self.row += rows
+
+    def style(self, look: Look) -> int:
+        """Return the number of a look among the styles of the workbook, for cells that are written elsewhere."""
+        cell = Cell(self.sheet, row=1, column=1)
+        self._style(cell, look, False)
+        return cell.style_id
 
     def _put(self, column: int, value: Value, look: Look, width: float) -> float:
         """Write one cell and return the height that it needs."""
@@ -198,19 +210,29 @@ def _fitted(text: str, width: float, size: int) -> tuple[str, float]:
     """Return a text and the height it needs; one higher than any row may be is cut and says so."""
     if not text:
         return text, 0.0
-    room = max(2.0, (width * UNIT - PADDING) * 2 / size)
+    room = room_in(width, size)
     most = int((MAX_HEIGHT - AROUND) / (size * LINE))
-    lines = _lines(text, room)
+    lines = line_count(text, room)
     if lines > most:
         keep = int(len(text) * (most - 2) / lines)
-        while _lines(text[:keep] + _CUT, room) > most:
+        while line_count(text[:keep] + _CUT, room) > most:
             keep -= 10
         text = text[:keep] + _CUT
-        lines = _lines(text, room)
-    return text, lines * size * LINE + (AROUND if lines > 1 else 1.0)
+        lines = line_count(text, room)
+    return text, height_of(lines, size)
 
 
-def _lines(text: str, room: float) -> int:
+def room_in(width: float, size: int = SIZE) -> float:
+    """Return how many half-width characters fit side by side in a column, its width in Excel's unit."""
+    return max(2.0, (width * UNIT - PADDING) * 2 / size)
+
+
+def height_of(lines: int, size: int = SIZE) -> float:
+    """Return the height in points that so many lines of text take."""
+    return lines * size * LINE + (AROUND if lines > 1 else 1.0)
+
+
+def line_count(text: str, room: float) -> int:
     """Return how many lines a wrapped text takes; a wide character that does not fit leaves its place empty."""
     usable = max(2.0, room - 1)
     widths = (display_width(line) for line in text.split("\n"))
