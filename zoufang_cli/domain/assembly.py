@@ -99,6 +99,7 @@ class Assembler:
             economic_type,
             self._vehicle_count(line, texts, extra, warnings),
             texts[self.remark],
+            False,
             extra,
         ), errors
 

@@ -63,7 +63,8 @@ class RowCode(StrEnum):
 class Operator(NamedTuple):
     """A cleaned row of a roster; absent text is '', absent lists are ().
 
-    `norm` and `initials` are derived from the name, `kinds` (业户类别) from the scope where the file has no
+    `norm` and `initials` are derived from the name, `district` from the address where the file has no column
+    of its own or left it blank (`district_derived` is then true), `kinds` (业户类别) from the scope where the file has no
     column of its own, `holder` from code, type and name; `status` is a code of JT/T 415-2006 (1-6, 9).
     (A named tuple and not a dataclass: one is made for each of a million rows.)
     """
@@ -91,16 +92,22 @@ class Operator(NamedTuple):
     economic_type: str
     vehicle_count: int | None
     remark: str
+    district_derived: bool
     extra: dict[str, str]
 
 
 class Entry(NamedTuple):
-    """A row that was taken; `cells` is the row as it stood in the file."""
+    """A row that was taken; `cells` is the row as it stood in the file.
+
+    `warnings` are its problems of severity `warning` and `note`. `returned_line` is what a row that was handed
+    back has in 行号, '' in any other file.
+    """
 
     line: int
     operator: Operator
     warnings: tuple[Problem, ...]
     cells: tuple[Cell, ...]
+    returned_line: str = ""
 
 
 class Rejected(NamedTuple):
@@ -109,6 +116,7 @@ class Rejected(NamedTuple):
     line: int
     problems: tuple[Problem, ...]
     cells: tuple[Cell, ...]
+    returned_line: str = ""
 
 
 class SkipReason(StrEnum):

@@ -10,7 +10,10 @@ class Problem:
     """One fault: where it stands, in which field, which value, its stable code and a Chinese sentence.
 
     `place` is what the user can look up: `第12行`, `Sheet2!B7`, `phase[2].ends`.
-    `severity` is `error` (the row or plan is refused) or `warning` (kept, and said).
+    `severity` is `error` (the row or plan is refused), `warning` (kept, doubtful: a person should check it) or
+    `note` (kept; said as a count only, nothing to check).
+    `message` says what is wrong, `suggestion` what to do or what the value probably should be.
+    `column` is the 0-based place of the cell in the row of the user's file, -1 where no single cell is meant.
     """
 
     place: str
@@ -19,6 +22,8 @@ class Problem:
     code: str
     message: str
     severity: str = "error"
+    suggestion: str = ""
+    column: int = -1
 
 
 class BadText(ValueError):
