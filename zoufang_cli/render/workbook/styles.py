@@ -29,6 +29,7 @@ AROUND = 4.0  # points above and below text of several lines
 MAX_TEXT = 32_000  # a cell holds 32,767 characters
 _CUT = "……（内容过长，全文见台账）"
 _UNSTORABLE = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
+_ASCII_OR_WIDE = re.compile("[\x00-\x7f\u3000-\u303e\u4e00-\u9fff\uff01-\uff60]*")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 _SONG, _HEI, _TITLE = "宋体", "黑体", "方正小标宋简体"
@@ -190,8 +191,8 @@ def labelled(label: str, text: str) -> str:
 
 def display_width(text: str) -> int:
     """Return how many half-width characters a text takes; ambiguous ones are wide, as Chinese fonts draw them."""
-    if text.isascii():
-        return len(text)
+    if _ASCII_OR_WIDE.fullmatch(text):
+        return 2 * len(text) - len(text.encode("ascii", "ignore"))
     return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
 
 
