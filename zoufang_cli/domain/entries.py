@@ -58,6 +58,8 @@ class RowCode(StrEnum):
     # The header.
     DUPLICATE_COLUMN = "duplicate_column"
     ID_COLUMN = "id_column"
+    GUESSED_COLUMN = "guessed_column"
+    OTHER_HEADER = "other_header"
 
 
 class Operator(NamedTuple):
@@ -111,11 +113,12 @@ class Entry(NamedTuple):
 
 
 class Rejected(NamedTuple):
-    """A row that was not taken, with at least one problem of severity `error`."""
+    """A row that was not taken, with at least one problem of severity `error`; `returned_line` as in Entry."""
 
     line: int
     problems: tuple[Problem, ...]
     cells: tuple[Cell, ...]
+    returned_line: str = ""
     returned_line: str = ""
 
 
