@@ -113,12 +113,11 @@ class Entry(NamedTuple):
 
 
 class Rejected(NamedTuple):
-    """A row that was not taken, with at least one problem of severity `error`; `returned_line` as in Entry."""
+    """A row that was not taken, with at least one problem of severity `error`."""
 
     line: int
     problems: tuple[Problem, ...]
     cells: tuple[Cell, ...]
-    returned_line: str = ""
     returned_line: str = ""
 
 
