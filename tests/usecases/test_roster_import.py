@@ -17,6 +17,7 @@ from zoufang_cli.domain.codes import check_character
 from zoufang_cli.domain.file_import import FileImport
 from zoufang_cli.errors import Refused, UsageError
 from zoufang_cli.store.connection import Store, open_store
+from zoufang_cli.store.folding import Rules
 from zoufang_cli.store.integrity import check_store
 from zoufang_cli.usecases.history import log_of, operation_named, undo
 from zoufang_cli.usecases.roster_import import import_roster
@@ -194,19 +195,19 @@ def test_a_write_by_another_program_in_between_is_matched_again(
     store: Store, db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = roster(tmp_path / "a.csv", [row("甲公司", uscc=code(1))])
-    from zoufang_cli.store import staging
+    from zoufang_cli.store import intake
 
-    original, calls = staging.match_and_fold, []
+    original, calls = intake.match, []
 
-    def match_late(own: Store) -> staging.Counts:
-        found = original(own)
+    def match_late(own: Store, rules: Rules) -> intake.Counts:
+        found = original(own, rules)
         if not calls:
             calls.append(1)
             with open_store(db) as other:
                 take(other, path)
         return found
 
-    monkeypatch.setattr(staging, "match_and_fold", match_late)
+    monkeypatch.setattr(intake, "match", match_late)
     take(store, path)
     assert store.value("SELECT count(*) FROM enterprise") == 1
     assert [one.command.split()[0] for one in log_of(store, None)] == ["enterprise", "init"]

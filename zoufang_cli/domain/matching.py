@@ -1,119 +1,172 @@
-"""Decide which rows of one roster are the same operator: credit code, else licence digits, else name and district.
+"""Decide which rows of rosters are the same operator: credit code, else licence digits, else name and district.
 
 Rows are taken in the order of the file, each against the operators known so far, exactly as if every row came
-in a file of its own. An identifier that contradicts keeps two operators apart, whatever else agrees.
+in a file of its own. An identifier that contradicts keeps two operators apart, whatever else agrees. An operator
+is recognised by every key that it was ever seen under, and one that was merged away by its own keys.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 
+class Mode(StrEnum):
+    """What a roster may change of operators that the store has."""
+
+    UPDATE = "update"  # newer values are taken
+    FILL = "fill"  # only blanks are filled
+    NEW = "new"  # nothing: only new operators are taken in
+
+
 class Identity(NamedTuple):
-    """What an operator is recognised by; '' for what is not known."""
+    """What an operator is recognised by; '' for what is not known.
+
+    `sure_holder` is 企业 or 个体 where a code or the 经济类型 shows it: nobody is kept apart by a guess.
+    """
 
     credit_code: str
     registration_no: str
     licence_digits: str
     norm: str
     district: str
+    sure_holder: str
 
 
 class Test(NamedTuple):
     """One way to recognise an operator: the key that must agree, and what must not contradict beside it."""
 
-    key: tuple[str, ...]
-    needs: str
+    key: str
     unless: tuple[str, ...]
 
 
-# From the surest to the vaguest; the store's own matching (store/staging.py) follows the same table.
+# From the surest to the vaguest; the store's own matching (store/placing.py) follows the same table.
 TESTS = (
-    Test(("credit_code",), "credit_code", ()),
-    Test(("registration_no",), "registration_no", ("credit_code",)),
-    Test(("licence_digits",), "licence_digits", ("credit_code",)),
-    Test(("norm",), "norm", ("credit_code", "registration_no", "licence_digits", "district")),
+    Test("credit_code", ()),
+    Test("registration_no", ("credit_code",)),
+    Test("licence_digits", ("credit_code",)),
+    Test("norm", ("credit_code", "registration_no", "licence_digits", "district", "sure_holder")),
 )
 BY_NAME = len(TESTS) - 1
+NEW = -1
+"""The rank of a row that was recognised by nothing."""
+
+KEYS = ("credit_code", "registration_no", "licence_digits", "district")
+"""Fields whose former values are remembered when a roster brings other ones."""
+
+
+class Via(IntEnum):
+    """By which of an operator's keys a row was recognised; a lower one is preferred."""
+
+    PRESENT = 0
+    FORMER = 1  # a key that it was seen under before: that key does not come back, other values are taken
+    MERGED = 2  # a key of an operator that was merged into it: only blanks are filled
 
 
 class Placement(NamedTuple):
     """Where a row belongs; `doubtful` when only the name agreed, a district being unknown."""
 
     gid: int
+    rank: int
+    via: Via
     doubtful: bool
 
 
-def doubtful(rank: int, row: Identity, known: Identity) -> bool:
-    """Tell whether a match rests on the name alone, which is never done in silence."""
-    return rank == BY_NAME and not (row.district and known.district)
+@dataclass(slots=True)
+class Known:
+    """An operator as it is recognised: `gid` is where its rows go (positive: in the store, negative: a new one)."""
+
+    entry: int
+    gid: int
+    identity: Identity
+    former: set[tuple[str, str]] = field(default_factory=set)  # (field, value) that it was seen under before
+
+    @property
+    def merged(self) -> bool:
+        """Tell whether its rows go to another operator."""
+        return self.entry != self.gid
 
 
 @dataclass(slots=True)
 class Matcher:
-    """The operators met so far, each under its gid: a positive one stands in the store, a negative one is new."""
+    """The operators met so far."""
 
-    _known: dict[int, Identity] = field(default_factory=dict)
-    _found: tuple[defaultdict[tuple[str, ...], list[int]], ...] = field(
-        default_factory=lambda: tuple(defaultdict(list) for _ in TESTS)
+    mode: Mode = Mode.UPDATE
+    _known: dict[int, Known] = field(default_factory=dict)
+    _found: dict[str, defaultdict[str, dict[int, None]]] = field(
+        default_factory=lambda: {test.key: defaultdict(dict) for test in TESTS}
     )
 
-    def know(self, enterprise_id: int, identity: Identity) -> None:
-        """Learn an operator of the store: all that share an identifier with the rows to come must be known."""
-        self._learn(enterprise_id, identity)
+    def know(self, known: Known) -> None:
+        """Learn an operator: all of the store that share a key with the rows to come must be known."""
+        self._known[known.entry] = known
+        for name, value in [*known.former, *zip(Identity._fields, known.identity, strict=True)]:
+            if value and name in self._found:
+                self._found[name][value][known.entry] = None
 
-    def place(self, seq: int, row: Identity) -> Placement:
-        """Return where a row belongs and remember it; `seq` numbers the row and names a new operator as `-seq`."""
-        for number, test in enumerate(TESTS):
-            gid = self._among_known(number, test, row)
-            if gid is not None:
-                known = self._known[gid]
-                self._learn(gid, _folded(known, row))
-                return Placement(gid, doubtful(number, row, known))
-        self._learn(-seq, row)
-        return Placement(-seq, False)
+    def place(self, seq: int, row: Identity, weak_district: bool = False) -> Placement:
+        """Return where a row belongs and remember it; `seq` numbers the row and names a new operator as `-seq`.
 
-    def _among_known(self, number: int, test: Test, row: Identity) -> int | None:
-        if not getattr(row, test.needs):
-            return None
-        candidates = [
-            gid for gid in self._found[number].get(_key(test, row), ()) if self._agrees(test, row, self._known[gid])
-        ]
-        if not candidates:
-            return None
-        return min(candidates, key=lambda gid: self._preference(gid, row))
+        `weak_district`: the district was read out of the address, and replaces none.
+        """
+        for rank, test in enumerate(TESTS):
+            entries = self._found[test.key].get(getattr(row, test.key), ())
+            candidates = [known for entry in entries if _agrees(test, row, known := self._known[entry])]
+            if not candidates:
+                continue
+            chosen = min(candidates, key=lambda known: _preference(test, row, known))
+            via = _via(test, row, chosen)
+            doubt = rank == BY_NAME and not (row.district and chosen.identity.district)
+            self._learn(self._known.get(chosen.gid, chosen), row, test, via, weak_district)
+            return Placement(chosen.gid, rank, via, doubt)
+        self.know(Known(-seq, -seq, row))
+        return Placement(-seq, NEW, Via.PRESENT, False)
 
-    def _preference(self, gid: int, row: Identity) -> tuple[bool, bool, bool, int]:
-        """Rank candidates: the same name, the same district, the store's own by their ids, new ones by their rows."""
-        known = self._known[gid]
-        return known.norm != row.norm, row.district not in ("", known.district), gid < 0, abs(gid)
+    def _learn(self, known: Known, row: Identity, test: Test, via: Via, weak_district: bool) -> None:
+        """Take the row's identity over as the fold of values does (store/folding.py), and keep what it replaces."""
+        if self.mode is Mode.NEW and known.gid > 0:
+            return
+        held = known.identity
+        fill = via is Via.MERGED or (self.mode is Mode.FILL and known.gid > 0)
+        stays = {"norm", "credit_code"}
+        if via is Via.FORMER:
+            stays.add("district" if test.key == "norm" else test.key)
+        if weak_district:
+            stays.add("district")
+        taken = Identity(
+            *(
+                before if not after or (before and (fill or name in stays)) else after
+                for name, before, after in zip(Identity._fields, held, row, strict=True)
+            )
+        )
+        for name in KEYS:
+            seen = {getattr(held, name), getattr(row, name)} - {"", getattr(taken, name)}
+            known.former.update((name, value) for value in seen)
+        known.identity = taken
+        self.know(known)
 
-    @staticmethod
-    def _agrees(test: Test, row: Identity, known: Identity) -> bool:
-        if _key(test, row) != _key(test, known):
+
+def _via(test: Test, row: Identity, known: Known) -> Via:
+    if known.merged:
+        return Via.MERGED
+    names = ("norm", "district") if test.key == "norm" else (test.key,)
+    pairs = ((getattr(row, name), getattr(known.identity, name)) for name in names)
+    return Via.PRESENT if all(not one or not other or one == other for one, other in pairs) else Via.FORMER
+
+
+def _preference(test: Test, row: Identity, known: Known) -> tuple[int, bool, bool, bool, int]:
+    """Rank candidates: by present keys, of the same name, of the same district, the store's by their ids, new by rows."""
+    held = known.identity
+    other_district = row.district not in ("", held.district)
+    return _via(test, row, known), held.norm != row.norm, other_district, known.gid < 0, abs(known.entry)
+
+
+def _agrees(test: Test, row: Identity, known: Known) -> bool:
+    """Tell whether nothing contradicts; a district that the operator was seen under before does not."""
+    for name in test.unless:
+        offered, held = getattr(row, name), getattr(known.identity, name)
+        if offered and held and offered != held and not (name == "district" and (name, offered) in known.former):
             return False
-        pairs = ((getattr(row, name), getattr(known, name)) for name in test.unless)
-        return all(not one or not other or one == other for one, other in pairs)
-
-    def _learn(self, gid: int, identity: Identity) -> None:
-        self._known[gid] = identity
-        for found, test in zip(self._found, TESTS, strict=True):
-            if getattr(identity, test.needs) and gid not in found[_key(test, identity)]:
-                found[_key(test, identity)].append(gid)
-
-
-def _folded(known: Identity, row: Identity) -> Identity:
-    """Return the identity after a row: the name stays, other values are taken from the row where it has any."""
-    return Identity(
-        row.credit_code or known.credit_code,
-        row.registration_no or known.registration_no,
-        row.licence_digits or known.licence_digits,
-        known.norm,
-        row.district or known.district,
-    )
-
-
-def _key(test: Test, identity: Identity) -> tuple[str, ...]:
-    return tuple(getattr(identity, name) for name in test.key)
+    return True

@@ -16,8 +16,9 @@ from zoufang_cli.domain.text import clean_text
 from zoufang_cli.errors import Refused, UsageError
 from zoufang_cli.readers import Row
 from zoufang_cli.store import enterprises as stored
-from zoufang_cli.store import staging
+from zoufang_cli.store import intake, staging
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.folding import Rules
 from zoufang_cli.store.operations import operation
 from zoufang_cli.usecases.enterprise_lookup import HOLDERS
 from zoufang_cli.usecases.naming import operator_named
@@ -75,15 +76,15 @@ def add(
     """
     operator, warnings = _clean(typed)
     try:
-        staging.stage(store, [staged_row("手工登记", operator)])
-        staging.match_and_fold(store)
-        known = staging.matched(store)
+        staging.stage(store, [staged_row("", 0, operator)])
+        intake.match(store, Rules())
+        known = intake.matched(store)
         if known:
             raise Refused(
                 f"名册中已有该业户（{known[0]}），没有重复登记；要修改请用 zoufang enterprise edit {known[0]}。"
             )
         with operation(store, actor, "enterprise add") as opened:
-            number = staging.write(store, on=listed_on)[0]
+            number = intake.write(store, on=listed_on, batch_id=None).numbers[0]
             enterprise_id = operator_named(store, number).id
             own = {"tags": compact(_tags((), tags, ())), "hand_edited": compact(sorted(typed))}
             if holder is not None:

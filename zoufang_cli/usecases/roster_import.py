@@ -20,8 +20,9 @@ from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.roster import read_roster
 from zoufang_cli.errors import Refused, UsageError
 from zoufang_cli.readers import FileKind, Row, Table, read_tables
-from zoufang_cli.store import staging
+from zoufang_cli.store import clashes, intake, staging
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.folding import Rules
 from zoufang_cli.store.operations import operation
 from zoufang_cli.usecases.campaign import start_of
 
@@ -73,7 +74,7 @@ def import_roster(
     try:
         staging.stage(store, _staged(path, tables, mapping, gathered, progress))
         counts = _commit(store, actor, path, info.sha256, info.encoding, on, gathered)
-        sole_traders, guessed = staging.sole_traders_added(store)
+        sole_traders, guessed = intake.sole_traders_added(store)
     finally:
         staging.drop(store)
     first = gathered.sheets[0]
@@ -138,7 +139,7 @@ def _staged(
             if isinstance(outcome, Entry):
                 rows += 1
                 gathered.problems += outcome.warnings
-                yield staged_row(_place(roster.sheet, outcome.line), outcome.operator)
+                yield staged_row(roster.sheet, outcome.line, outcome.operator)
             elif isinstance(outcome, Rejected):
                 rows += 1
                 gathered.problems += outcome.problems
@@ -178,15 +179,15 @@ def _sheet(name: str, header: Header, lines: int, skipped: int, rows: int) -> Sh
 
 def _commit(
     store: Store, actor: Actor, path: Path, sha256: str, encoding: str, on: date, gathered: _Gathered
-) -> staging.Counts:
+) -> intake.Counts:
     """Match and write; when another program wrote in between, match again."""
     for _ in range(RETRIES):
         version = staging.version(store)
-        counts = staging.match_and_fold(store)
-        conflicts = staging.name_conflicts(store)
+        counts = intake.match(store, Rules())
+        conflicts = clashes.found(store)
         known = _known(store, sha256)
-        doubtful = [] if known else staging.doubtful_rows(store)
-        changes = counts.added or counts.updated or staging.pending_conflicts(store)
+        doubtful = [] if known else intake.doubtful_rows(store)
+        changes = counts.added or counts.updated or clashes.unrecorded(store)
         if not changes and (known or not gathered.rejects):
             break
         try:
@@ -198,7 +199,7 @@ def _commit(
         raise Refused("活动库正被其他程序频繁写入，名册没有导入，请稍后再试。")
     column = next((name for name, key in gathered.sheets[0].columns.items() if key == "name"), "")
     gathered.problems += [_conflict(one, column) for one in conflicts]
-    gathered.problems += [_by_name_only(place, column, name) for place, name in doubtful]
+    gathered.problems += [_by_name_only(_place(sheet, line), column, name) for sheet, line, name in doubtful]
     return counts
 
 
@@ -210,7 +211,7 @@ def _write(
     encoding: str,
     on: date,
     gathered: _Gathered,
-    counts: staging.Counts,
+    counts: intake.Counts,
     version: int,
 ) -> None:
     with operation(store, actor, f"enterprise import {path.name}") as opened:
@@ -218,7 +219,7 @@ def _write(
             raise _WrittenMeanwhile
         source_id = _source(store, path, gathered)
         batch_id = _batch(store, path, sha256, encoding, on, gathered, source_id, counts)
-        opened.cite(*staging.write(store, on=on, batch_id=batch_id))
+        opened.cite(*intake.write(store, on=on, batch_id=batch_id).numbers)
 
 
 def _by_name_only(place: str, column: str, name: str) -> Problem:
@@ -226,9 +227,9 @@ def _by_name_only(place: str, column: str, name: str) -> Problem:
     return Problem(place, column, name, "name_only", message, "warning")
 
 
-def _conflict(one: staging.NameConflict, column: str) -> Problem:
+def _conflict(one: clashes.Clash, column: str) -> Problem:
     return Problem(
-        one.place,
+        _place(one.sheet, one.line),
         column,
         one.offered,
         "name_conflict",
@@ -261,7 +262,7 @@ def _batch(
     on: date,
     gathered: _Gathered,
     source_id: int,
-    counts: staging.Counts,
+    counts: intake.Counts,
 ) -> int:
     sheets = gathered.sheets
     batch_id = store.insert(
@@ -312,10 +313,12 @@ def _place(sheet: str, line: int) -> str:
     return f"{sheet}!第{line}行" if sheet else f"第{line}行"
 
 
-def staged_row(place: str, operator: Operator) -> staging.StagedRow:
+def staged_row(sheet: str, line: int, operator: Operator) -> staging.StagedRow:
     """Return a cleaned operator as a row to stage, with its place in the file."""
     return (
-        place,
+        sheet,
+        line,
+        operator.district_derived,
         operator.name,
         operator.norm,
         operator.initials,

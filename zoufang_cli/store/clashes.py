@@ -1,0 +1,136 @@
+"""Find where staged rows contradict the store or each other: one code under two names, one licence under two codes.
+
+Both values are kept: another name is put on record beside the held one, another code makes an operator of its own.
+What is on record already, settled or open, is not found again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zoufang_cli.domain.matching import BY_NAME, Via
+from zoufang_cli.domain.text import norm_name
+from zoufang_cli.store.connection import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A row that contradicts: `field` is `name` or `credit_code`; `number` and `name` are those of the other operator.
+
+    `number` is '' for an operator that is new in the same file.
+    """
+
+    sheet: str
+    line: int
+    field: str
+    number: str
+    name: str
+    held: str
+    offered: str
+    recorded: bool
+
+
+def find(store: Store) -> None:
+    """Fill temp.name_clash and temp.code_clash, one line for each contradiction, after rows are placed."""
+    store.connection.create_function("norm_name", 1, norm_name, deterministic=True)
+    for table in ("name_clash", "code_clash"):
+        store.run(f"DROP TABLE IF EXISTS temp.{table}")
+    store.run(_NAMES, by_name=BY_NAME, present=int(Via.PRESENT))
+    store.run(_CODES)
+
+
+def found(store: Store) -> list[Clash]:
+    """Return the contradictions in the order of the file."""
+    names = store.all(
+        """SELECT c.seq, s.sheet, s.line, 'name' AS field, coalesce(e.number, '') AS number, c.held AS name, c.held,
+            c.offered, c.recorded
+        FROM name_clash c
+        JOIN staged s USING (seq)
+        LEFT JOIN enterprise e ON e.id = c.gid"""
+    )
+    codes = store.all(
+        """SELECT c.seq, s.sheet, s.line, 'credit_code' AS field, coalesce(e.number, '') AS number,
+            coalesce(e.name, f.name) AS name, c.held, c.offered, c.recorded
+        FROM code_clash c
+        JOIN staged s USING (seq)
+        LEFT JOIN enterprise e ON e.id = c.first_gid
+        LEFT JOIN staged f ON f.seq = -c.first_gid"""
+    )
+    ordered = sorted([*names, *codes], key=lambda row: (row["seq"], row["field"]))
+    return [
+        Clash(
+            row["sheet"],
+            row["line"],
+            row["field"],
+            row["number"],
+            row["name"],
+            row["held"],
+            row["offered"],
+            bool(row["recorded"]),
+        )
+        for row in ordered
+    ]
+
+
+def unrecorded(store: Store) -> int:
+    """Return how many contradictions are not on record yet."""
+    return int(
+        store.value(
+            """SELECT (SELECT count(*) FROM name_clash WHERE NOT recorded)
+                + (SELECT count(*) FROM code_clash WHERE NOT recorded)"""
+        )
+    )
+
+
+# The held name of a row: its operator's in the store, else that of the operator's first row. A name that it went by
+# before, or that an operator merged into it has, is no contradiction.
+_NAMES = """CREATE TEMP TABLE name_clash AS
+WITH named AS (
+    SELECT p.seq, p.gid, coalesce(e.name, f.name) AS held, coalesce(e.norm, f.norm) AS held_norm, s.name AS offered,
+        s.norm AS offered_norm
+    FROM placed p
+    JOIN staged s USING (seq)
+    LEFT JOIN enterprise e ON e.id = p.target
+    LEFT JOIN staged f ON f.seq = -p.gid
+    WHERE p.rank BETWEEN 0 AND :by_name - 1 AND s.norm <> coalesce(e.norm, f.norm)
+)
+SELECT n.seq, n.gid, n.held, n.offered, n.offered_norm, EXISTS (
+        SELECT 1 FROM conflict c
+        WHERE c.enterprise_id = n.gid AND c.field = 'name'
+          AND (norm_name(c.offered) = n.offered_norm OR norm_name(c.held) = n.offered_norm)) AS recorded
+FROM named n
+WHERE NOT EXISTS (
+        SELECT 1 FROM former_key f WHERE f.enterprise_id = n.gid AND f.field = 'norm' AND f.value = n.offered_norm)
+  AND NOT EXISTS (SELECT 1 FROM enterprise m WHERE m.merged_into_id = n.gid AND m.norm = n.offered_norm)"""
+
+# The first operator with a licence, in the store or in the file, against the rows that come under another code.
+_CODES = """CREATE TEMP TABLE code_clash AS
+WITH first AS (
+    SELECT s.seq, p.gid, s.licence_digits, s.credit_code AS offered, e.id AS first_gid, e.credit_code AS held
+    FROM staged s
+    JOIN placed p USING (seq)
+    JOIN enterprise e ON e.licence_digits = s.licence_digits AND e.licence_digits <> ''
+    WHERE s.credit_code <> '' AND e.credit_code NOT IN ('', s.credit_code) AND e.id <> p.gid AND e.merged_into_id IS NULL
+    UNION
+    SELECT s.seq, p.gid, s.licence_digits, s.credit_code, q.gid, t.credit_code
+    FROM contended c
+    JOIN staged s USING (seq)
+    JOIN placed p USING (seq)
+    JOIN staged t ON t.licence_digits = s.licence_digits AND t.licence_digits <> ''
+    JOIN placed q ON q.seq = t.seq
+    WHERE s.credit_code <> '' AND t.credit_code NOT IN ('', s.credit_code) AND q.gid <> p.gid AND t.seq < s.seq
+      AND t.seq IN (SELECT seq FROM contended)
+)
+SELECT seq, gid, first_gid, held, offered, EXISTS (
+        SELECT 1 FROM conflict c
+        WHERE c.field = 'credit_code'
+          AND (c.enterprise_id = first_gid AND c.other_id = gid OR c.enterprise_id = gid AND c.other_id = first_gid))
+    OR EXISTS (
+        SELECT 1 FROM distinct_pair d
+        WHERE d.one_id = min(first_gid, gid) AND d.other_id = max(first_gid, gid)) AS recorded
+FROM (
+    SELECT seq, gid, first_gid, held, offered,
+        row_number() OVER (PARTITION BY gid ORDER BY first_gid < 0, abs(first_gid), seq) AS place,
+        row_number() OVER (PARTITION BY min(gid, first_gid), max(gid, first_gid) ORDER BY seq) AS turn
+    FROM first)
+WHERE place = 1 AND turn = 1"""
