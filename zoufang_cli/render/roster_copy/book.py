@@ -99,7 +99,7 @@ def _write_notes(book: Workbook, reference: str) -> None:
 
 def _notes(reference: str) -> tuple[str, ...]:
     return (
-        f"本工作簿列出导入批次 {stored(reference)} 中没有采用的行和需要核对的行；各列及其次序与原文件相同，前面加了“行号”“问题”“建议”三列。",
+        f"本工作簿列出导入批次 {stored(reference)} 中没有采用和需要核对的行；各列与原文件相同，前面加了“行号”“问题”“建议”三列。",
         "请在表中更正标色的单元格。“问题”写明错在哪里，“建议”写明怎样更正；这两列不必改动。",
         "不要改动“行号”一列及其表头：再次导入时凭它找到原来的行。",
         "更正后保存，用 zoufang enterprise import 本文件 再次导入，只处理这些行。",

@@ -10,8 +10,8 @@ from typing import Final
 from zoufang_cli.render.roster_copy.lines import OWN, Line
 from zoufang_cli.render.workbook.styles import column_width
 
-_TOGETHER: Final = 500
-"""Rows that are packed at a time."""
+_TOGETHER: Final = 200_000
+"""Characters that are packed at a time."""
 
 _WIDEST: Final = (10, 40, 32)  # 行号, 问题, 建议, in half-width characters
 _WIDEST_OWN: Final = 30
@@ -27,12 +27,15 @@ class Pile:
         self.widths: list[float] = []
         self._packs: list[bytes] = []
         batch: list[tuple[list[str], dict[int, bool]]] = []
+        length = 0
         for line in lines:
             self._measure(line.texts)
             batch.append((line.texts, line.marks))
-            if len(batch) == _TOGETHER:
+            length += sum(map(len, line.texts))
+            if length >= _TOGETHER:
                 self._pack(batch)
                 batch.clear()
+                length = 0
         if batch:
             self._pack(batch)
 
