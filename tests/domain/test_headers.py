@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from zoufang_cli.domain.entries import Cell, RowCode
+from zoufang_cli.domain.entries import Cell
 from zoufang_cli.domain.header_names import HEADER_NAMES, Field
 from zoufang_cli.domain.headers import BadMapping, NoNameColumn, field_of, find_header
 
@@ -77,11 +77,11 @@ def test_unknown_columns_are_kept_under_names_of_their_own() -> None:
     assert dict(header.extra) == {1: "注册资金", 2: "第3列", 3: "注册资金(2)"}
 
 
-def test_second_column_for_a_field_is_kept_and_said() -> None:
+def test_columns_of_a_list_are_all_kept() -> None:
     header = find_header(rows(("业户名称", "联系电话", "手机号码")))
     assert header.column_of(Field.PHONE) == 1
-    assert dict(header.extra) == {2: "手机号码"}
-    assert [problem.code for problem in header.problems] == [RowCode.DUPLICATE_COLUMN]
+    assert header.columns_of(Field.PHONE) == (1, 2)
+    assert (dict(header.extra), header.problems) == ({}, ())
 
 
 def test_no_column_of_names_is_refused_with_the_columns() -> None:

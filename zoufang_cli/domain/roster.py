@@ -7,7 +7,7 @@ here reads a file or knows the day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
 from zoufang_cli.domain.assembly import Assembler
@@ -24,7 +24,7 @@ from zoufang_cli.domain.entries import (
     SourceRow,
 )
 from zoufang_cli.domain.header_names import Field
-from zoufang_cli.domain.headers import SEARCHED_ROWS, Header, find_header
+from zoufang_cli.domain.headers import NEEDED_ROWS, Header, Remembered, find_header
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.row_problems import Reporter
 from zoufang_cli.domain.skipping import identifies, skip_reason
@@ -45,24 +45,33 @@ class Roster:
     outcomes: Iterator[Outcome] = field(repr=False)
 
 
-def read_roster(rows: Iterable[SourceRow], *, sheet: str = "", mapping: Mapping[str, str] | None = None) -> Roster:
+def read_roster(
+    rows: Iterable[SourceRow],
+    *,
+    sheet: str = "",
+    mapping: Mapping[str, str] | None = None,
+    remembered: Remembered | None = None,
+) -> Roster:
     """Find the header of a table and clean its rows as they are asked for.
 
-    `mapping` settles columns by name (column -> field key or Chinese field name). `sheet` goes into the
-    places of problems. Raises headers.NoNameColumn or headers.BadMapping.
+    `mapping` settles columns by name (column -> field key or Chinese field name), `remembered` those of headers
+    met before (header_key -> column -> field key). `sheet` goes into the places of problems.
+    Raises headers.NoNameColumn, headers.BadMapping or headers.TwoColumns.
     """
     source = iter(rows)
-    first = list(islice(source, SEARCHED_ROWS))
-    header = find_header(first, mapping)
+    first = list(islice(source, NEEDED_ROWS))
+    header = find_header(first, mapping, remembered)
+    if sheet:
+        header = replace(header, problems=tuple(replace(one, place=f"{sheet} {one.place}") for one in header.problems))
     return Roster(sheet, header, _outcomes(chain(first, source), header, sheet))
 
 
 def _outcomes(rows: Iterable[SourceRow], header: Header, sheet: str) -> Iterator[Outcome]:
     source = iter(rows)
-    for row in islice(source, header.index):
+    for row in islice(source, header.index + 1 - header.rows):
         blank = not any(tidy(cell_text(cell)) for cell in row.cells)
         yield Skipped(row.line, SkipReason.BLANK if blank else SkipReason.TITLE, row.cells)
-    for row in islice(source, 1):
+    for row in islice(source, header.rows):
         yield Skipped(row.line, SkipReason.HEADER, row.cells)
     folder = _Folder(header, sheet)
     for row in source:
