@@ -39,6 +39,11 @@ VERBS = {
     "撤回": "withdraw",
     "核对": "check", "检查": "check",
     "日期": "dates",
+    "冲突": "conflicts",
+    "裁定": "settle",
+    "批次": "imports",
+    "列名对照": "mapping",
+    "清除": "forget",
 }  # fmt: skip
 
 

@@ -13,7 +13,13 @@ from zoufang_cli.errors import BadValue
 from zoufang_cli.render.masking import masked_record
 from zoufang_cli.usecases import enterprise_lookup as enterprises
 
-app = noun("业户名册：导入、查询、修改。", order="import list show add edit", enterprise_write="import add edit")
+app = noun(
+    "业户名册：导入、查询、修改。",
+    order="import list show add edit conflicts settle imports mapping",
+    enterprise_write="import add edit",
+    enterprise_review="conflicts settle",
+    enterprise_memory="imports mapping",
+)
 
 SCREENFUL = 50
 

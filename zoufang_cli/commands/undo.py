@@ -21,10 +21,13 @@ app = noun("撤销一次操作。")
     "撤销一次操作（不给编号则撤销最近一次）；撤销本身也可以再撤销。",
     "zoufang undo",
     "zoufang undo 12 --partial",
+    "zoufang undo DR-00001",
 )
 def undo(
     ctx: typer.Context,
-    number: Annotated[str | None, typer.Argument(metavar="[操作编号]", help="zoufang log 列出的编号。")] = None,
+    number: Annotated[
+        str | None, typer.Argument(metavar="[操作编号]", help="zoufang log 列出的编号，或导入的批次号 DR-00001。")
+    ] = None,
     partial: Annotated[bool, typer.Option("--partial", help="此后改过的保留，其余照样撤销。")] = False,
     json: Json = False,
 ) -> None:

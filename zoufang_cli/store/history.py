@@ -72,6 +72,20 @@ def undone_ids(store: Store) -> set[int]:
     return undone
 
 
+def operation_of_batch(store: Store, number: str) -> int | None:
+    """Return the operation that brought in the batch with this number, or None; undo of an undo brings it in again."""
+    found: int | None = store.value(
+        """SELECT c.operation_id
+        FROM batch b
+        JOIN change c ON c.row_id = b.id AND c.tbl = 'batch' AND c.before IS NULL
+        WHERE b.number = :number COLLATE NOCASE
+        ORDER BY c.id DESC
+        LIMIT 1""",
+        number=number,
+    )
+    return found
+
+
 def changes_of(store: Store, operation_id: int) -> list[Change]:
     """Return the changes of one operation in the order they were made."""
     rows = store.all(

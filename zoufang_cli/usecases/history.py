@@ -43,16 +43,22 @@ def log_of(store: Store, limit: int | None) -> list[Logged]:
 
 
 def operation_named(store: Store, text: str | None) -> Logged:
-    """Return the operation with this number of the log; without one the newest that stands and is no undo."""
+    """Return the operation with this number of the log, or that brought in this batch (DR-00001).
+
+    Without a number: the newest that stands and is no undo. Raises NotFound.
+    """
     found = history.operations(store)
     if text is None:
         for one in found:
             if one.undoes is None and not one.undone and not one.command.startswith(NEVER_UNDONE):
                 return one
         raise NotFound("没有可以撤销的操作。")
+    imported = history.operation_of_batch(store, text)
     for one in found:
-        if text in (one.short, str(one.id)):
+        if text in (one.short, str(one.id)) or one.id == imported:
             return one
+    if text.upper().startswith("DR-"):
+        raise NotFound(f"没有批次“{text}”（撤销过的不再列出），请用 zoufang enterprise imports 查看。")
     raise NotFound(f"留痕中没有编号为“{text}”的操作，请用 zoufang log 查看编号。")
 
 

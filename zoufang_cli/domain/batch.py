@@ -1,0 +1,69 @@
+"""Imported files as people look back on them: what each brought, what is left to correct, who is no longer listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+MODE_NAMES = {"update": "更新（取较新的值）", "fill": "补空（只填空白）", "new": "只增（只收新业户）"}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """An imported file. `operation` is its number in the log; `counts` are those of the import itself.
+
+    `open_count` is the number of rows that are still to be corrected or checked, `corrects` the number of the batch whose
+    rows this file gives back corrected, or ''.
+    """
+
+    id: int
+    number: str
+    operation: str
+    imported_on: date
+    file: str
+    mode: str
+    counts: dict[str, int]
+    open_count: int
+    corrects: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """A row that was rejected or is doubtful, and not settled; `problems` as they were stored."""
+
+    sheet: str
+    line: int
+    state: str
+    problems: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """An operator of the previous list of a source that the next one does not name."""
+
+    number: str
+    name: str
+    district: str
+    status: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCard:
+    """Everything about one imported file.
+
+    `mapping` is column -> field key; `previous` the list of the same source before it and `corrected_by` the batches
+    that brought corrected rows of it, by their numbers; `conflict_count` counts its conflicts that are open.
+    """
+
+    batch: Batch
+    sha256: str
+    encoding: str
+    sheet: str
+    header_row: int
+    mapping: dict[str, str]
+    previous: str
+    corrected_by: tuple[str, ...]
+    conflict_count: int
+    open_rows: tuple[OpenRow, ...]
+    vanished: tuple[Vanished, ...]

@@ -1,0 +1,59 @@
+"""Contradictions between rosters and the store, both values of which are kept until a person chooses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class ConflictState(StrEnum):
+    """Open, or settled one way or the other."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    TAKEN = "taken"
+
+
+class Choice(StrEnum):
+    """How a conflict is settled: the store's value stays, or the roster's is taken."""
+
+    KEEP = "keep"
+    TAKE = "take"
+
+
+STATE_NAMES = {
+    ConflictState.OPEN: "待裁定",
+    ConflictState.KEPT: "保留库中值",
+    ConflictState.TAKEN: "采用名册值",
+}
+SETTLED_AS = {Choice.KEEP: ConflictState.KEPT, Choice.TAKE: ConflictState.TAKEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One contradiction. `field` is `name` (one operator, two names) or `credit_code` (one licence, two operators).
+
+    While it is open `held` is what the store holds now, afterwards what it held; `other_…` is the operator that the
+    roster's code belongs to. Operators that were merged away are given as those they were merged into.
+    """
+
+    number: str
+    field: str
+    enterprise_id: int
+    enterprise_number: str
+    enterprise_name: str
+    other_id: int | None
+    other_number: str
+    other_name: str
+    held: str
+    offered: str
+    batch: str
+    file: str
+    state: ConflictState
+    settled_on: date | None
+
+    @property
+    def one_operator(self) -> bool:
+        """Tell whether the two operators of a licence have become one since."""
+        return self.field == "credit_code" and self.enterprise_id == self.other_id

@@ -1,0 +1,171 @@
+"""What rosters left behind, on the terminal: conflicts, imported files, and what columns are taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+
+from zoufang_cli.domain.batch import MODE_NAMES, Batch, BatchCard, OpenRow, Vanished
+from zoufang_cli.domain.conflict import STATE_NAMES, Conflict, ConflictState
+from zoufang_cli.domain.enterprise import status_name
+from zoufang_cli.domain.source import Source, field_label
+from zoufang_cli.render.tables import pairs, table
+
+SHOWN = 20
+
+_FIELDS = {"name": "名称", "credit_code": "统一社会信用代码"}
+_ROW_STATES = {"rejected": "未采用", "doubtful": "存疑"}
+
+
+def conflict_table(conflicts: Sequence[Conflict], settled: bool) -> RenderableType:
+    """Return the conflicts; `settled` says that settled ones are among them, and adds their states."""
+    headers = ("冲突号", "业户编号", "哪一项", "库中值", "名册值", "另一业户", "批次", "文件")
+    rows: list[tuple[str, ...]] = [
+        (
+            one.number,
+            one.enterprise_number,
+            _FIELDS[one.field],
+            one.held,
+            one.offered,
+            " ".join((one.other_number, one.other_name)).strip(),
+            one.batch,
+            one.file,
+        )
+        for one in conflicts
+    ]
+    title = f"名册冲突：{len(rows)}处{'' if settled else '待裁定'}"
+    if settled:
+        headers = (*headers, "裁定")
+        rows = [
+            (*row, STATE_NAMES[one.state] + (f"（{one.settled_on}）" if one.settled_on else ""))
+            for row, one in zip(rows, conflicts, strict=True)
+        ]
+    return table(title, headers, rows, minor=("批次", "文件"))
+
+
+def settled_line(one: Conflict) -> str:
+    """Return the sentence that says what a settled conflict has become."""
+    first = f"{one.enterprise_number}“{one.enterprise_name}”"
+    other = f"{one.other_number}“{one.other_name}”"
+    taken = one.state is ConflictState.TAKEN
+    if one.field == "name":
+        done = f"改名为“{one.offered}”" if taken else "保留原名"
+        return f"{one.number}：{first}{done}。"
+    if not taken:
+        return f"{one.number}：{first}与{other}记为两家业户，以后不再提示。"
+    return f"{one.number}：{other}已并入{first}，统一社会信用代码为 {one.offered}。"
+
+
+def batch_table(batches: Sequence[Batch]) -> RenderableType:
+    """Return the imported files."""
+    rows = [
+        (
+            one.number,
+            one.operation,
+            str(one.imported_on),
+            one.file,
+            *(one.counts.get(key, 0) for key in ("rows", "added", "updated", "unchanged", "rejected", "doubtful")),
+            one.open_count,
+            one.corrects,
+        )
+        for one in batches
+    ]
+    headers = (
+        "批次号",
+        "操作编号",
+        "日期",
+        "文件",
+        "业户行",
+        "新增",
+        "更新",
+        "未变",
+        "未采用",
+        "存疑",
+        "待处理",
+        "更正",
+    )
+    return table(f"导入批次：{len(rows)}批", headers, rows, minor=("未变", "更新", "存疑", "更正", "操作编号"))  # fmt: skip
+
+
+def batch_pairs(card: BatchCard) -> RenderableType:
+    """Return what there is to say of one imported file."""
+    batch, counts = card.batch, card.batch.counts
+    found = "、".join(
+        f"{label}{counts.get(key, 0)}"
+        for key, label in (
+            ("added", "新增"),
+            ("updated", "更新"),
+            ("unchanged", "未变"),
+            ("rejected", "未采用"),
+            ("doubtful", "存疑"),
+        )
+    )
+    return pairs(
+        f"{batch.number} {batch.file}",
+        [
+            ("日期", str(batch.imported_on)),
+            ("操作编号", batch.operation),
+            ("工作表", card.sheet),
+            ("编码", card.encoding),
+            ("表头所在行", card.header_row),
+            ("导入方式", MODE_NAMES[batch.mode]),
+            ("行数", f"共{counts.get('lines', 0)}行，略过{counts.get('skipped', 0)}行，业户{counts.get('rows', 0)}行"),
+            ("结果", found),
+            ("上一份名册", card.previous),
+            ("更正的批次", batch.corrects),
+            ("更正批次", "、".join(card.corrected_by)),
+            ("待裁定的冲突", card.conflict_count or ""),
+            ("SHA-256", card.sha256),
+        ],
+    )
+
+
+def mapping_table(title: str, mapping: dict[str, str]) -> RenderableType:
+    """Return what every column is taken for."""
+    return table(title, ("列名", "字段"), [(column, field_label(key)) for column, key in mapping.items()])
+
+
+def open_row_table(rows: Sequence[OpenRow]) -> RenderableType:
+    """Return the first rows that are still to be corrected or checked."""
+    body = [
+        (
+            f"{row.sheet}!第{row.line}行" if row.sheet else f"第{row.line}行",
+            _ROW_STATES.get(row.state, row.state),
+            "；".join(_problem(one) for one in row.problems),
+        )
+        for row in rows[:SHOWN]
+    ]
+    return table(f"待处理的行：{len(rows)}行{_first(rows)}", ("行号", "状态", "问题"), body)
+
+
+def vanished_table(rows: Sequence[Vanished], previous: str) -> RenderableType:
+    """Return the first operators that the list before named and this one does not."""
+    body = [(one.number, one.name, one.district, status_name(one.status)) for one in rows[:SHOWN]]
+    title = f"上一份名册（{previous}）有而本份没有的业户：{len(rows)}家{_first(rows)}"
+    return table(title, ("编号", "业户名称", "区县", "状态"), body)
+
+
+def source_table(sources: Sequence[Source]) -> RenderableType:
+    """Return the headers that were met."""
+    rows = [
+        (
+            one.place,
+            one.name,
+            "、".join(one.recognised) or "（已清除，下次重新识别）",
+            "、".join(one.extra),
+            one.batch_count,
+            str(one.last_on or ""),
+        )
+        for one in sources
+    ]
+    headers = ("编号", "名称", "识别的列", "附加信息的列", "批次数", "最近使用")
+    return table(f"列名对照：{len(rows)}种表头", headers, rows, minor=("最近使用", "批次数", "附加信息的列"))
+
+
+def _problem(one: dict[str, object]) -> str:
+    return f"{one['field']}：{one['message']}" if one.get("field") else str(one.get("message", ""))
+
+
+def _first(rows: Sequence[object]) -> str:
+    return f"（列出前{SHOWN}，全部用 --json 查看）" if len(rows) > SHOWN else ""

@@ -1,0 +1,183 @@
+"""Imported files: their list, one of them, and which operators a source's lists name (ranges of ids)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from datetime import date
+from typing import cast
+
+from zoufang_cli.domain.batch import Batch, BatchCard, OpenRow, Vanished
+from zoufang_cli.domain.compact import compact
+from zoufang_cli.domain.id_ranges import Ranges, both, inside, joined, minus, ranges, size
+from zoufang_cli.store.connection import Store
+
+__all__ = [
+    "batch_numbered",
+    "batches",
+    "card",
+    "inside",
+    "listed",
+    "minus",
+    "missing_from",
+    "operators_in",
+    "previous_of",
+    "ranges",
+    "size",
+    "vanished",
+]
+
+# The operation of a batch is the newest that inserted its row: undo of an undo inserts it again.
+_BATCH = """SELECT b.id, b.number, coalesce(d.letter, '') || o.seq AS operation, b.imported_on, b.file, b.mode,
+    b.counts, coalesce(c.number, '') AS corrects,
+    (SELECT count(*) FROM import_row r WHERE r.batch_id = b.id AND r.state <> 'settled') AS open_count,
+    b.sha256, b.encoding, b.sheet, b.header_row, b.mapping, coalesce(p.number, '') AS previous
+FROM batch b
+LEFT JOIN batch c ON c.id = b.corrects_id
+LEFT JOIN batch p ON p.id = b.previous_id
+LEFT JOIN operation o ON o.id = (
+    SELECT operation_id
+    FROM change
+    WHERE row_id = b.id AND tbl = 'batch' AND before IS NULL
+    ORDER BY id DESC
+    LIMIT 1)
+LEFT JOIN device d ON d.id = o.device"""
+
+
+def batches(store: Store) -> list[Batch]:
+    """Return the imported files, newest first."""
+    return [_batch(row) for row in store.all(f"{_BATCH} ORDER BY b.id DESC")]
+
+
+def batch_numbered(store: Store, number: str) -> int | None:
+    """Return the id of the batch with this number, or None."""
+    found: int | None = store.value("SELECT id FROM batch WHERE number = :number COLLATE NOCASE", number=number)
+    return found
+
+
+def card(store: Store, batch_id: int) -> BatchCard:
+    """Return everything about one batch."""
+    row = store.one(f"{_BATCH} WHERE b.id = :id", id=batch_id)
+    assert row is not None
+    corrections = store.all("SELECT number FROM batch WHERE corrects_id = :id ORDER BY id", id=batch_id)
+    conflicts = "SELECT count(*) FROM conflict WHERE batch_id = :id AND state = 'open'"
+    return BatchCard(
+        _batch(row),
+        row["sha256"],
+        row["encoding"],
+        row["sheet"],
+        row["header_row"],
+        json.loads(row["mapping"]),
+        row["previous"],
+        tuple(one["number"] for one in corrections),
+        int(store.value(conflicts, id=batch_id)),
+        tuple(_open_rows(store, batch_id)),
+        tuple(vanished(store, batch_id)),
+    )
+
+
+def listed(store: Store, batch_id: int) -> list[list[int]]:
+    """Return the operators that a list names, corrections of its rows included; one that was merged counts as the other."""
+    rows = store.all(
+        """WITH RECURSIVE part (id) AS (
+            SELECT :id
+            UNION
+            SELECT b.id FROM batch b JOIN part ON b.corrects_id = part.id)
+        SELECT members FROM batch WHERE id IN (SELECT id FROM part) ORDER BY id""",
+        id=batch_id,
+    )
+    found: list[list[int]] = []
+    for row in rows:
+        found = joined(found, json.loads(row["members"]))
+    return _followed(store, found)
+
+
+def previous_of(store: Store, source_id: int, members: Ranges) -> tuple[int | None, int]:
+    """Return the list of this source that a new one (not stored yet) continues, and how many operators they share.
+
+    It is the newest that is no correction and shares at least half of its own operators and half of the new ones:
+    two counties that use one form do not continue each other's lists, and a short supplement continues none.
+    """
+    wanted = _followed(store, members)
+    count = size(wanted)
+    rows = store.all(
+        "SELECT id FROM batch WHERE source_id = :id AND corrects_id IS NULL ORDER BY id DESC", id=source_id
+    )
+    for row in rows:
+        earlier = listed(store, row["id"])
+        if 2 * min(count, size(earlier)) < max(count, size(earlier)):
+            continue
+        shared = size(both(wanted, earlier))
+        if shared and 2 * shared >= max(count, size(earlier)):
+            return row["id"], shared
+    return None, 0
+
+
+def missing_from(store: Store, previous_id: int | None, members: Ranges) -> list[list[int]]:
+    """Return the operators of a previous list that `members` does not name; none where that list was undone."""
+    if previous_id is None:
+        return []
+    return minus(listed(store, previous_id), _followed(store, members))
+
+
+def vanished(store: Store, batch_id: int) -> list[Vanished]:
+    """Return the operators of the source's previous list that this one does not name, in the order of their numbers."""
+    previous_id = cast("int | None", store.value("SELECT previous_id FROM batch WHERE id = :id", id=batch_id))
+    return operators_in(store, missing_from(store, previous_id, listed(store, batch_id)))
+
+
+def operators_in(store: Store, held: Ranges) -> list[Vanished]:
+    """Return the operators of these ids that the roster still has, in the order of their numbers."""
+    rows = store.all(
+        """SELECT e.number, e.name, e.district, e.status
+        FROM json_each(:ranges) r
+        CROSS JOIN enterprise e
+            ON e.id BETWEEN json_extract(r.value, '$[0]')
+            AND json_extract(r.value, '$[0]') + json_extract(r.value, '$[1]') - 1
+        WHERE e.merged_into_id IS NULL
+        ORDER BY e.number""",
+        ranges=compact([list(span) for span in held]),
+    )
+    return [Vanished(*row) for row in rows]
+
+
+def _followed(store: Store, held: Ranges) -> list[list[int]]:
+    """Put the operator that one was merged into in the place of it."""
+    rows = store.all("SELECT id, merged_into_id FROM enterprise WHERE merged_into_id IS NOT NULL ORDER BY id")
+    into = {row["id"]: row["merged_into_id"] for row in rows}
+    merged = [one for one in into if inside(held, one)]
+    if not merged:
+        return [list(span) for span in held]
+    return joined(minus(held, ranges(merged)), ranges(_last(into, one) for one in merged))
+
+
+def _last(into: Mapping[int, int], one: int) -> int:
+    while one in into:
+        one = into[one]
+    return one
+
+
+def _open_rows(store: Store, batch_id: int) -> list[OpenRow]:
+    rows = store.all(
+        """SELECT sheet, line, state, problems
+        FROM import_row
+        WHERE batch_id = :id AND state <> 'settled'
+        ORDER BY id""",
+        id=batch_id,
+    )
+    return [OpenRow(row["sheet"], row["line"], row["state"], tuple(json.loads(row["problems"]))) for row in rows]
+
+
+def _batch(row: sqlite3.Row) -> Batch:
+    return Batch(
+        row["id"],
+        row["number"],
+        row["operation"] or "",
+        date.fromisoformat(row["imported_on"]),
+        row["file"],
+        row["mode"],
+        json.loads(row["counts"]),
+        row["open_count"],
+        row["corrects"],
+    )

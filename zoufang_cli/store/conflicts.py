@@ -1,0 +1,81 @@
+"""Contradictions between rosters and the store, and what a person decided.
+
+A settled conflict stays on record, and that is what keeps it from being asked again: an import opens no conflict of an
+operator's name where one of it, whatever its state, holds or offers that name (see clashes.py), and none between two
+operators that are on record as a conflict, merged or a distinct pair.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import date
+from typing import Any
+
+from zoufang_cli.domain.compact import compact
+from zoufang_cli.domain.conflict import Conflict, ConflictState
+from zoufang_cli.domain.initials import initials
+from zoufang_cli.domain.text import norm_name
+from zoufang_cli.store.connection import Store
+
+_CONFLICT = """SELECT c.number, c.field, e.id AS enterprise_id, e.number AS enterprise_number, e.name AS enterprise_name,
+    o.id AS other_id, coalesce(o.number, '') AS other_number, coalesce(o.name, '') AS other_name,
+    iif(c.state <> 'open', c.held, iif(c.field = 'name', e.name, e.credit_code)) AS held, c.offered,
+    coalesce(b.number, '') AS batch, coalesce(b.file, '') AS file, c.state, c.settled_on
+FROM conflict c
+JOIN enterprise f ON f.id = c.enterprise_id
+JOIN enterprise e ON e.id = coalesce(f.merged_into_id, f.id)
+LEFT JOIN enterprise g ON g.id = c.other_id
+LEFT JOIN enterprise o ON o.id = coalesce(g.merged_into_id, g.id)
+LEFT JOIN batch b ON b.id = c.batch_id"""
+
+
+def conflicts(store: Store, settled: bool) -> list[Conflict]:
+    """Return the open conflicts in the order of their numbers; `settled`: the settled ones too."""
+    where = "" if settled else "WHERE c.state = 'open'"
+    return [_conflict(row) for row in store.all(f"{_CONFLICT} {where} ORDER BY c.number")]
+
+
+def conflict_numbered(store: Store, number: str) -> Conflict | None:
+    """Return the conflict with this number, or None."""
+    row = store.one(f"{_CONFLICT} WHERE c.number = :number COLLATE NOCASE", number=number)
+    return None if row is None else _conflict(row)
+
+
+def settle(store: Store, number: str, state: ConflictState, on: date) -> None:
+    """Put on record how a conflict was settled, inside an open operation."""
+    store.run(
+        "UPDATE conflict SET state = :state, settled_on = :on WHERE number = :number",
+        state=str(state),
+        on=on.isoformat(),
+        number=number,
+    )
+
+
+def rename(store: Store, enterprise_id: int, name: str) -> None:
+    """Give an operator another name by hand, inside an open operation; rosters go on finding it by the former one."""
+    before = _row(store, "norm, hand_edited", enterprise_id)
+    marks = compact(sorted({*json.loads(before["hand_edited"]), "name"}))
+    after = {"name": name, "norm": norm_name(name), "initials": initials(name)}
+    store.update("enterprise", enterprise_id, {**after, "hand_edited": marks})
+
+
+def keep_apart(store: Store, one_id: int, other_id: int, reason: str, on: date) -> None:
+    """Put on record, inside an open operation, that two operators are not the same; once is enough."""
+    first, second = sorted((one_id, other_id))
+    known = "SELECT 1 FROM distinct_pair WHERE one_id = :one AND other_id = :other"
+    if store.value(known, one=first, other=second) is None:
+        store.insert("distinct_pair", {"one_id": first, "other_id": second, "reason": reason, "decided_on": on})
+
+
+def _row(store: Store, columns: str, enterprise_id: int) -> dict[str, Any]:
+    row = store.one(f"SELECT {columns} FROM enterprise WHERE id = :id", id=enterprise_id)
+    assert row is not None
+    return dict(row)
+
+
+def _conflict(row: sqlite3.Row) -> Conflict:
+    values = dict(row)
+    values["state"] = ConflictState(values["state"])
+    values["settled_on"] = date.fromisoformat(values["settled_on"]) if values["settled_on"] else None
+    return Conflict(**values)

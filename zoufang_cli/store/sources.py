@@ -1,0 +1,60 @@
+"""Where rosters come from, known by their headers: what each column of such a header was taken for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from zoufang_cli.domain.compact import compact
+from zoufang_cli.domain.source import Source
+from zoufang_cli.store.connection import Store
+
+
+def remembered(store: Store) -> dict[str, dict[str, str]]:
+    """Return header hash -> mapping (column -> field key, '' for none); a mapping that was forgotten is left out."""
+    rows = store.all("SELECT header_hash, mapping FROM source WHERE mapping <> '{}' ORDER BY id")
+    return {row["header_hash"]: json.loads(row["mapping"]) for row in rows}
+
+
+def remember(store: Store, header_hash: str, header: Sequence[str], mapping: Mapping[str, str], name: str) -> int:
+    """Keep what the columns of a header were taken for, inside an open operation; return the source's id.
+
+    A known header keeps its name, its mapping is replaced where it differs.
+    """
+    text = compact(dict(mapping))
+    known = store.one("SELECT id, mapping FROM source WHERE header_hash = :hash", hash=header_hash)
+    if known is None:
+        row = {"name": name, "header_hash": header_hash, "header": compact(list(header)), "mapping": text}
+        return store.insert("source", row)
+    if known["mapping"] != text:
+        store.update("source", known["id"], {"mapping": text})
+    return int(known["id"])
+
+
+def forget(store: Store, source_id: int) -> None:
+    """Empty the mapping of a source, inside an open operation; the row stays, because batches point at it."""
+    store.update("source", source_id, {"mapping": "{}"})
+
+
+def sources(store: Store) -> list[Source]:
+    """Return the sources in the order in which they were met first."""
+    rows = store.all(
+        """SELECT s.id, s.name, s.header, s.mapping, count(b.id) AS batch_count, max(b.imported_on) AS last_on
+        FROM source s
+        LEFT JOIN batch b ON b.source_id = s.id
+        GROUP BY s.id
+        ORDER BY s.id"""
+    )
+    return [
+        Source(
+            row["id"],
+            place,
+            row["name"],
+            tuple(json.loads(row["header"])),
+            json.loads(row["mapping"]),
+            row["batch_count"],
+            date.fromisoformat(row["last_on"]) if row["last_on"] else None,
+        )
+        for place, row in enumerate(rows, 1)
+    ]
