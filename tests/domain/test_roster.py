@@ -118,17 +118,48 @@ def test_rejected(column: str, value: Cell, code: RowCode) -> None:
         ("统一社会信用代码", CODE[:-1] + "0", RowCode.CHECK_DIGIT),
         ("统一社会信用代码", "OI" + CODE[2:], RowCode.CODE_LETTERS),
         ("统一社会信用代码", "123", RowCode.BAD_CODE),
-        ("联系电话", "138****5678", RowCode.MASKED_PHONE),
         ("联系电话", "138123", RowCode.ODD_PHONE),
         ("经营状态", "转让", RowCode.UNKNOWN_STATUS),
         ("有效期止", "3.1", RowCode.BAD_DATE),
         ("车辆数", "若干", RowCode.BAD_COUNT),
         ("所属辖区", "同上", RowCode.DITTO),
+        ("统一社会信用代码", "同上", RowCode.DITTO_IDENTIFIER),
+        ("许可证号", "〃", RowCode.DITTO_IDENTIFIER),
     ],
 )
 def test_doubts_are_said_and_the_row_kept(column: str, value: str, code: RowCode) -> None:
     (problem,) = only(changed(**{column: value})).warnings
     assert (problem.field, problem.value, problem.code, problem.severity) == (column, value, code, "warning")
+
+
+def test_what_needs_no_check_is_a_note() -> None:
+    (problem,) = only(changed(联系电话="138****5678")).warnings
+    assert (problem.code, problem.severity) == (RowCode.MASKED_PHONE, "note")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        pytest.param("城东\x1b[0m区", RowCode.CONTROL_CHARACTER, id="escape"),
+        pytest.param("城东\x07区", RowCode.CONTROL_CHARACTER, id="bell"),
+        pytest.param("城东\x9f区", RowCode.CONTROL_CHARACTER, id="C1"),
+        pytest.param("\u202e城东区", RowCode.CONTROL_CHARACTER, id="override to the left"),
+        pytest.param("\u2067城东区\u2069", RowCode.CONTROL_CHARACTER, id="isolate to the left"),
+        pytest.param("\u202d城东区\u202c", RowCode.DIRECTION_MARK, id="override to the right"),
+        pytest.param("城\u200b东区\ufeff\u00ad\u00a0", None, id="zero width"),
+        pytest.param("城东区\t\r\n", None, id="white space"),
+    ],
+)
+def test_what_hides_in_a_cell_is_dropped_and_said(text: str, code: RowCode | None) -> None:
+    entry = only(changed(所属辖区=text))
+    assert [(problem.field, problem.code) for problem in entry.warnings] == ([("所属辖区", code)] if code else [])
+    assert entry.operator.district.replace("[0m", "") == "城东区"
+
+
+def test_a_ditto_never_copies_an_identifier() -> None:
+    above = changed(许可证号="同上", 统一社会信用代码="同上", 业户名称="恒远")
+    operator = only(GOOD, above).operator
+    assert (operator.credit_code, operator.licence, operator.licence_digits) == ("", "", "")
 
 
 def test_what_cannot_be_understood_is_not_lost() -> None:

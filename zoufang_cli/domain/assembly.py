@@ -68,7 +68,7 @@ class Assembler:
         codes = self._codes(line, texts, extra, warnings, errors)
         licence, digits = read_licence(without_han_spaces(self._licence_text(texts)))
         if lossy(licence):
-            errors.append(self.report.error(line, self.licence, licence, RowCode.LOSSY_NUMBER))
+            errors.append(self.report.cell(line, self.licence, licence, RowCode.LOSSY_NUMBER))
         if errors:
             return None, errors
         name = clean_name(texts[self.name])
@@ -142,13 +142,13 @@ class Assembler:
     ) -> Codes:
         fault = codes.fault
         if fault is CodeFault.LOSSY_NUMBER:
-            errors.append(self.report.error(line, column, text, fault))
+            errors.append(self.report.cell(line, column, text, fault))
             return codes
         if fault is CodeFault.BAD_CODE and column == self.registration and _MERE_DIGITS.fullmatch(text):
             return Codes(registration_no=text)
-        more = f"是否应为 {codes.suggestion}（把数字 1、0 写成了字母 I、O）？" if codes.suggestion else ""
+        more = f"可能是 {codes.suggestion}，请对照营业执照核对。" if codes.suggestion else ""
         shown = "" if fault is CodeFault.ID_NUMBER else text
-        warnings.append(self.report.warning(line, column, shown, fault, more))
+        warnings.append(self.report.cell(line, column, shown, fault, more))
         if fault is CodeFault.BAD_CODE:
             extra.setdefault(self.report.column(column), text)
         return codes
@@ -159,14 +159,14 @@ class Assembler:
             return ()
         phones, fault = read_phones(text)
         if fault:
-            warnings.append(self.report.warning(line, column, text, fault))
+            warnings.append(self.report.cell(line, column, text, fault))
         return phones
 
     def _status(self, line: int, texts: list[str], extra: dict[str, str], warnings: list[Problem]) -> int | None:
         text = texts[self.status]
         status, fault = read_status(text)
         if fault:
-            warnings.append(self.report.warning(line, self.status, text, fault))
+            warnings.append(self.report.cell(line, self.status, text, fault))
             extra.setdefault(self.report.column(self.status), text)
         return status
 
@@ -174,7 +174,7 @@ class Assembler:
         text = texts[self.vehicle_count]
         count, fault = read_count(text)
         if fault:
-            warnings.append(self.report.warning(line, self.vehicle_count, text, fault))
+            warnings.append(self.report.cell(line, self.vehicle_count, text, fault))
             extra.setdefault(self.report.column(self.vehicle_count), text)
         return count
 
@@ -183,18 +183,18 @@ class Assembler:
         if text := texts[self.validity]:
             since, until, fault = read_validity(text)
             if fault:
-                warnings.append(self.report.warning(line, self.validity, text, fault))
+                warnings.append(self.report.cell(line, self.validity, text, fault))
         if text := texts[self.valid_from]:
             since, fault = read_date(text)
             if fault:
-                warnings.append(self.report.warning(line, self.valid_from, text, fault))
+                warnings.append(self.report.cell(line, self.valid_from, text, fault))
         if text := texts[self.valid_to]:
             until, fault = read_date(text)
             if fault:
-                warnings.append(self.report.warning(line, self.valid_to, text, fault))
+                warnings.append(self.report.cell(line, self.valid_to, text, fault))
         if since is not None and until is not None and until < since:
             column = self.valid_to if self.valid_to >= 0 else self.validity
-            warnings.append(self.report.warning(line, column, texts[column], RowCode.DATES_REVERSED))
+            warnings.append(self.report.cell(line, column, texts[column], RowCode.DATES_REVERSED))
         return since, until
 
 

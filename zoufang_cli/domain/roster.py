@@ -28,7 +28,7 @@ from zoufang_cli.domain.headers import NEEDED_ROWS, Header, Remembered, find_hea
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.row_problems import Reporter
 from zoufang_cli.domain.skipping import identifies, skip_reason
-from zoufang_cli.domain.text import DITTO, MAX_CELL, PLACEHOLDERS, fault, needs_cleaning, tidy, tidy_list
+from zoufang_cli.domain.text import DITTO, MAX_CELL, PLACEHOLDERS, fault, hidden, needs_cleaning, tidy, tidy_list
 
 __all__ = ["Entry", "Operator", "Outcome", "Rejected", "Roster", "RowCode", "SkipReason", "Skipped", "read_roster"]
 
@@ -102,15 +102,17 @@ class _Folder:
         if row.fault:
             return _rejected(line, cells, self.report.fault(line, cells, row.fault))
         texts, joined = _texts(cells)
+        warnings: list[Problem] = []
         if needs_cleaning(joined) or len(joined) > MAX_CELL:
             for column, text in enumerate(texts):
                 if code := fault(text):
-                    return _rejected(line, cells, self.report.cell_fault(line, column, text, code))
+                    return _rejected(line, cells, self.report.cell(line, column, text, code))
+                if code := hidden(text):
+                    warnings.append(self.report.cell(line, column, tidy(text), code))
             texts = [tidy_list(text) if column in self.lists else tidy(text) for column, text in enumerate(texts)]
         if len(texts) != self.width:
             return self._uneven(line, cells, texts)
         raw = texts
-        warnings: list[Problem] = []
         if not _SPECIAL.isdisjoint(texts):
             texts = self._resolve(line, texts, warnings)
         name = texts[self.name_column]
@@ -123,7 +125,9 @@ class _Folder:
             return Skipped(line, SkipReason.REPEATED, cells)
         self.above = texts
         if not name:
-            return _rejected(line, cells, self.report.missing_name(line, self.name_column, raw[self.name_column]))
+            return _rejected(
+                line, cells, self.report.cell(line, self.name_column, raw[self.name_column], RowCode.MISSING_NAME)
+            )
         operator, errors = self.assembler.operator(line, texts, warnings)
         if operator is None:
             return Rejected(line, tuple(errors), cells)
@@ -141,14 +145,17 @@ class _Folder:
         return 2 * matching >= sum(map(bool, self.header.names))
 
     def _resolve(self, line: int, texts: list[str], warnings: list[Problem]) -> list[str]:
-        """Empty the placeholders and take 同上 from the row above."""
+        """Empty the placeholders and take 同上 from the row above; an identifier is nobody else's."""
         resolved = []
         for column, text in enumerate(texts):
             if text in DITTO:
-                if self.above:
+                if column in self.identity:
+                    warnings.append(self.report.cell(line, column, text, RowCode.DITTO_IDENTIFIER))
+                    text = ""
+                elif self.above:
                     text = self.above[column]
                 else:
-                    warnings.append(self.report.ditto(line, column, text))
+                    warnings.append(self.report.cell(line, column, text, RowCode.DITTO))
                     text = ""
             elif text in PLACEHOLDERS:
                 text = ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
 
 from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.entries import Cell, RowCode
@@ -13,27 +13,84 @@ from zoufang_cli.domain.problem import Problem
 _SHOWN: Final = 60
 """Characters of a value that a problem quotes."""
 
-_ROW_FAULTS: Final = {
-    RowCode.STRAY_QUOTE: "该行的英文双引号不成对或位置不对，无法判断各列的界限。请检查本行及相邻行，去掉多余的双引号后重新导入。",
-    RowCode.NUL: "该行含有空字符(NUL),文件可能已损坏。请从原系统重新导出。",
-    RowCode.TOO_LONG: "该行有超过 32767 个字符的单元格，可能是双引号不成对造成的。请检查后重新导入。",
-    RowCode.LOST_TEXT: "含有“\ufffd”，说明文字在以前的转换中已经丢失。请从原系统重新导出，或更正后导入。",
-    RowCode.BAD_CHARACTER: "含有不成字的编码（孤立代理字符）。请更正后重新导入。",
-}
+_EXPORT_AGAIN: Final = "把该列设为“文本”格式后从原系统重新导出。"
+_LICENCE_SHEET: Final = "请对照营业执照核对。"
 
-_CELL_MESSAGES: Final = {
-    RowCode.LOSSY_NUMBER: "号码被表格软件当作数字保存，后几位已经丢失，不能采用。请把该列设为“文本”格式后从原系统重新导出。",
-    RowCode.CHECK_DIGIT: "统一社会信用代码的校验位不符，可能有录入错误，已按原样保留，请核对。",
-    RowCode.CODE_LETTERS: "统一社会信用代码不使用字母 I、O、S、V、Z，已按原样保留，请核对。",
-    RowCode.BAD_CODE: "不是18位统一社会信用代码、15位工商注册号或9位组织机构代码，已作为附加信息保留，请核对。",
-    RowCode.ID_NUMBER: "像是居民身份证号，按个人信息保护要求没有保存。",
-    RowCode.MASKED_PHONE: "是隐去中间几位的号码，不会覆盖已有的完整号码。",
-    RowCode.ODD_PHONE: "电话号码的写法无法完全识别，请核对。",
-    RowCode.BAD_DATE: "日期无法识别，没有采用。请写成 2020-03-05 或 2020年3月5日。",
-    RowCode.DATES_REVERSED: "有效期的截止日期早于起始日期，已按原样保留，请核对。",
-    RowCode.UNKNOWN_STATUS: "经营状态无法识别，状态按空白处理，原文作为附加信息保留。可用：营业、停业、整改、停业整顿、歇业、注销、其他。",
-    RowCode.BAD_COUNT: "车辆数不是数字，没有采用，原文作为附加信息保留。",
-    RowCode.DITTO: "写的是“同上”，但上面没有可以沿用的行，按空白处理。",
+
+class _Said(NamedTuple):
+    """What is said of a fault: `message` says what is wrong, `suggestion` what to do."""
+
+    severity: str
+    message: str
+    suggestion: str
+
+
+_SAID: Final = {
+    RowCode.MISSING_NAME: _Said("error", "该行没有业户名称。", "补上名称后重新导入。"),
+    RowCode.FIELD_COUNT: _Said(
+        "error",
+        "该行有{there}列，表头有{wanted}列，无法对应。",
+        "检查是否多了或少了分隔符；内容中有逗号的，应放在英文双引号内。",
+    ),
+    RowCode.STRAY_QUOTE: _Said(
+        "error",
+        "英文双引号不成对或位置不对，无法判断各列的界限（请检查{rows}）。",
+        "去掉多余的双引号，或补上缺少的一个，再重新导入。",
+    ),
+    RowCode.NUL: _Said("error", "该行含有空字符（NUL），文件可能已损坏。", "从原系统重新导出。"),
+    RowCode.TOO_LONG: _Said(
+        "error", "内容超过32767个字符，可能是双引号不成对造成的。", "检查本行及前后各行的双引号后重新导入。"
+    ),
+    RowCode.LOST_TEXT: _Said(
+        "error", "含有“\ufffd”，说明文字在以前的转换中已经丢失。", "从原系统重新导出，或对照原件补全。"
+    ),
+    RowCode.BAD_CHARACTER: _Said(
+        "error", "含有不成字的编码（孤立代理字符）。", "删去不成字的字符，或从原系统重新导出。"
+    ),
+    RowCode.LOSSY_NUMBER: _Said("error", "号码被表格软件当作数字保存，后几位已经丢失，不能采用。", _EXPORT_AGAIN),
+    RowCode.CHECK_DIGIT: _Said("warning", "统一社会信用代码的校验位不符，已按原样保留。", _LICENCE_SHEET),
+    RowCode.CODE_LETTERS: _Said("warning", "统一社会信用代码不使用字母 I、O、S、V、Z，已按原样保留。", _LICENCE_SHEET),
+    RowCode.BAD_CODE: _Said(
+        "warning",
+        "不是18位统一社会信用代码、15位工商注册号或9位组织机构代码，已作为附加信息保留。",
+        _LICENCE_SHEET,
+    ),
+    RowCode.SEVERAL_CODES: _Said(
+        "warning", "一格中有不止一个同类证照号码，采用第一个，原文已作为附加信息保留。", "每格只留该业户现用的号码。"
+    ),
+    RowCode.ID_NUMBER: _Said(
+        "warning", "像是居民身份证号，按个人信息保护要求没有保存。", "改填营业执照上的统一社会信用代码。"
+    ),
+    RowCode.SEVERAL_LICENCES: _Said(
+        "warning", "一格中有不止一个许可证号，按第一个核对业户，原文已保留。", "每格只留该业户现用的许可证号。"
+    ),
+    RowCode.CODE_AS_LICENCE: _Said(
+        "warning", "许可证号一格像是统一社会信用代码，已按原样保留，不用来核对业户。", "填入经营许可证上的号码。"
+    ),
+    RowCode.MASKED_PHONE: _Said("note", "号码隐去了中间几位，不会覆盖已有的完整号码。", "有完整号码的可以补上。"),
+    RowCode.PHONE_TEXT: _Said("note", "已取出电话号码，旁边的文字作为附加信息保留。", "姓名可填入联系人一列。"),
+    RowCode.ODD_PHONE: _Said(
+        "warning", "电话号码的写法无法完全识别，原文已作为附加信息保留。", "写成11位手机号，或 0971-1234567。"
+    ),
+    RowCode.BAD_DATE: _Said(
+        "warning", "日期无法识别，没有采用，原文已作为附加信息保留。", "写成 2020-03-05 或 2020年3月5日。"
+    ),
+    RowCode.DATES_REVERSED: _Said(
+        "warning", "有效期的截止日期早于起始日期，已按原样保留。", "对照许可证核对起止日期。"
+    ),
+    RowCode.UNKNOWN_STATUS: _Said(
+        "warning",
+        "经营状态无法识别，按空白处理，原文已作为附加信息保留。",
+        "改填营业、停业、整改、停业整顿、歇业、注销或其他。",
+    ),
+    RowCode.BAD_COUNT: _Said("warning", "车辆数不是数字，没有采用，原文已作为附加信息保留。", "只填数字。"),
+    RowCode.DITTO: _Said("warning", "写的是“同上”，但上面没有可以沿用的行，按空白处理。", "填写实际内容。"),
+    RowCode.DITTO_IDENTIFIER: _Said(
+        "warning", "证照号码写的是“同上”；两户不会共用一个号码，按空白处理。", "填写该业户自己的号码。"
+    ),
+    RowCode.CONTROL_CHARACTER: _Said("warning", "含有不可见的控制字符，已去掉。", "核对内容与原件是否一致。"),
+    RowCode.DIRECTION_MARK: _Said("note", "含有从左到右的排版标记，已去掉，不影响内容。", ""),
+    RowCode.DISTRICT_FROM_ADDRESS: _Said("note", "没有填写辖区，按地址中的县区登记。", "有辖区一列的请补上。"),
 }
 
 
@@ -55,42 +112,33 @@ class Reporter:
             return self._names[column]
         return f"第{column + 1}列"
 
-    def fault(self, line: int, cells: Sequence[Cell], code: str) -> Problem:
-        """Report a row whose text cannot be divided into cells."""
-        value = " | ".join(cell_text(cell)[:_SHOWN] for cell in cells[:12])
-        return Problem(self.place(line), "", _shown(value), code, _ROW_FAULTS[RowCode(code)])
+    def cell(self, line: int, column: int, text: str, code: str, suggestion: str = "") -> Problem:
+        """Report a value; `suggestion` takes the place of the usual one."""
+        said = _SAID[RowCode(code)]
+        return Problem(
+            self.place(line),
+            self.column(column),
+            _shown(text),
+            code,
+            said.message,
+            said.severity,
+            suggestion or said.suggestion,
+            column,
+        )
 
-    def cell_fault(self, line: int, column: int, text: str, code: str) -> Problem:
-        """Report a cell whose text is lost or broken."""
-        message = _ROW_FAULTS[RowCode(code)]
-        return Problem(self.place(line), self.column(column), _shown(text), code, message)
+    def fault(self, line: int, cells: Sequence[Cell], code: str) -> Problem:
+        """Report a row whose text cannot be divided into cells; a stray quote may stand in a row beside it."""
+        rows = f"第{max(line - 1, 1)}至{line + 1}行"
+        return self._row(line, (cell_text(cell)[:_SHOWN] for cell in cells[:12]), code, rows=rows)
 
     def field_count(self, line: int, texts: Sequence[str]) -> Problem:
         """Report a row that has fewer or more fields than the header."""
-        message = (
-            f"该行有{len(texts)}列，表头有{self._width}列，无法对应。"
-            "请检查是否多了或少了分隔符（内容中的逗号应放在双引号内）。"
-        )
-        return Problem(self.place(line), "", _shown(" | ".join(texts)), RowCode.FIELD_COUNT, message)
+        return self._row(line, texts, RowCode.FIELD_COUNT, there=len(texts), wanted=self._width)
 
-    def missing_name(self, line: int, column: int, value: str) -> Problem:
-        """Report a record without an operator's name."""
-        message = "该行没有业户名称。请补上名称后重新导入。"
-        return Problem(self.place(line), self.column(column), _shown(value), RowCode.MISSING_NAME, message)
-
-    def ditto(self, line: int, column: int, text: str) -> Problem:
-        """Report a 同上 with nothing above it."""
-        return self.warning(line, column, text, RowCode.DITTO)
-
-    def warning(self, line: int, column: int, text: str, code: str, more: str = "") -> Problem:
-        """Report a doubt about a value of a row that is kept."""
-        message = _CELL_MESSAGES[RowCode(code)] + more
-        return Problem(self.place(line), self.column(column), _shown(text), code, message, "warning")
-
-    def error(self, line: int, column: int, text: str, code: str) -> Problem:
-        """Report a value for which the row is rejected."""
-        message = _CELL_MESSAGES[RowCode(code)]
-        return Problem(self.place(line), self.column(column), _shown(text), code, message)
+    def _row(self, line: int, texts: Iterable[str], code: str, **facts: object) -> Problem:
+        said = _SAID[RowCode(code)]
+        message = said.message.format(**facts)
+        return Problem(self.place(line), "", _shown(" | ".join(texts)), code, message, said.severity, said.suggestion)
 
 
 def _shown(text: str) -> str:

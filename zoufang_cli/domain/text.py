@@ -16,14 +16,18 @@ MAX_CELL: Final = 32_767
 REPLACEMENT: Final = "\ufffd"
 
 # Characters that call for cleaning; text without any of them is clean but for placeholders. One search a row.
-_INVISIBLE: Final = (
-    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+_CONTROL: Final = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202b\u202e\u2067\u2068\u206a-\u206f\ufff9-\ufffb"
+_LEFT_TO_RIGHT: Final = "\u202a\u202c\u202d\u2066\u2069"
+_ZERO_WIDTH: Final = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2060-\u2065\ufe00-\ufe0f\ufeff"
 )
+_INVISIBLE: Final = _CONTROL + _LEFT_TO_RIGHT + _ZERO_WIDTH
 _SPACES: Final = "\x09-\x0d\x1c-\x20\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _WIDE: Final = "\uff03-\uff06\uff0a\uff0b\uff0d-\uff19\uff20-\uff3a\uff3f\uff41-\uff5a\uff07"
 _NEEDS_CLEANING: Final = re.compile(f"[{_INVISIBLE}{_SPACES}{_WIDE}'\u2018=\ufffd\ud800-\udfff]")
 _INVISIBLES: Final = re.compile(f"[{_INVISIBLE}]+")
+_CONTROLS: Final = re.compile(f"[{_CONTROL}\x1c-\x1f]")
+_DIRECTIONS: Final = re.compile(f"[{_LEFT_TO_RIGHT}]")
 _SPACE_RUN: Final = re.compile(f"[{_SPACES}]+")
 _BREAKS: Final = re.compile("[ \t]*[\r\n\x0b\x0c\x85\u2028\u2029]+[ \t]*")
 _FORMULA_TEXT: Final = re.compile('="([^"]*)"')
@@ -62,6 +66,17 @@ def fault(text: str) -> str:
     if REPLACEMENT in text:
         return "lost_text"
     return "bad_character" if _SURROGATES.search(text) else ""
+
+
+def hidden(text: str) -> str:
+    """Name what hides in a text and is not dropped in silence (`control_character`, `direction_mark`), or ''.
+
+    ESC and other control characters, and marks that turn the direction of text, can make a value look like another
+    one; marks from left to right, which telephones put around copied numbers, cannot.
+    """
+    if _CONTROLS.search(text):
+        return "control_character"
+    return "direction_mark" if _DIRECTIONS.search(text) else ""
 
 
 def tidy(text: str) -> str:
