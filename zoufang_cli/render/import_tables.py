@@ -10,17 +10,24 @@ from zoufang_cli.domain.batch import MODE_NAMES, Batch, BatchCard, OpenRow, Vani
 from zoufang_cli.domain.conflict import STATE_NAMES, Conflict, ConflictState
 from zoufang_cli.domain.enterprise import status_name
 from zoufang_cli.domain.source import Source, field_label
-from zoufang_cli.render.tables import pairs, table
+from zoufang_cli.render.tables import Cell, pairs, table
 
 SHOWN = 20
 
 _FIELDS = {"name": "名称", "credit_code": "统一社会信用代码"}
+_OUTCOMES = {
+    "added": "新增",
+    "updated": "更新",
+    "unchanged": "未变",
+    "rejected": "未采用",
+    "doubtful": "存疑",
+}
 _ROW_STATES = {"rejected": "未采用", "doubtful": "存疑"}
 
 
 def conflict_table(conflicts: Sequence[Conflict], settled: bool) -> RenderableType:
     """Return the conflicts; `settled` says that settled ones are among them, and adds their states."""
-    headers = ("冲突号", "业户编号", "哪一项", "库中值", "名册值", "另一业户", "批次", "文件")
+    headers: tuple[str, ...] = ("冲突号", "业户编号", "哪一项", "库中值", "名册值", "另一业户", "批次", "文件")
     rows: list[tuple[str, ...]] = [
         (
             one.number,
@@ -59,48 +66,28 @@ def settled_line(one: Conflict) -> str:
 
 def batch_table(batches: Sequence[Batch]) -> RenderableType:
     """Return the imported files."""
-    rows = [
-        (
+    rows: list[list[Cell]] = [
+        [
             one.number,
             one.operation,
             str(one.imported_on),
             one.file,
-            *(one.counts.get(key, 0) for key in ("rows", "added", "updated", "unchanged", "rejected", "doubtful")),
+            one.counts.get("rows", 0),
+            *(one.counts.get(key, 0) for key in _OUTCOMES),
             one.open_count,
             one.corrects,
-        )
+        ]
         for one in batches
     ]
-    headers = (
-        "批次号",
-        "操作编号",
-        "日期",
-        "文件",
-        "业户行",
-        "新增",
-        "更新",
-        "未变",
-        "未采用",
-        "存疑",
-        "待处理",
-        "更正",
-    )
-    return table(f"导入批次：{len(rows)}批", headers, rows, minor=("未变", "更新", "存疑", "更正", "操作编号"))  # fmt: skip
+    headers = ("批次号", "操作编号", "日期", "文件", "业户行", *_OUTCOMES.values(), "待处理", "更正")
+    minor = ("未变", "更新", "存疑", "更正", "操作编号")
+    return table(f"导入批次：{len(rows)}批", headers, rows, minor=minor)
 
 
 def batch_pairs(card: BatchCard) -> RenderableType:
     """Return what there is to say of one imported file."""
     batch, counts = card.batch, card.batch.counts
-    found = "、".join(
-        f"{label}{counts.get(key, 0)}"
-        for key, label in (
-            ("added", "新增"),
-            ("updated", "更新"),
-            ("unchanged", "未变"),
-            ("rejected", "未采用"),
-            ("doubtful", "存疑"),
-        )
-    )
+    found = "、".join(f"{label}{counts.get(key, 0)}" for key, label in _OUTCOMES.items())
     return pairs(
         f"{batch.number} {batch.file}",
         [
