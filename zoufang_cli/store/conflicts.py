@@ -58,6 +58,10 @@ def rename(store: Store, enterprise_id: int, name: str) -> None:
     marks = compact(sorted({*json.loads(before["hand_edited"]), "name"}))
     after = {"name": name, "norm": norm_name(name), "initials": initials(name)}
     store.update("enterprise", enterprise_id, {**after, "hand_edited": marks})
+    if before["norm"] != after["norm"]:
+        known = "SELECT 1 FROM former_key WHERE enterprise_id = :id AND field = 'norm' AND value = :norm"
+        if store.value(known, id=enterprise_id, norm=before["norm"]) is None:
+            store.insert("former_key", {"enterprise_id": enterprise_id, "field": "norm", "value": before["norm"]})
 
 
 def keep_apart(store: Store, one_id: int, other_id: int, reason: str, on: date) -> None:
