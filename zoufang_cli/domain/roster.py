@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
+from typing import NamedTuple
 
 from zoufang_cli.domain.assembly import Assembler
 from zoufang_cli.domain.cells import cell_text
@@ -23,7 +24,8 @@ from zoufang_cli.domain.entries import (
     SkipReason,
     SourceRow,
 )
-from zoufang_cli.domain.header_names import Field
+from zoufang_cli.domain.header_again import Again, HeaderAgain
+from zoufang_cli.domain.header_names import LIST_FIELDS, MARKERS, Field
 from zoufang_cli.domain.headers import NEEDED_ROWS, Header, Remembered, find_header
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.row_problems import Reporter
@@ -33,7 +35,9 @@ from zoufang_cli.domain.text import DITTO, MAX_CELL, PLACEHOLDERS, fault, hidden
 __all__ = ["Entry", "Operator", "Outcome", "Rejected", "Roster", "RowCode", "SkipReason", "Skipped", "read_roster"]
 
 _SPECIAL = PLACEHOLDERS | DITTO
-_LIST_FIELDS = frozenset((Field.SCOPE, Field.KINDS, Field.PHONE, Field.LEGAL_PHONE))
+_BROKEN_LISTS = LIST_FIELDS | {Field.KINDS}
+"""Fields in whose cells a line break divides values."""
+_IDENTITY = (Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE, Field.LICENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,37 @@ def _outcomes(rows: Iterable[SourceRow], header: Header, sheet: str) -> Iterator
     for row in islice(source, header.rows):
         yield Skipped(row.line, SkipReason.HEADER, row.cells)
     folder = _Folder(header, sheet)
+    if header.column_of(Field.RETURNED_LINE) >= 0:
+        yield from _handed_back(source, header, folder)
+        return
     for row in source:
         yield folder.outcome(row)
 
 
+class _OwnRow(NamedTuple):
+    """A row of a copy that was handed back, without what we wrote in it."""
+
+    line: int
+    cells: tuple[Cell, ...]
+    fault: str
+
+
+def _handed_back(rows: Iterable[SourceRow], header: Header, folder: _Folder) -> Iterator[Outcome]:
+    """Judge the rows of a copy that was handed back: its marker columns hold our words, not the user's."""
+    line = header.column_of(Field.RETURNED_LINE)
+    ours = {column for column, key in header.columns.items() if key in MARKERS}
+    for row in rows:
+        cells = tuple("" if column in ours else cell for column, cell in enumerate(row.cells))
+        outcome = folder.outcome(_OwnRow(row.line, cells, row.fault))
+        if isinstance(outcome, Skipped):
+            yield outcome._replace(cells=row.cells)
+        else:
+            returned = tidy(cell_text(row.cells[line])) if line < len(row.cells) else ""
+            yield outcome._replace(cells=row.cells, returned_line=returned)
+
+
 class _Folder:
-    """The fold over data rows; its only memory is the row above, for 同上."""
+    """The fold over data rows; it remembers the row above, for 同上, and where another table began."""
 
     def __init__(self, header: Header, sheet: str) -> None:
         self.header = header
@@ -87,13 +116,11 @@ class _Folder:
         self.report = Reporter(header, sheet)
         self.assembler = Assembler(header, self.report)
         self.name_column = header.column_of(Field.NAME)
-        self.header_name = header.names[self.name_column]
-        self.identity = tuple(
-            column
-            for key in (Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE, Field.LICENCE)
-            if (column := header.column_of(key)) >= 0
-        )
-        self.lists = {column for column, key in header.columns.items() if key in _LIST_FIELDS}
+        self.again = HeaderAgain(header)
+        self.header_words = self.again.words
+        self.other_table = 0
+        self.identity = tuple(column for key in _IDENTITY for column in header.columns_of(key))
+        self.lists = {column for column, key in header.columns.items() if key in _BROKEN_LISTS}
         self.above: list[str] = []
 
     def outcome(self, row: SourceRow) -> Outcome:
@@ -116,33 +143,56 @@ class _Folder:
         if not _SPECIAL.isdisjoint(texts):
             texts = self._resolve(line, texts, warnings)
         name = texts[self.name_column]
-        identified = any(identifies(texts[column]) for column in self.identity)
+        if (name in self.header_words or self.other_table) and (outcome := self._beside(line, cells, raw)):
+            return outcome
+        identified = False
+        for column in self.identity:
+            if identifies(texts[column]):
+                identified = True
+                break
         if not identified or not name:
             reason = skip_reason(raw, self.name_column, identified=identified)
             if reason is not None:
                 return Skipped(line, reason, cells)
-        if name == self.header_name and self._repeats_header(raw):
-            return Skipped(line, SkipReason.REPEATED, cells)
-        self.above = texts
         if not name:
-            return _rejected(
-                line, cells, self.report.cell(line, self.name_column, raw[self.name_column], RowCode.MISSING_NAME)
-            )
+            return self._nameless(line, cells, raw, texts)
+        self.above = texts
         operator, errors = self.assembler.operator(line, texts, warnings)
         if operator is None:
             return Rejected(line, tuple(errors), cells)
         return Entry(line, operator, tuple(warnings), cells)
 
+    def _beside(self, line: int, cells: tuple[Cell, ...], texts: list[str]) -> Outcome | None:
+        """Judge a row that may be a header, or that stands below another table's; None for a row of this table."""
+        again = self.again.judge(texts)
+        if again is Again.SAME:
+            self.other_table = 0
+            return Skipped(line, SkipReason.REPEATED, cells)
+        if again is Again.OTHER:
+            self.other_table = line
+        if not self.other_table:
+            return None
+        if not any(texts):
+            return Skipped(line, SkipReason.BLANK, cells)
+        return _rejected(line, cells, self.again.problem(self.report.place(line), self.other_table, line))
+
+    def _nameless(self, line: int, cells: tuple[Cell, ...], raw: list[str], texts: list[str]) -> Outcome:
+        """Judge a row without a name: the lower row of a header, or a record that must be rejected."""
+        if outcome := self._beside(line, cells, raw):
+            return outcome
+        self.above = texts
+        return _rejected(
+            line, cells, self.report.cell(line, self.name_column, raw[self.name_column], RowCode.MISSING_NAME)
+        )
+
     def _uneven(self, line: int, cells: tuple[Cell, ...], texts: list[str]) -> Outcome:
         """Judge a row of another width: no record, or rejected, never shifted."""
+        if outcome := self._beside(line, cells, texts):
+            return outcome
         reason = skip_reason(texts, self.name_column, identified=False)
         if reason is not None and (reason is SkipReason.BLANK or sum(map(bool, texts)) <= 3):
             return Skipped(line, reason, cells)
         return _rejected(line, cells, self.report.field_count(line, texts))
-
-    def _repeats_header(self, texts: list[str]) -> bool:
-        matching = sum(text == name for text, name in zip(texts, self.header.names, strict=True) if name)
-        return 2 * matching >= sum(map(bool, self.header.names))
 
     def _resolve(self, line: int, texts: list[str], warnings: list[Problem]) -> list[str]:
         """Empty the placeholders and take 同上 from the row above; an identifier is nobody else's."""
