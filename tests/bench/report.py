@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.bench.timing import line, zoufang
+from tests.bench.timing import Line, Unit, best, compared, zoufang
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.store.connection import Store, open_store
 from zoufang_cli.store.ids import new_ids
@@ -48,15 +48,15 @@ def store_of(folder: Path, name: str, before: int) -> Path:
     return work
 
 
-def measure(folder: Path, before: int) -> Iterator[str]:
+def measure(folder: Path, before: int) -> Iterator[Line]:
     """Yield the ratio of the large store to the month alone, and the seconds of `status`."""
     alone = store_of(folder, "alone", 0)
     large = store_of(folder, "large", before)
     args = ("report", "--month", "2020-03", "--today", "2020-03-31")
-    one = min(zoufang(*args, cwd=alone).seconds for _ in range(3))
-    all_ = min(zoufang(*args, cwd=large).seconds for _ in range(3))
-    said = f"{all_:.2f} s with {before} visits before, {one:.2f} s alone"
-    yield line("report of a month / the month alone", all_ / one, 1.3, said)
+    one = best([zoufang(*args, cwd=alone) for _ in range(3)])
+    all_ = best([zoufang(*args, cwd=large) for _ in range(3)])
+    yield compared(f"report of a month of {MONTH} visits alone", None, one)
+    yield compared("the same month after other visits / alone", before, all_, one, 1.3)
     for args in (("status", "--today", "2020-03-31"), ("enterprise", "list", "--search", "第77")):
-        seconds = min(zoufang(*args, cwd=large).seconds for _ in range(3))
-        yield line(f"seconds of {' '.join(args[:2])}", seconds, 0.5, f"in the large store of {before} visits")
+        run = best([zoufang(*args, cwd=large) for _ in range(3)])
+        yield Line(f"{' '.join(args[:2])} after them", before, run.seconds, run.megabytes, limit=0.5, unit=Unit.SECONDS)

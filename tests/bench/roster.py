@@ -1,74 +1,158 @@
-"""Import of a GB18030 roster against sqlite-utils and a bare csv.reader on the same rows."""
+"""Import of rosters beside sqlite-utils and bare loops over the same rows, as CSV and .xlsx, at one size or two.
+
+Ours: read, cleaned, checked, matched, logged and written, from a process of its own that starts on a fresh store;
+the first import of a file, the same file again, and next month's, in which one row in a hundred has changed.
+"""
 
 from __future__ import annotations
 
-import csv
-import random
-import sys
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
-from tests.bench.timing import line, run, zoufang
-from zoufang_cli.domain.codes import check_character
+from tests.bench import rosters
+from tests.bench.roster_peers import bare, sqlite_utils
+from tests.bench.timing import Line, Run, Unit, best, compared, zoufang
 
-HEADER = ("业户名称", "统一社会信用代码", "经营许可证号", "法定代表人", "联系电话", "经营地址", "所属区县", "经营范围",
-          "经营状态", "有效期起", "有效期止", "车辆数")  # fmt: skip
+DONE_IN_PART = (0, 5)
+ROUNDS = 3
+FULL_ROUNDS_UP_TO = 200_000
+"""Rows up to which every time is the best of ROUNDS; larger ones are measured once."""
 
-BARE = """
-import csv, sqlite3, sys
-db = sqlite3.connect(sys.argv[2])
-with open(sys.argv[1], encoding="utf-8", newline="") as file:
-    rows = csv.reader(file)
-    names = next(rows)
-    db.execute("CREATE TABLE t (" + ",".join(f'"{n}" TEXT' for n in names) + ")")
-    db.executemany("INSERT INTO t VALUES (" + ",".join("?" * len(names)) + ")", rows)
-db.execute('CREATE UNIQUE INDEX u ON t ("统一社会信用代码")')
-db.commit()
-"""
+OF_SQLITE_UTILS = 0.4
+OF_BARE = 6.0
+MEGABYTES = {"csv": 150.0, "xlsx": 250.0}
+XLSX_ROWS_WITH_LIMIT = 100_000
+PER_ROW = 1.3
+"""Seconds per row of a first import of the larger CSV, against the smaller one's."""
 
 
-def write_rosters(folder: Path, count: int) -> tuple[Path, Path]:
-    """Write the same invented rows as GB18030 and as UTF-8."""
-    pick = random.Random(1)
-    syllables = "顺达宏运通捷安泰远航鹏程骏驰盛源"
-    paths = folder / "roster-gb.csv", folder / "roster-utf8.csv"
-    files = [paths[0].open("w", encoding="gb18030", newline=""), paths[1].open("w", encoding="utf-8", newline="")]
-    writers = [csv.writer(file) for file in files]
-    for writer in writers:
-        writer.writerow(HEADER)
-    for number in range(count):
-        first = f"91990100{number:09d}"
-        name = "云州市" + "".join(pick.choices(syllables, k=3)) + f"{number}号运输有限公司"
-        row = (name, first + check_character(first), f"云交运管许可东字{990101000000 + number}号",
-               "".join(pick.choices(syllables, k=2)), f"199{number:08d}", f"云州市东屏区望江街{number}号",
-               pick.choice(("东屏区", "西岭区", "云河县")), pick.choice(("道路普通货物运输", "县内班车客运、包车客运")),
-               pick.choice(("营业", "1", "停业")), "2018-01-01", "2022年12月31日", str(number % 90))  # fmt: skip
-        for writer in writers:
-            writer.writerow(row)
-    for file in files:
-        file.close()
-    return paths
+@dataclass(frozen=True)
+class Times:
+    """What importing one roster took: the first time, again, and the next month's list."""
+
+    first: Run
+    again: Run
+    changed: Run
 
 
-def measure(folder: Path, count: int) -> Iterator[str]:
-    """Yield the ratios of the first and the second import, and peak memory."""
-    work = folder / "roster"
-    work.mkdir()
-    gb, utf8 = write_rosters(work, count)
-    (work / "bare.py").write_text(BARE, encoding="utf-8")
-    zoufang("init", "--unit", "某", "--start", "2019-11-18", cwd=work)
-    bare = run([sys.executable, "bare.py", str(utf8), "bare.db"], work)
-    peer = run(
-        [sys.executable, "-m", "sqlite_utils", "insert", "peer.db", "t", str(utf8), "--csv", "--pk", HEADER[1]], work
+@dataclass
+class Bench:
+    """A folder for the files and stores of the run, emptied as it goes."""
+
+    folder: Path
+    template: Path = field(init=False)
+    _serial: Iterator[int] = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir()
+        zoufang("init", "--unit", "某", "--start", "2019-11-18", cwd=self.folder)
+        self.template = self.folder / "zoufang.db"
+
+    @contextmanager
+    def fresh(self) -> Iterator[Path]:
+        """Give an empty folder with a fresh store; what was written before is on the disk by then."""
+        work = self.folder / str(next(self._serial))
+        work.mkdir()
+        shutil.copy(self.template, work)
+        os.sync()
+        yield work
+        shutil.rmtree(work)
+
+    def peer(self, rows: int, once: Callable[[Path], Run]) -> Run:
+        """Run a peer as often as the number of rows allows; return its best."""
+        runs = []
+        for _ in range(_rounds(rows)):
+            with self.fresh() as work:
+                runs.append(once(work))
+        return best(runs)
+
+    def ours(self, rows: int, path: Path, changed: Path | None) -> Times:
+        """Import a file twice and next month's after it, as often as the number of rows allows."""
+        all_: list[list[Run]] = []
+        for _ in range(_rounds(rows)):
+            with self.fresh() as work:
+                runs = []
+                for one in (path, path, changed or path):
+                    runs.append(zoufang("enterprise", "import", str(one), cwd=work, codes=DONE_IN_PART))
+                    os.sync()
+                all_.append(runs)
+        return Times(*(best(list(runs)) for runs in zip(*all_, strict=True)))
+
+
+def _rounds(rows: int) -> int:
+    return ROUNDS if rows <= FULL_ROUNDS_UP_TO else 1
+
+
+def measure(folder: Path, rows: int, large: int | None, large_xlsx: bool) -> Iterator[Line]:
+    """Yield the lines for `rows` rows, then for `large` ones as CSV, on request as .xlsx too."""
+    bench = Bench(folder / "roster")
+    small = yield from _csv(bench, rows)
+    yield from _dirty(bench, rows, small)
+    yield from _xlsx(bench, rows)
+    if large is None:
+        return
+    big = yield from _csv(bench, large)
+    for what, one, other in (("first", small.first, big.first), ("second", small.again, big.again)):
+        yield Line(
+            f"CSV, {what} import: seconds per row, {large} rows / {rows} rows",
+            ratio=(other.seconds / large) / (one.seconds / rows),
+            limit=PER_ROW,
+        )
+    if large_xlsx:
+        yield from _xlsx(bench, large)
+
+
+def _csv(bench: Bench, rows: int) -> Generator[Line, None, Times]:
+    gb, utf8, changed = (bench.folder / name for name in ("roster.csv", "roster-utf8.csv", "changed.csv"))
+    rosters.write_csv(gb, rosters.clean(rows), "gb18030")
+    rosters.write_csv(utf8, rosters.clean(rows), "utf-8")
+    rosters.write_csv(changed, rosters.changed(rows), "gb18030")
+    plain = bench.peer(rows, lambda work: bare("csv.reader", utf8, work))
+    peer = bench.peer(rows, lambda work: sqlite_utils(utf8, work))
+    times = bench.ours(rows, gb, changed)
+    yield compared("csv.reader, UTF-8", rows, plain)
+    yield compared("sqlite-utils insert --csv --pk, UTF-8", rows, peer)
+    yield from _against(
+        "CSV, GB18030", rows, times, {"sqlite-utils": (peer, OF_SQLITE_UTILS), "csv.reader": (plain, OF_BARE)}
     )
-    first = zoufang("enterprise", "import", gb.name, cwd=work)
-    again = zoufang("enterprise", "import", gb.name, cwd=work)
-    said = f"{count} rows, {first.seconds:.2f} s"
-    yield line(
-        "first import / sqlite-utils insert", first.seconds / peer.seconds, 0.4, f"{said} against {peer.seconds:.2f} s"
-    )
-    yield line(
-        "first import / bare csv.reader", first.seconds / bare.seconds, 6, f"{said} against {bare.seconds:.2f} s"
-    )
-    yield line("second import / first", again.seconds / first.seconds, 1, f"{again.seconds:.2f} s")
-    yield line("peak memory in MB", max(first.megabytes, again.megabytes), 150, "")
+    yield _memory("CSV", rows, times, MEGABYTES["csv"])
+    return times
+
+
+def _dirty(bench: Bench, rows: int, clean: Times) -> Iterator[Line]:
+    path = rosters.write_csv(bench.folder / "dirty.csv", rosters.dirty(rows), "gb18030")
+    times = bench.ours(rows, path, None)
+    what = f"CSV, one row in {rosters.ONE_IN} dirty"
+    yield compared(f"{what}: first import / of the clean one", rows, times.first, clean.first)
+    yield compared(f"{what}: second import / first", rows, times.again, times.first, 1)
+    yield _memory(what, rows, times, MEGABYTES["csv"])
+
+
+def _xlsx(bench: Bench, rows: int) -> Iterator[Line]:
+    path = rosters.write_xlsx(bench.folder / "roster.xlsx", lambda: rosters.clean(rows))
+    changed = rosters.write_xlsx(bench.folder / "changed.xlsx", lambda: rosters.changed(rows))
+    peers = {
+        name: bench.peer(rows, lambda work, name=name: bare(name, path, work)) for name in ("openpyxl", "calamine")
+    }
+    times = bench.ours(rows, path, changed)
+    for name, run in peers.items():
+        yield compared(f"{name}, xlsx", rows, run)
+    yield from _against("xlsx", rows, times, {name: (run, None) for name, run in peers.items()})
+    yield _memory("xlsx", rows, times, MEGABYTES["xlsx"] if rows <= XLSX_ROWS_WITH_LIMIT else None)
+
+
+def _against(what: str, rows: int, times: Times, peers: dict[str, tuple[Run, float | None]]) -> Iterator[Line]:
+    for name, (peer, limit) in peers.items():
+        yield compared(f"{what}: first import / {name}", rows, times.first, peer, limit)
+    yield compared(f"{what}: second import / first", rows, times.again, times.first, 1)
+    yield compared(f"{what}: 1 % changed / first", rows, times.changed, times.first, 1)
+
+
+def _memory(what: str, rows: int, times: Times, limit: float | None) -> Line:
+    peak = max(run.megabytes for run in (times.first, times.again, times.changed))
+    return Line(f"{what}: peak memory", rows, megabytes=peak, limit=limit, unit=Unit.MEGABYTES)

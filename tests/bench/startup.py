@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.timing import line, run, zoufang
+from tests.bench.timing import Line, Run, best, compared, run, zoufang
 
 PEER = """
 import typer
@@ -19,7 +19,7 @@ app()
 """
 
 
-def measure(folder: Path) -> Iterator[str]:
+def measure(folder: Path) -> Iterator[Line]:
     """Yield the ratios of --version and issue list."""
     work = folder / "startup"
     work.mkdir()
@@ -28,12 +28,12 @@ def measure(folder: Path) -> Iterator[str]:
     for number in range(3):
         zoufang("issue", "add", f"第{number}个问题", "--source", "自查", cwd=work)
     names = {"--version": ["--version"], "issue list": ["issue", "list"]}
-    times: dict[str, list[float]] = {name: [] for name in (*names, "peer")}
+    times: dict[str, list[Run]] = {name: [] for name in (*names, "peer")}
     for _ in range(15):
-        times["peer"].append(run([sys.executable, "peer.py", "one"], work).seconds)
+        times["peer"].append(run([sys.executable, "peer.py", "one"], work))
         for name, args in names.items():
-            times[name].append(zoufang(*args, cwd=work).seconds)
-    peer = min(times["peer"])
+            times[name].append(zoufang(*args, cwd=work))
+    peer = best(times["peer"])
+    yield compared("a two-command Typer program", None, peer)
     for name, limit in (("--version", 1.2), ("issue list", 2.0)):
-        own = min(times[name])
-        yield line(f"start-up of {name}", own / peer, limit, f"{own * 1000:.0f} ms against {peer * 1000:.0f} ms")
+        yield compared(f"{name} / Typer program", None, best(times[name]), peer, limit)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 # As an installed program runs: compiled modules are kept.
@@ -43,6 +44,55 @@ def best(runs: list[Run]) -> Run:
     return min(runs, key=lambda one: one.seconds)
 
 
-def line(what: str, measured: float, limit: float, detail: str) -> str:
-    """Return one line of the bench: the ratio or value, its limit, and what it was made of."""
-    return f"{'ok  ' if measured <= limit else 'MISS'} {what}: {measured:.2f} (at most {limit:g}) {detail}"
+class Unit(StrEnum):
+    """What a limit is stated in."""
+
+    RATIO = ""
+    SECONDS = " s"
+    MEGABYTES = " MB"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: what ran over how many rows, and what is compared with its limit (None: nothing is)."""
+
+    what: str
+    rows: int | None = None
+    seconds: float | None = None
+    megabytes: float | None = None
+    ratio: float | None = None
+    limit: float | None = None
+    unit: Unit = Unit.RATIO
+
+    def __str__(self) -> str:
+        """Return the line as it stands under `HEADS`."""
+        rows = "" if self.rows is None else str(self.rows)
+        shown = [rows, *(_figure(one) for one in (self.seconds, self.megabytes, self.ratio))]
+        limit = "" if self.limit is None else f"{self.limit:g}{self.unit}"
+        return _columns(self.what, *shown, limit, self.verdict)
+
+    @property
+    def verdict(self) -> str:
+        """Say whether the limit is kept; '' without one."""
+        if self.limit is None:
+            return ""
+        measured = {Unit.RATIO: self.ratio, Unit.SECONDS: self.seconds, Unit.MEGABYTES: self.megabytes}[self.unit]
+        assert measured is not None
+        return "ok" if measured <= self.limit else "MISS"
+
+
+def compared(what: str, rows: int | None, run: Run, other: Run | None = None, limit: float | None = None) -> Line:
+    """Return the line of a run, its seconds set in relation to those of another."""
+    ratio = None if other is None else run.seconds / other.seconds
+    return Line(what, rows, run.seconds, run.megabytes, ratio, limit)
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.0f}" if value >= 100 else f"{value:.2f}"
+
+
+def _columns(what: str, *cells: str) -> str:
+    return f"{what:<64}" + "".join(f"{cell:>10}" for cell in cells)
+
+
+HEADS = _columns("what", "rows", "seconds", "MB", "ratio", "at most", "")
