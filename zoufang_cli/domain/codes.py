@@ -7,10 +7,10 @@ from enum import StrEnum
 from operator import mul
 from typing import Final, NamedTuple
 
-_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28, 1)
-_VALUES: Final = bytes(max(_ALPHABET.find(chr(code)), 0) for code in range(256))
-_CREDIT: Final = re.compile(f"[{_ALPHABET}]{{18}}")
+ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28, 1)
+_VALUES: Final = bytes(max(ALPHABET.find(chr(code)), 0) for code in range(256))
+_CREDIT: Final = re.compile(f"[{ALPHABET}]{{18}}")
 _LOOSE: Final = re.compile(r"[0-9A-Z]{18}")
 _REGISTRATION: Final = re.compile(r"\d{15}")
 _ORGANISATION: Final = re.compile(r"([0-9A-Z]{8})-?([0-9X])")
@@ -63,11 +63,11 @@ def is_valid_credit_code(code: str) -> bool:
 
 def check_character(first_17: str) -> str:
     """Compute the check character for the first 17 characters (alphabet without I O S V Z)."""
-    return _ALPHABET[-_weighted(first_17) % 31]
+    return ALPHABET[-_weighted(first_17) % 31]
 
 
 def _weighted(code: str) -> int:
-    return sum(map(mul, code.encode("ascii").translate(_VALUES), _WEIGHTS))
+    return sum(map(mul, code.encode("ascii").translate(_VALUES), WEIGHTS))
 
 
 def clean_code(text: str) -> str:
