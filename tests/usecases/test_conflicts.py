@@ -115,7 +115,7 @@ def test_several_are_settled_in_one_operation(store: Store, name: str, code: str
     ("numbers", "error", "words"),
     [
         (["CT-00009"], NotFound, "没有冲突“CT-00009”"),
-        (["CT-00001"], Refused, "已于2020年3月5日裁定（保留库中值）"),
+        (["CT-00001"], Refused, "已于2020年3月5日裁定（保留）"),
         (["CT-00002", "CT-00001"], Refused, "CT-00001"),
     ],
     ids=["unknown", "settled already", "one of two settled already"],

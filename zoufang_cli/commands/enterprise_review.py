@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from zoufang_cli.errors import BadValue, Refused, UsageError
 from zoufang_cli.render.console import plain
 from zoufang_cli.render.lines import print_line
 from zoufang_cli.usecases import conflicts as found
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 HOW_TO_SETTLE = (
     "裁定：zoufang enterprise settle 冲突号 --keep（保留库中值）或 --take（采用名册值）。名称冲突采用名册值即改名；"
@@ -37,7 +40,7 @@ def conflicts(
     if not listed:
         print_line("没有名册冲突。" if all_ else "没有待裁定的名册冲突。")
         return
-    _show(context, listed, all_)
+    _show(context.out, listed, all_)
     context.out.print(plain(HOW_TO_SETTLE), soft_wrap=True)
 
 
@@ -56,11 +59,12 @@ def settle(
     with context.open_store() as store:
         wanted = found.open_conflicts(store, numbers)
         given = str(Choice.KEEP if keep else Choice.TAKE) if keep or take else None
-        if context.interactive and not (given and yes):
-            _show(context, wanted, False)
+        to_confirm = len(wanted) > 1 and not yes
+        if context.interactive and (given is None or to_confirm):
+            _show(context.err, wanted, False)
         choice = context.ask("裁定方式", "--keep 或 --take", given, _choice, "1 保留库中值，2 采用名册值")
-        if len(wanted) > 1:
-            _confirm(context, len(wanted), yes)
+        if to_confirm:
+            _confirm(context, len(wanted))
         settled = found.settle(store, context.actor, numbers, choice)
     if json:
         context.show_json({"operation": settled.operation, "conflicts": settled.conflicts})
@@ -72,10 +76,10 @@ def settle(
     print_line(f"要撤销，请运行 zoufang undo {settled.operation}。")
 
 
-def _show(context: Context, listed: list[Conflict], settled: bool) -> None:
-    from zoufang_cli.render.import_tables import conflict_table
+def _show(console: Console, listed: list[Conflict], settled: bool) -> None:
+    from zoufang_cli.render.import_tables import conflict_tables
 
-    context.out.print(conflict_table(listed, settled))
+    console.print(conflict_tables(listed, settled))
 
 
 def _choice(text: str) -> Choice:
@@ -85,10 +89,8 @@ def _choice(text: str) -> Choice:
     return known[text]
 
 
-def _confirm(context: Context, count: int, yes: bool) -> None:
+def _confirm(context: Context, count: int) -> None:
     """Make sure that several conflicts are meant to be settled at once."""
-    if yes:
-        return
     if not context.interactive:
         raise UsageError(f"一次裁定{count}处冲突须加 --yes 确认。")
     if context.prompt(f"裁定以上{count}处，输入 y 确认") != "y":

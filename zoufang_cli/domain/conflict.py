@@ -22,11 +22,7 @@ class Choice(StrEnum):
     TAKE = "take"
 
 
-STATE_NAMES = {
-    ConflictState.OPEN: "待裁定",
-    ConflictState.KEPT: "保留库中值",
-    ConflictState.TAKEN: "采用名册值",
-}
+STATE_NAMES = {ConflictState.OPEN: "待裁定", ConflictState.KEPT: "保留", ConflictState.TAKEN: "采用"}
 SETTLED_AS = {Choice.KEEP: ConflictState.KEPT, Choice.TAKE: ConflictState.TAKEN}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 
 from zoufang_cli.domain.batch import MODE_NAMES, Batch, BatchCard, OpenRow, Vanished
 from zoufang_cli.domain.conflict import STATE_NAMES, Conflict, ConflictState
@@ -13,8 +13,8 @@ from zoufang_cli.domain.source import Source, field_label
 from zoufang_cli.render.tables import Cell, pairs, table
 
 SHOWN = 20
+SCREENFUL = 50
 
-_FIELDS = {"name": "名称", "credit_code": "统一社会信用代码"}
 _OUTCOMES = {
     "added": "新增",
     "updated": "更新",
@@ -25,30 +25,45 @@ _OUTCOMES = {
 _ROW_STATES = {"rejected": "未采用", "doubtful": "存疑"}
 
 
-def conflict_table(conflicts: Sequence[Conflict], settled: bool) -> RenderableType:
-    """Return the conflicts; `settled` says that settled ones are among them, and adds their states."""
-    headers: tuple[str, ...] = ("冲突号", "业户编号", "哪一项", "库中值", "名册值", "另一业户", "批次", "文件")
-    rows: list[tuple[str, ...]] = [
-        (
-            one.number,
-            one.enterprise_number,
-            _FIELDS[one.field],
-            one.held,
-            one.offered,
-            " ".join((one.other_number, one.other_name)).strip(),
-            one.batch,
-            one.file,
-        )
-        for one in conflicts
+def conflict_tables(conflicts: Sequence[Conflict], settled: bool) -> RenderableType:
+    """Return the first conflicts, those of names and those of codes; `settled`: with how they were settled."""
+    names = [one for one in conflicts if one.field == "name"]
+    codes = [one for one in conflicts if one.field == "credit_code"]
+    shown = []
+    if names:
+        rows = [[one.number, one.enterprise_number, one.held, one.offered] for one in names]
+        columns = "冲突号 业户编号 库中名称 名册名称"
+        shown.append(_conflict_table("名称冲突（号码相同，名称不同）", columns, rows, names, settled))
+    if codes:
+        rows = [[one.number, _operator(one), one.held, _other(one), one.offered] for one in codes]
+        columns = "冲突号 业户 库中代码 另一业户 名册代码"
+        shown.append(_conflict_table("代码冲突（许可证号相同，信用代码不同）", columns, rows, codes, settled))
+    return Group(*shown)
+
+
+def _conflict_table(
+    title: str,
+    columns: str,
+    rows: Sequence[Sequence[str]],
+    conflicts: Sequence[Conflict],
+    settled: bool,
+) -> RenderableType:
+    """Return one kind of conflicts, with the files that brought them, and how they were settled."""
+    body = [
+        (*row, one.batch, *((STATE_NAMES[one.state], str(one.settled_on or "")) if settled else ()), one.file)
+        for row, one in zip(rows[:SCREENFUL], conflicts, strict=False)
     ]
-    title = f"名册冲突：{len(rows)}处{'' if settled else '待裁定'}"
-    if settled:
-        headers = (*headers, "裁定")
-        rows = [
-            (*row, STATE_NAMES[one.state] + (f"（{one.settled_on}）" if one.settled_on else ""))
-            for row, one in zip(rows, conflicts, strict=True)
-        ]
-    return table(title, headers, rows, minor=("批次", "文件"))
+    more = ("裁定", "裁定日期") if settled else ()
+    title = f"{title}：{len(rows)}处{_first(rows, SCREENFUL)}"
+    return table(title, (*columns.split(), "批次", *more, "文件"), body, minor=("批次", "文件"))
+
+
+def _operator(one: Conflict) -> str:
+    return f"{one.enterprise_number} {one.enterprise_name}"
+
+
+def _other(one: Conflict) -> str:
+    return f"{one.other_number} {one.other_name}"
 
 
 def settled_line(one: Conflict) -> str:
@@ -80,7 +95,7 @@ def batch_table(batches: Sequence[Batch]) -> RenderableType:
         for one in batches
     ]
     headers = ("批次号", "操作编号", "日期", "文件", "业户行", *_OUTCOMES.values(), "待处理", "更正")
-    minor = ("未变", "更新", "存疑", "更正", "操作编号")
+    minor = ("操作编号", "更正", "存疑", "更新", "未变")
     return table(f"导入批次：{len(rows)}批", headers, rows, minor=minor)
 
 
@@ -154,5 +169,5 @@ def _problem(one: dict[str, object]) -> str:
     return f"{one['field']}：{one['message']}" if one.get("field") else str(one.get("message", ""))
 
 
-def _first(rows: Sequence[object]) -> str:
-    return f"（列出前{SHOWN}，全部用 --json 查看）" if len(rows) > SHOWN else ""
+def _first(rows: Sequence[object], shown: int = SHOWN) -> str:
+    return f"（列出前{shown}，全部用 --json 查看）" if len(rows) > shown else ""
