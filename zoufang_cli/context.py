@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from zoufang_cli.errors import Ambiguous, Missing, NotFound, Refused, UsageError
+from zoufang_cli.errors import Ambiguous, Missing, NotFound, OpenQuestion, Refused, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -153,6 +153,24 @@ class Context:
             if chosen is None:
                 raise Refused(f"没有选定“{text}”是哪一个。") from None
             return chosen
+
+    def decided(self, attempt: Callable[[Mapping[str, str]], Parsed]) -> Parsed:
+        """Try something that may need a person's decision; at a terminal ask for it and try again.
+
+        `attempt` takes the decisions so far (topic to answer) and raises OpenQuestion where one more is needed.
+        """
+        answers: dict[str, str] = {}
+        while True:
+            try:
+                return attempt(answers)
+            except OpenQuestion as error:
+                if not self.interactive or error.topic in answers:
+                    raise
+                self.say(f"{error.question}：")
+                answer = self.pick(error.lines, error.answers, str)
+                if answer is None:
+                    raise
+                answers[error.topic] = answer
 
     def pick(
         self, lines: Sequence[str], keys: Sequence[str], find: Callable[[str], Parsed], named: bool = False

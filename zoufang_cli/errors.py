@@ -77,6 +77,27 @@ class Ambiguous(Refused):
         self.keys = tuple(keys)[: len(shown)]
 
 
+class OpenQuestion(Refused):
+    """Something that only a person can decide: `topic` says what, `answers` are the candidates and `lines` show them.
+
+    At a terminal the question is asked and the command goes on; elsewhere it is refused with `details`.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        details: Sequence[str],
+        *,
+        question: str,
+        topic: str,
+        answers: Sequence[str],
+        lines: Sequence[str],
+    ) -> None:
+        super().__init__(sentence, details)
+        self.question, self.topic = question, topic
+        self.answers, self.lines = tuple(answers), tuple(lines)
+
+
 class NoStore(NotFound):
     """There is no store yet."""
 

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.codes import check_character
 from zoufang_cli.domain.file_import import FileImport
+from zoufang_cli.domain.matching import Rules
 from zoufang_cli.errors import Refused, UsageError
 from zoufang_cli.store.connection import Store, open_store
-from zoufang_cli.store.folding import Rules
 from zoufang_cli.store.integrity import check_store
 from zoufang_cli.usecases.history import log_of, operation_named, undo
-from zoufang_cli.usecases.roster_import import import_roster
+from zoufang_cli.usecases.roster_import import Wishes, import_roster
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "40"))
 ACTOR = Actor("张三", date(2019, 11, 20))
@@ -188,7 +188,7 @@ def test_a_file_without_names_is_refused_with_its_columns(store: Store, tmp_path
 def test_a_roster_of_tomorrow_is_refused(store: Store, tmp_path: Path) -> None:
     path = roster(tmp_path / "a.csv", [row("甲公司")])
     with pytest.raises(UsageError, match="晚于今天"):
-        import_roster(store, ACTOR, path, listed_on=date(2019, 11, 21))
+        import_roster(store, ACTOR, path, Wishes(listed_on=date(2019, 11, 21)))
 
 
 def test_a_write_by_another_program_in_between_is_matched_again(

@@ -1,12 +1,13 @@
-"""`enterprise import`: files in, every line accounted for, rejected rows handed back."""
+"""`enterprise import`: files in, every line accounted for, faulty rows handed back."""
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,11 +16,25 @@ from zoufang_cli.commands.options import Json
 from zoufang_cli.context import Context
 from zoufang_cli.domain.dates import Direction, format_day, parse_day
 from zoufang_cli.domain.file_import import FileImport
+from zoufang_cli.domain.matching import Mode, Rules
 from zoufang_cli.errors import BadValue, ExitCode, ZoufangError
 from zoufang_cli.render.console import plain
-from zoufang_cli.usecases.roster_import import Progress, import_roster
+from zoufang_cli.render.masking import masked_record
+from zoufang_cli.usecases import roster_files
+from zoufang_cli.usecases.handed_back import HandingBack
+from zoufang_cli.usecases.roster_import import Progress, Wishes
 
-HANDED_BACK = ("未采用行号", "未采用原因")  # domain.header_names knows them: they are no columns of a roster
+if TYPE_CHECKING:
+    from zoufang_cli.usecases.handed_back import Target
+
+MODES = {
+    "update": Mode.UPDATE,
+    "更新": Mode.UPDATE,
+    "fill": Mode.FILL,
+    "补空": Mode.FILL,
+    "new": Mode.NEW,
+    "只增": Mode.NEW,
+}
 
 
 def register_import(app: typer.Typer) -> None:
@@ -29,19 +44,29 @@ def register_import(app: typer.Typer) -> None:
         "import",
         "导入业户名册（CSV、XLSX、XLS、ODS），逐行清点；同一文件再导入不会重复。",
         "zoufang enterprise import 业户名册.csv",
+        "zoufang enterprise import 各县名册 --dry-run",
         "zoufang enterprise import 名单.xls --map 单位全称=name",
     )(import_)
 
 
 def import_(
     ctx: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="文件…", help="一个或多个名册文件，可用通配符。")],
+    files: Annotated[list[str], typer.Argument(metavar="文件…", help="名册文件、文件夹，可多个，可用通配符。")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看结果，什么也不写入。")] = False,
+    mode: Annotated[
+        str,
+        typer.Option("--mode", metavar="方式", help="已有业户怎么办：update 取新值，fill 只补空白，new 只收新业户。"),
+    ] = "update",
+    force: Annotated[bool, typer.Option("--force", help="人工改过的内容也用名册的覆盖。")] = False,
     encoding: Annotated[
         str | None, typer.Option("--encoding", metavar="编码", help="文本文件的编码，如 gb18030；不写则自动识别。")
     ] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", metavar="工作表", help="只导入这一张工作表。")] = None,
     map_: Annotated[
-        list[str] | None, typer.Option("--map", metavar="列名=字段", help="指明某列是什么，如 学校名称=name，可多次。")
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="列名=字段", help="指明某列是什么，如 学校名称=name，可多次；以后同样的表头照此办理。"
+        ),
     ] = None,
     on: Annotated[
         str | None,
@@ -52,72 +77,72 @@ def import_(
         ),
     ] = None,
     rejects: Annotated[
-        Path | None, typer.Option("--rejects", metavar="文件夹", help="未采用的行写到哪里；不写为活动库所在文件夹。")
+        Path | None, typer.Option("--rejects", metavar="文件夹", help="需更正的行写到哪里；不写为活动库所在文件夹。")
     ] = None,
     json: Json = False,
 ) -> None:
     """Import roster files, one transaction each."""
     context = context_of(ctx)
-    mapping = dict(_pair(text) for text in map_ or ())
-    listed_on = None
-    if on is not None:
-        day = parse_day(on, context.today, Direction.PAST)
-        listed_on = day.day
-        if day.inferred:
-            context.say(f"名册日期按{format_day(listed_on)}理解。")
-    results: list[dict[str, object]] = []
-    failed: list[ZoufangError] = []
-    rejected = 0
-    paths = _paths(files)
+    wishes = Wishes(
+        encoding=encoding,
+        sheet=sheet,
+        mapping=dict(_pair(text) for text in map_ or ()),
+        listed_on=None if on is None else _day(context, on),
+        rules=Rules(_mode(mode), force),
+        dry_run=dry_run,
+    )
+    total = _Total()
     with context.open_store() as store:
-        for path in paths:
-            try:
-                with _bar(context, path.name) as progress:
-                    result = import_roster(
-                        store,
-                        context.actor,
-                        path,
-                        encoding=encoding,
-                        sheet=sheet,
-                        mapping=mapping,
-                        listed_on=listed_on,
-                        progress=progress,
-                    )
-            except ZoufangError as error:
-                if len(paths) == 1:
-                    raise
-                failed.append(error)
-                context.say(str(error))
+        chosen = roster_files.chosen_files(store, files)
+        several = len(chosen.files) > 1
+        for outcome in roster_files.import_files(
+            store, context.actor, chosen.files, wishes, context.decided, lambda name: _bar(context, name)
+        ):
+            if isinstance(outcome, ZoufangError):
+                total.failed.append(outcome)
+                context.say("\n".join([str(outcome), *(f"  {line}" for line in outcome.details)]))
                 continue
-            handed_back = _hand_back(context, result, rejects or store.path.parent)
-            rejected += result.rejected
-            results.append(_as_json(result, handed_back))
+            copy = None if dry_run else _hand_back(HandingBack(store, outcome, rejects or store.path.parent))
+            total.taken.append(outcome)
+            total.shown.append(_as_json(outcome, copy))
             if not json:
-                _show(context, result, handed_back)
+                _show(context, outcome, copy)
     if json:
-        context.show_json(results[0] if len(paths) == 1 else results)
-    if failed and not results:
-        raise typer.Exit(failed[0].exit_code)
-    if failed or rejected:
+        context.show_json(total.shown if several else total.shown[0])
+    elif several:
+        from zoufang_cli.render.import_summary import total_summary
+
+        context.out.print(plain(total_summary(total.taken, len(total.failed), chosen.passed_over)), soft_wrap=True)
+    if total.failed and not total.taken:
+        raise typer.Exit(total.failed[0].exit_code)
+    if total.failed or any(one.rejected for one in total.taken):
         raise typer.Exit(ExitCode.PARTLY)
 
 
-def _paths(texts: list[str]) -> list[Path]:
-    """Expand wildcards, which the Windows shell leaves to the program."""
-    found: list[Path] = []
-    for text in texts:
-        if Path(text).exists() or not glob.has_magic(text):
-            found.append(Path(text))
-        else:
-            matches = sorted(glob.glob(text))  # noqa: PTH207 - a pattern may be absolute or relative
-            if not matches:
-                raise BadValue("文件", text, "没有相符的文件。")
-            found += map(Path, matches)
-    return found
+@dataclass(slots=True)
+class _Total:
+    """What became of the files so far."""
+
+    taken: list[FileImport] = field(default_factory=list)
+    shown: list[dict[str, object]] = field(default_factory=list)
+    failed: list[ZoufangError] = field(default_factory=list)
+
+
+def _day(context: Context, text: str) -> date:
+    day = parse_day(text, context.today, Direction.PAST)
+    if day.inferred:
+        context.say(f"名册日期按{format_day(day.day)}理解。")
+    return day.day
+
+
+def _mode(text: str) -> Mode:
+    if text.strip().lower() not in MODES:
+        raise BadValue("--mode", text, "应为 update（取新值）、fill（只补空白）或 new（只收新业户）。")
+    return MODES[text.strip().lower()]
 
 
 def _pair(text: str) -> tuple[str, str]:
-    column, equals, key = text.partition("=")
+    column, equals, key = text.rpartition("=")
     if not equals or not column.strip():
         raise BadValue("--map", text, "应写作 列名=字段，如 学校名称=name。")
     return column.strip(), key.strip()
@@ -135,62 +160,55 @@ def _bar(context: Context, name: str) -> Iterator[Progress | None]:
         progress.TextColumn("{task.description}", markup=False),
         progress.BarColumn(),
         progress.MofNCompleteColumn(),
+        progress.TextColumn("行，剩余"),
         progress.TimeRemainingColumn(),
     )
     with progress.Progress(*columns, console=context.err, transient=True) as bars:
         task = bars.add_task(plain(name).plain, total=None)
 
         def feed(lines: int, expected: int) -> None:
-            bars.update(task, completed=lines, total=expected or None)
+            bars.update(task, completed=lines, total=max(expected, lines) or None)
 
         yield feed
 
 
-def _hand_back(context: Context, result: FileImport, folder: Path) -> Path | None:
-    """Write the rejected rows to a file, in the columns of the user's own file."""
-    if not result.rejects:
+def _hand_back(back: HandingBack) -> Target | None:
+    """Write the rejected and doubtful rows to a workbook in the columns of the user's own file."""
+    if not back.result.rejected and not back.result.doubtful:
         return None
-    from zoufang_cli.render.csv_text import csv_bytes
     from zoufang_cli.render.files import write_whole
-    from zoufang_cli.usecases.outputs import numbered
+    from zoufang_cli.render.roster_copy import CopyRow, CopySheet, copy_bytes
 
-    width = max(len(result.names), max(len(row.cells) for row in result.rejects))
-    names = [*result.names, *(f"第{number + 1}列" for number in range(len(result.names), width))]
-    rows = [
-        (
-            f"{row.sheet}!{row.line}" if row.sheet else row.line,
-            "；".join(f"{p.field}：{p.message}" if p.field else p.message for p in row.problems),
-            *row.cells,
-        )
-        for row in result.rejects
+    sheets = [
+        CopySheet(one.title, one.names, (CopyRow(row.line, row.raw, row.problems, row.rejected) for row in one.rows))
+        for one in back.sheets()
     ]
-    content = csv_bytes([*HANDED_BACK, *names], rows)
-    path = folder / f"{result.file.stem}-未采用行.csv"
-    if path.exists() and path.read_bytes() == content:
-        return path
-    path = next(one for one in numbered(path) if not one.exists())
-    write_whole(path, content)
-    return path
+    if not sheets:
+        return None
+    target = back.target()
+    content = copy_bytes(back.result.batch, sheets)
+    write_whole(target.path, content)
+    back.remember(target.path, content)
+    return target
 
 
-def _show(context: Context, result: FileImport, handed_back: Path | None) -> None:
-    from zoufang_cli.render.enterprise_tables import import_summary, problem_table
+def _show(context: Context, result: FileImport, copy: Target | None) -> None:
+    from zoufang_cli.render.import_summary import import_lines, mapping_table, preview_table, problem_table
 
-    context.out.print(plain(import_summary(result)), soft_wrap=True)
-    if result.added and result.listed_on != context.today:
-        context.out.print(
-            plain(f"新业户自{format_day(result.listed_on)}起计入业户总数（可用 --on 另定）。"), soft_wrap=True
-        )
-    if result.sole_traders:
-        guessed = f"，其中{result.sole_traders_guessed}家仅凭名称判断，请核对" if result.sole_traders_guessed else ""
-        context.out.print(plain(f"新业户中有个体{result.sole_traders}家{guessed}。"), soft_wrap=True)
+    if result.dry_run:
+        context.out.print(mapping_table(result))
+        context.out.print(preview_table(result))
+    for line in import_lines(result, context.today):
+        context.out.print(plain(line), soft_wrap=True)
     if result.problems:
-        context.out.print(problem_table(result.problems))
-    if handed_back is not None:
-        context.out.print(plain(f"未采用的{result.rejected}行已写入 {handed_back}，更正后可再次导入。"), soft_wrap=True)
+        context.out.print(problem_table(result.findings))
+    if copy is not None:
+        kept = f"（{copy.kept.name} 已被改动，没有覆盖）" if copy.kept is not None else ""
+        said = f"需更正或核对的行已写入 {copy.path}{kept}：更正后再次导入该文件，只处理这些行。"
+        context.out.print(plain(said), soft_wrap=True)
 
 
-def _as_json(result: FileImport, handed_back: Path | None) -> dict[str, object]:
+def _as_json(result: FileImport, copy: Target | None) -> dict[str, object]:
     problems = [
         {
             "place": one.place,
@@ -198,29 +216,43 @@ def _as_json(result: FileImport, handed_back: Path | None) -> dict[str, object]:
             "value": one.value,
             "code": str(one.code),
             "message": one.message,
+            "suggestion": one.suggestion,
             "severity": one.severity,
         }
         for one in result.problems
     ]
+    gone = result.vanishing
     return {
         "file": result.file,
         "sha256": result.sha256,
         "encoding": result.encoding,
         "sheet": result.sheet,
         "header_row": result.header_row,
+        "mode": result.mode.value,
+        "dry_run": result.dry_run,
+        "batch": result.batch or None,
+        "corrects": result.corrects or None,
         "lines": result.lines,
+        "header_rows": result.header_rows,
         "skipped": result.skipped,
         "rows": result.rows,
         "added": result.added,
         "updated": result.updated,
         "unchanged": result.unchanged,
         "rejected": result.rejected,
+        "doubtful": result.doubtful,
+        "confirmed": result.confirmed,
         "warnings": len(result.warnings),
         "columns": result.columns,
         "problems": problems,
+        "problem_counts": dict(result.findings.counts),
+        "notes": dict(result.findings.notes),
         "sheets": result.sheets,
-        "rejects_file": None if handed_back is None else handed_back.resolve(),
+        "rejects_file": None if copy is None else copy.path,
         "listed_on": result.listed_on,
         "sole_traders": result.sole_traders,
         "sole_traders_guessed": result.sole_traders_guessed,
+        "kept_by_hand": [{"number": number, "field": key} for number, key in result.kept_by_hand],
+        "vanished": None if gone is None else {"batch": gone.batch, "count": gone.count, "first": gone.first},
+        "preview": [masked_record(dict(one), False) for one in result.preview],
     }

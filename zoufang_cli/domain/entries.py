@@ -59,6 +59,10 @@ class RowCode(StrEnum):
     DITTO = "ditto_without_row_above"
     DITTO_IDENTIFIER = "ditto_identifier"
     CONTROL_CHARACTER = "control_character"
+    # The row is kept, and contradicts the store or another row.
+    NAME_ONLY = "name_only"
+    NAME_CONFLICT = "name_conflict"
+    CODE_CONFLICT = "code_conflict"
     # The row is kept, and there is nothing to check (severity `note`).
     MASKED_PHONE = "masked_phone"
     PHONE_TEXT = "phone_text"
@@ -69,6 +73,10 @@ class RowCode(StrEnum):
     ID_COLUMN = "id_column"
     GUESSED_COLUMN = "guessed_column"
     OTHER_HEADER = "other_header"
+    # The sheet or the file.
+    NO_HEADER = "no_header"
+    HIDDEN_SHEET = "hidden_sheet"
+    UNKNOWN_BATCH = "unknown_batch"
 
 
 class Operator(NamedTuple):

@@ -2,67 +2,146 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from zoufang_cli.domain.entries import Cell
+from zoufang_cli.domain.matching import Mode
 from zoufang_cli.domain.problem import Problem
+
+NOTES_TITLE = "说明"
+"""The sheet of a copy handed back that says what to do with it; it holds no roster."""
+
+MOST_PROBLEMS = 2_000
+"""Problems that are kept with the result of an import: all are counted, and all are kept with the batch."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetImport:
-    """One sheet of a file, or the only table of a CSV: lines = 1 (header) + skipped + rows."""
+    """One sheet of a file, or the only table of a text: lines = header_rows + skipped + rows.
+
+    `header_row` is the 1-based line of the header's last row; `columns` maps file column -> field, the others are
+    kept as extra fields; `settled` has them too, as `extra`.
+    """
 
     sheet: str
     header_row: int
+    header_rows: int
     lines: int
     skipped: int
     rows: int
     columns: dict[str, str]
+    settled: dict[str, str]
+
+
+@dataclass(slots=True)
+class Findings:
+    """The problems of a file, counted by their codes; the first ones are kept, rejected rows before the others."""
+
+    errors: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, *problems: Problem) -> None:
+        """Count problems, and keep them as long as there are not too many."""
+        for problem in problems:
+            if problem.severity == "note":
+                self.notes[str(problem.code)] += 1
+                continue
+            self.counts[str(problem.code)] += 1
+            kept = self.errors if problem.severity == "error" else self.warnings
+            if len(kept) < MOST_PROBLEMS:
+                kept.append(problem)
 
 
 @dataclass(frozen=True, slots=True)
-class RejectedRow:
-    """A row that was not taken, as it stood in the file, with its problems."""
+class Vanishing:
+    """Operators of a source's previous list (`batch`, of `held` operators) that this one does not name."""
 
-    sheet: str
-    line: int
-    cells: tuple[Cell, ...]
-    problems: tuple[Problem, ...]
+    batch: str
+    held: int
+    count: int
+    first: tuple[str, ...]  # number and name of the first ones
 
 
 @dataclass(frozen=True, slots=True)
 class FileImport:
     """What became of a file: rows = added + updated + unchanged + rejected.
 
-    `header_row` is the 1-based line of the header (of the first sheet), `columns` file column -> field,
-    `listed_on` is the day from which new operators count; `sole_traders` of the new ones are 个体, so many of
-    them `guessed` by their name alone; `skipped` counts blank, title, section, total and foot rows, `problems` hold errors and warnings.
+    `doubtful` rows are among the first three; `batch` is the number of the import, '' when nothing was stored, and
+    that of the earlier import when the same file brought nothing new. `listed_on` is the day from which new operators count; `sole_traders` of the new ones are 个体, so
+    many of them `guessed` by their name alone; `skipped` counts blank, title, section, total and foot rows.
+    `kept_by_hand` are values (operator's number, column) that stay because an officer edited them.
+    `not_compared`: the source has earlier lists, but none that this one continues.
+    `corrects` is the batch whose rows come back in this file, `confirmed` of them unchanged.
     """
 
     file: Path
     sha256: str
     encoding: str
-    sheet: str
-    header_row: int
-    lines: int
-    skipped: int
-    rows: int
+    mode: Mode
+    sheets: tuple[SheetImport, ...]
     added: int
     updated: int
     unchanged: int
     rejected: int
-    columns: dict[str, str]
-    problems: tuple[Problem, ...]
-    sheets: tuple[SheetImport, ...]
-    names: tuple[str, ...]
-    rejects: tuple[RejectedRow, ...]
+    doubtful: int
+    findings: Findings
     listed_on: date
     sole_traders: int
     sole_traders_guessed: int
+    kept_by_hand: tuple[tuple[str, str], ...] = ()
+    vanishing: Vanishing | None = None
+    not_compared: bool = False
+    batch: str = ""
+    corrects: str = ""
+    confirmed: int = 0
+    preview: tuple[dict[str, object], ...] = ()
+    dry_run: bool = False
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the problems that were kept, errors first."""
+        return (*self.findings.errors, *self.findings.warnings)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """Return the doubts about rows that were kept."""
-        return tuple(problem for problem in self.problems if problem.severity == "warning")
+        """Return the doubts about rows that were taken."""
+        return tuple(self.findings.warnings)
+
+    @property
+    def sheet(self) -> str:
+        """Return the names of the sheets."""
+        return "、".join(one.sheet for one in self.sheets)
+
+    @property
+    def header_row(self) -> int:
+        """Return the line of the first header."""
+        return self.sheets[0].header_row
+
+    @property
+    def lines(self) -> int:
+        """Return how many lines the file has."""
+        return sum(one.lines for one in self.sheets)
+
+    @property
+    def header_rows(self) -> int:
+        """Return how many lines are headers."""
+        return sum(one.header_rows for one in self.sheets)
+
+    @property
+    def skipped(self) -> int:
+        """Return how many lines are no records."""
+        return sum(one.skipped for one in self.sheets)
+
+    @property
+    def rows(self) -> int:
+        """Return how many lines are records."""
+        return sum(one.rows for one in self.sheets)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Return file column -> field, over all sheets."""
+        return {name: key for one in self.sheets for name, key in one.columns.items()}

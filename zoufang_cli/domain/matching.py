@@ -21,6 +21,14 @@ class Mode(StrEnum):
     NEW = "new"  # nothing: only new operators are taken in
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a roster may change of an operator that the store has; `force`: even what was edited by hand."""
+
+    mode: Mode = Mode.UPDATE
+    force: bool = False
+
+
 class Identity(NamedTuple):
     """What an operator is recognised by; '' for what is not known.
 

@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from zoufang_cli.readers.files import read_tables
-from zoufang_cli.readers.table import Cell, FileInfo, FileKind, Row, RowFault, Table, Unreadable
+from zoufang_cli.readers.folders import roster_files
+from zoufang_cli.readers.table import Cell, DoubtfulText, FileInfo, FileKind, Row, RowFault, Table, Unreadable
 
-__all__ = ["Cell", "FileInfo", "FileKind", "Row", "RowFault", "Table", "Unreadable", "read_tables"]
+__all__ = [
+    "Cell",
+    "DoubtfulText",
+    "FileInfo",
+    "FileKind",
+    "Row",
+    "RowFault",
+    "Table",
+    "Unreadable",
+    "read_tables",
+    "roster_files",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -80,3 +80,11 @@ class Unreadable(Refused):
         super().__init__(f"无法读取 {file.name or file.resolve()}：{why}")
         self.file = file
         self.why = why
+
+
+class DoubtfulText(Unreadable):
+    """A text whose encoding only a person can tell; `candidates` are (codec, how the text begins when read by it)."""
+
+    def __init__(self, file: Path, why: str, candidates: Sequence[tuple[str, str]]) -> None:
+        super().__init__(file, why)
+        self.candidates = tuple(candidates)

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 
 from zoufang_cli.domain.enterprise import HOLDER_NAMES, Enterprise, Listed, StatusChange, status_name
 from zoufang_cli.render.masking import phones
 from zoufang_cli.render.tables import pairs, table
-
-if TYPE_CHECKING:
-    from zoufang_cli.domain.file_import import FileImport
-    from zoufang_cli.domain.problem import Problem
-
-SHOWN_PROBLEMS = 20
 
 
 def enterprise_list(rows: Iterable[Listed], total: int, full: bool) -> RenderableType:
@@ -82,24 +75,3 @@ def status_table(changes: Sequence[StatusChange]) -> RenderableType:
 def record_table(records: Sequence[tuple[str, date, str]]) -> RenderableType:
     """Return the visits and issues of an operator."""
     return table("走访和问题", ("编号", "日期", "内容"), [(number, str(day), what) for number, day, what in records])
-
-
-def import_summary(result: FileImport) -> str:
-    """Return the sentence that accounts for every line of a file."""
-    where = f"（{result.encoding}）" if result.encoding else f"（工作表 {result.sheet}）"
-    return (
-        f"{result.file.name}{where}：共{result.lines}行，表头在第{result.header_row}行，略过{result.skipped}行，"
-        f"业户{result.rows}行：新增{result.added}、更新{result.updated}、未变{result.unchanged}、"
-        f"未采用{result.rejected}。"
-    )
-
-
-def problem_table(problems: Sequence[Problem]) -> RenderableType:
-    """Return the first problems of a file, rejected rows before doubtful ones."""
-    ordered = sorted(problems, key=lambda problem: problem.severity != "error")
-    rows = [
-        (problem.place, problem.field, problem.value, problem.message, "未采用" if problem.severity == "error" else "请核对")
-        for problem in ordered[:SHOWN_PROBLEMS]
-    ]  # fmt: skip
-    more = f"（列出前{SHOWN_PROBLEMS}处）" if len(ordered) > SHOWN_PROBLEMS else ""
-    return table(f"问题{len(ordered)}处{more}", ("行号", "列", "值", "原因", "处理"), rows)

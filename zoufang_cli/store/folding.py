@@ -7,10 +7,9 @@ bring nothing new never touch a copy: in most months that is nearly all of them.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from zoufang_cli.domain.compact import compact
-from zoufang_cli.domain.matching import TESTS, Mode, Via
+from zoufang_cli.domain.matching import TESTS, Mode, Rules, Via
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.placing import sure_holder
 from zoufang_cli.store.staging import COLUMNS, LISTS, NULLABLE, TEXTS, UPDATED
@@ -26,14 +25,6 @@ _RECOGNISED_BY = {
     "district": "norm",
 }
 _RANKS = {test.key: rank for rank, test in enumerate(TESTS)}
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What a roster may change of an operator that the store has; `force`: even what was edited by hand."""
-
-    mode: Mode = Mode.UPDATE
-    force: bool = False
 
 
 def fold(store: Store, rules: Rules) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from zoufang_cli.domain.matching import KEYS, Mode, Via
+from zoufang_cli.domain.matching import KEYS, Mode, Rules, Via
 from zoufang_cli.store import clashes
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.folding import Rules, fold
+from zoufang_cli.store.folding import fold
 from zoufang_cli.store.ids import new_ids
 from zoufang_cli.store.placing import place
-from zoufang_cli.store.staging import COLUMNS, UPDATED, together
+from zoufang_cli.store.staging import COLUMNS, LISTS, UPDATED, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def preview(store: Store, count: int) -> list[dict[str, object]]:
         LIMIT :count""",
         count=count,
     )
-    return [dict(row) for row in rows]
+    unpacked = (*LISTS, "extra")
+    return [{key: json.loads(row[key]) if key in unpacked else row[key] for key in row.keys()} for row in rows]  # noqa: SIM118
 
 
 def write(store: Store, *, on: date, batch_id: int | None, mode: Mode = Mode.UPDATE) -> Written:

@@ -26,7 +26,7 @@ def record(store: Store, path: str, month: str, sha256: str) -> None:
 
 def written_months(store: Store) -> set[str]:
     """Return the months (2020-03) whose return was ever written."""
-    return {row["month"] for row in store.all("SELECT DISTINCT month FROM output")}
+    return {row["month"] for row in store.all("SELECT DISTINCT month FROM output WHERE month <> ''")}
 
 
 def reason(store: Store, unit: str, month: str) -> str:

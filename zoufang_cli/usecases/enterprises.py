@@ -10,6 +10,7 @@ from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.enterprise import STATUS_NAMES, Enterprise
 from zoufang_cli.domain.entries import Entry, Operator, Rejected
+from zoufang_cli.domain.matching import Rules
 from zoufang_cli.domain.problem import BadText, Problem
 from zoufang_cli.domain.roster import read_roster
 from zoufang_cli.domain.text import clean_text
@@ -18,11 +19,10 @@ from zoufang_cli.readers import Row
 from zoufang_cli.store import enterprises as stored
 from zoufang_cli.store import intake, staging
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.folding import Rules
 from zoufang_cli.store.operations import operation
 from zoufang_cli.usecases.enterprise_lookup import HOLDERS
 from zoufang_cli.usecases.naming import operator_named
-from zoufang_cli.usecases.roster_import import staged_row
+from zoufang_cli.usecases.roster_reading import staged_row
 
 # Fields that a person may type -> the header under which the roster's cleaning knows them.
 TYPED = {

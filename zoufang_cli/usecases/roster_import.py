@@ -2,45 +2,76 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
 from zoufang_cli.domain.actor import Actor
-from zoufang_cli.domain.cells import cell_text
-from zoufang_cli.domain.codes import clean_code, is_id_number
 from zoufang_cli.domain.compact import compact
-from zoufang_cli.domain.entries import Cell, Entry, Operator, Rejected, SkipReason
-from zoufang_cli.domain.file_import import FileImport, RejectedRow, SheetImport
-from zoufang_cli.domain.headers import BadMapping, Header, NoNameColumn
+from zoufang_cli.domain.entries import RowCode
+from zoufang_cli.domain.file_import import FileImport, Vanishing
+from zoufang_cli.domain.header_names import Field
+from zoufang_cli.domain.headers import header_key
+from zoufang_cli.domain.id_ranges import joined, ranges, size
+from zoufang_cli.domain.matching import Rules
 from zoufang_cli.domain.problem import Problem
-from zoufang_cli.domain.roster import read_roster
-from zoufang_cli.errors import Refused, UsageError
-from zoufang_cli.readers import FileKind, Row, Table, read_tables
-from zoufang_cli.store import clashes, intake, staging
+from zoufang_cli.errors import OpenQuestion, Refused, UsageError
+from zoufang_cli.readers import DoubtfulText, FileInfo, FileKind, Row, Table, read_tables
+from zoufang_cli.store import batches, clashes, intake, returned, sources, staging
+from zoufang_cli.store.clashes import Clash
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.folding import Rules
+from zoufang_cli.store.folding import kept_by_hand
 from zoufang_cli.store.operations import operation
+from zoufang_cli.store.returned import ReturnedRow
 from zoufang_cli.usecases.campaign import start_of
+from zoufang_cli.usecases.roster_reading import (
+    HandedBack,
+    Progress,
+    Reading,
+    RosterReading,
+    Understanding,
+    markers_of,
+    named,
+    names_of,
+    own_column,
+    texts_of,
+)
 
-Progress = Callable[[int, int], None]  # lines read so far, lines expected (0: unknown)
+__all__ = ["Progress", "Wishes", "import_roster"]
 
-PROGRESS_STEP = 500
 RETRIES = 5
+PREVIEWED = 5
+NAMED = 5
+_BEYOND = 2**62
+"""Stands for the ids of operators that are new in a file, when it is compared with an earlier one."""
 
 
-@dataclass(slots=True)
-class _Gathered:
-    """What the pass over the file collects beside the rows that go straight into the staging table."""
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person says of a file: how to read it, what it may change, and the day from which new operators count."""
 
-    sheets: list[SheetImport] = field(default_factory=list)
-    names: tuple[str, ...] = ()
-    problems: list[Problem] = field(default_factory=list)
-    rejects: list[RejectedRow] = field(default_factory=list)
-    lines_read: int = 0
+    encoding: str | None = None
+    sheet: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    listed_on: date | None = None
+    rules: Rules = field(default_factory=Rules)
+    dry_run: bool = False
+
+
+_Place: TypeAlias = tuple[str, int]
+"""Sheet ('' for a text) and line of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The list of the same source before this one, and who is missing here; `other_lists`: there are only others."""
+
+    previous_id: int | None
+    vanishing: Vanishing | None
+    other_lists: bool
 
 
 class _WrittenMeanwhile(Exception):
@@ -48,304 +79,279 @@ class _WrittenMeanwhile(Exception):
 
 
 def import_roster(
-    store: Store,
-    actor: Actor,
-    path: Path,
-    *,
-    encoding: str | None = None,
-    sheet: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-    listed_on: date | None = None,
-    progress: Progress | None = None,
+    store: Store, actor: Actor, path: Path, wishes: Wishes | None = None, progress: Progress | None = None
 ) -> FileImport:
     """Import one roster file; a file imported twice changes nothing.
 
-    `listed_on` is the day from which new operators count as listed (default: the campaign's start for the
-    first roster of all, then the actor's today). Raises
-    Unreadable, NotFound, UsageError for the file or mapping as a whole; faulty rows are in the result.
+    New operators are listed from the campaign's start for the first roster of all, then from the actor's today, unless
+    `wishes` name a day. Raises Unreadable, NotFound, UsageError or Refused for the file as a whole, OpenQuestion for
+    what only a person can decide; faulty rows are in the result.
     """
-    on = listed_on or _listed_from(store, actor)
-    if on > actor.today:
-        raise UsageError(f"名册日期 {on} 晚于今天。")
-    info, tables = read_tables(path, encoding, sheet)
-    if sheet is not None and info.kind is FileKind.CSV:
-        raise UsageError(f"{path.name} 是文本文件，没有工作表，不能用 --sheet。")
-    gathered = _Gathered()
-    try:
-        staging.stage(store, _staged(path, tables, mapping, gathered, progress))
-        counts = _commit(store, actor, path, info.sha256, info.encoding, on, gathered)
-        sole_traders, guessed = intake.sole_traders_added(store)
-    finally:
-        staging.drop(store)
-    first = gathered.sheets[0]
-    return FileImport(
-        file=path,
-        sha256=info.sha256,
-        encoding=info.encoding,
-        sheet="、".join(one.sheet for one in gathered.sheets),
-        header_row=first.header_row,
-        lines=sum(one.lines for one in gathered.sheets),
-        skipped=sum(one.skipped for one in gathered.sheets),
-        rows=sum(one.rows for one in gathered.sheets),
-        added=counts.added,
-        updated=counts.updated,
-        unchanged=counts.unchanged,
-        rejected=len(gathered.rejects),
-        columns={name: key for one in gathered.sheets for name, key in one.columns.items()},
-        problems=tuple(gathered.problems),
-        sheets=tuple(gathered.sheets),
-        names=gathered.names,
-        rejects=tuple(gathered.rejects),
-        listed_on=on,
-        sole_traders=sole_traders,
-        sole_traders_guessed=guessed,
-    )
+    return _Import(store, actor, path, wishes or Wishes()).run(progress)
 
 
-def _listed_from(store: Store, actor: Actor) -> date:
-    """Return the day from which a roster counts: the first one from the campaign's start, further ones from today."""
-    start = start_of(store)
-    first = store.value("SELECT 1 FROM enterprise LIMIT 1") is None
-    return start if first and start <= actor.today else actor.today
+class _Import:
+    def __init__(self, store: Store, actor: Actor, path: Path, wishes: Wishes) -> None:
+        self.store, self.actor, self.path, self.wishes = store, actor, path, wishes
+        self.reading = Reading()
+        self.batch = ""  # the number of the batch that was written, or of the earlier one that brought the same
 
-
-def _staged(
-    path: Path,
-    tables: Iterable[Table],
-    mapping: Mapping[str, str] | None,
-    gathered: _Gathered,
-    progress: Progress | None,
-) -> Iterator[staging.StagedRow]:
-    """Yield the rows to stage, table after table, and gather everything else."""
-    headless: list[tuple[str, NoNameColumn]] = []
-    found = list(tables)
-    expected = sum(table.line_count for table in found)
-    several = len(found) > 1
-    for table in found:
-        counted = _Counted(table.rows, gathered, expected, progress)
+    def run(self, progress: Progress | None) -> FileImport:
+        store, wishes = self.store, self.wishes
+        if wishes.listed_on is not None and wishes.listed_on > self.actor.today:
+            raise UsageError(f"名册日期 {wishes.listed_on} 晚于今天。")
+        info, tables = self._tables()
+        understanding = Understanding(wishes.mapping, sources.remembered(store))
+        pass_over = RosterReading(store, self.path, understanding, self._handed_back, progress)
+        self.reading = pass_over.reading
         try:
-            roster = read_roster(counted, sheet=table.sheet if several else "", mapping=mapping)
-        except NoNameColumn as error:
-            for _ in counted:
-                pass
-            headless.append((table.sheet, error))
-            continue
-        except BadMapping as error:
-            raise UsageError(str(error)) from None
-        gathered.names = gathered.names or roster.header.names
-        gathered.problems += roster.header.problems
-        skipped = rows = 0
-        for outcome in roster.outcomes:
-            if isinstance(outcome, Entry):
-                rows += 1
-                gathered.problems += outcome.warnings
-                yield staged_row(roster.sheet, outcome.line, outcome.operator)
-            elif isinstance(outcome, Rejected):
-                rows += 1
-                gathered.problems += outcome.problems
-                gathered.rejects.append(RejectedRow(roster.sheet, outcome.line, outcome.cells, outcome.problems))
-            elif outcome.reason is not SkipReason.HEADER:
-                skipped += 1
-        gathered.sheets.append(_sheet(table.sheet, roster.header, counted.count, skipped, rows))
-    if not gathered.sheets:
-        if headless:
-            raise Refused(f"{path.name}：{headless[0][1]}")
-        raise Refused(f"{path.name} 中没有内容。")
-    gathered.problems += [
-        Problem(sheet, "", "", "no_header", f"工作表“{sheet}”没有业户名称列，未导入。", "warning")
-        for sheet, _ in headless
-    ]
+            returned.start(store)
+            staging.stage(store, pass_over.rows(tables))
+            on = wishes.listed_on or self._listed_from()
+            counts, compared = self._commit(info, on)
+            return self._result(info, on, counts, compared)
+        finally:
+            staging.drop(store)
+            returned.drop(store)
 
-
-class _Counted:
-    """The rows of a table, counted as they pass."""
-
-    def __init__(self, rows: Iterator[Row], gathered: _Gathered, expected: int, progress: Progress | None) -> None:
-        self._rows, self._gathered, self._expected, self._progress = rows, gathered, expected, progress
-        self.count = 0
-
-    def __iter__(self) -> Iterator[Row]:
-        for row in self._rows:
-            self.count += 1
-            self._gathered.lines_read += 1
-            if self._progress and self._gathered.lines_read % PROGRESS_STEP == 0:
-                self._progress(self._gathered.lines_read, self._expected)
-            yield row
-
-
-def _sheet(name: str, header: Header, lines: int, skipped: int, rows: int) -> SheetImport:
-    return SheetImport(name, header.line, lines, skipped, rows, header.mapping())
-
-
-def _commit(
-    store: Store, actor: Actor, path: Path, sha256: str, encoding: str, on: date, gathered: _Gathered
-) -> intake.Counts:
-    """Match and write; when another program wrote in between, match again."""
-    for _ in range(RETRIES):
-        version = staging.version(store)
-        counts = intake.match(store, Rules())
-        conflicts = clashes.found(store)
-        known = _known(store, sha256)
-        doubtful = [] if known else intake.doubtful_rows(store)
-        changes = counts.added or counts.updated or clashes.unrecorded(store)
-        if not changes and (known or not gathered.rejects):
-            break
+    def _tables(self) -> tuple[FileInfo, list[Table]]:
         try:
-            _write(store, actor, path, sha256, encoding, on, gathered, counts, version)
-        except _WrittenMeanwhile:
-            continue
-        break
-    else:
+            info, tables = read_tables(self.path, self.wishes.encoding, self.wishes.sheet)
+        except DoubtfulText as error:
+            shown = [f"{codec}：{sample}" for codec, sample in error.candidates]
+            codecs = [codec for codec, _ in error.candidates]
+            question = f"{self.path.name} 的文字编码不能确定，哪一种读得通"
+            raise OpenQuestion(
+                str(error), shown, question=question, topic="encoding", answers=codecs, lines=shown
+            ) from None
+        if self.wishes.sheet is not None and info.kind is FileKind.CSV:
+            raise UsageError(f"{self.path.name} 是文本文件，没有工作表，不能用 --sheet。")
+        return info, tables
+
+    def _handed_back(self, reference: str) -> HandedBack | None:
+        """Return the rows of the import that a copy belongs to; None where this store does not know it."""
+        batch_id = batches.batch_numbered(self.store, reference)
+        if batch_id is None:
+            message = f"活动库中没有批次 {reference}，按普通名册导入。"
+            self.reading.findings.add(Problem("", "", reference, RowCode.UNKNOWN_BATCH, message, "warning"))
+            return None
+        row = self.store.one(
+            """SELECT b.imported_on, s.header FROM batch b JOIN source s ON s.id = b.source_id WHERE b.id = :id""",
+            id=batch_id,
+        )
+        assert row is not None
+        rows = {(one.sheet, one.line): one for one in returned.open_rows(self.store, batch_id)}
+        return HandedBack(
+            batch_id, reference, date.fromisoformat(row["imported_on"]), len(json.loads(row["header"])), rows
+        )
+
+    def _listed_from(self) -> date:
+        """Return the day from which the roster counts: the first one from the campaign's start, further ones from today."""
+        if self.reading.handed_back is not None:
+            return self.reading.handed_back.listed_on
+        start = start_of(self.store)
+        first = self.store.value("SELECT 1 FROM enterprise LIMIT 1") is None
+        return start if first and start <= self.actor.today else self.actor.today
+
+    def _commit(self, info: FileInfo, on: date) -> tuple[intake.Counts, _Compared]:
+        """Match and write; when another program wrote in between, match again."""
+        for _ in range(RETRIES):
+            version = staging.version(self.store)
+            counts = intake.match(self.store, self.wishes.rules)
+            known = self._known(info)
+            compared = self._compared(counts)
+            doubts = self._doubts(known)
+            if self.wishes.dry_run or not self._brings_something(counts, known):
+                self.batch = known or ""
+                returned.gather(self.store, self._rows_of(doubts))
+            else:
+                rows = self._rows_of(doubts)
+                try:
+                    self._write(info, on, counts, compared, rows, version)
+                except _WrittenMeanwhile:
+                    continue
+            self.reading.findings.add(*(problem for _, problem in doubts))
+            return counts, compared
         raise Refused("活动库正被其他程序频繁写入，名册没有导入，请稍后再试。")
-    column = next((name for name, key in gathered.sheets[0].columns.items() if key == "name"), "")
-    gathered.problems += [_conflict(one, column) for one in conflicts]
-    gathered.problems += [_by_name_only(_place(sheet, line), column, name) for sheet, line, name in doubtful]
-    return counts
 
+    def _known(self, info: FileInfo) -> str | None:
+        """Return the number of the newest import of the same file."""
+        number: str | None = self.store.value(
+            "SELECT number FROM batch WHERE sha256 = :sha256 ORDER BY id DESC LIMIT 1", sha256=info.sha256
+        )
+        return number
 
-def _write(
-    store: Store,
-    actor: Actor,
-    path: Path,
-    sha256: str,
-    encoding: str,
-    on: date,
-    gathered: _Gathered,
-    counts: intake.Counts,
-    version: int,
-) -> None:
-    with operation(store, actor, f"enterprise import {path.name}") as opened:
-        if staging.version(store) != version:
-            raise _WrittenMeanwhile
-        source_id = _source(store, path, gathered)
-        batch_id = _batch(store, path, sha256, encoding, on, gathered, source_id, counts)
-        opened.cite(*intake.write(store, on=on, batch_id=batch_id).numbers)
+    def _brings_something(self, counts: intake.Counts, known: str | None) -> bool:
+        if known is None or counts.added or counts.updated or self.reading.settled:
+            return True
+        return clashes.unrecorded(self.store) > 0
 
+    def _compared(self, counts: intake.Counts) -> _Compared:
+        """Compare the operators of the file with the list of the same source before it."""
+        named = ranges(intake.targets(self.store))
+        source_id = self.store.value("SELECT id FROM source WHERE header_hash = :hash", hash=self._header_key())
+        if source_id is None or self.reading.handed_back is not None:
+            return _Compared(None, None, False)
+        with_new = joined(named, [[_BEYOND, counts.added]] if counts.added else [])
+        previous_id, _ = batches.previous_of(self.store, source_id, with_new)
+        if previous_id is None:
+            earlier = self.store.value(
+                "SELECT 1 FROM batch WHERE source_id = :id AND corrects_id IS NULL", id=source_id
+            )
+            return _Compared(None, None, earlier is not None)
+        gone = batches.operators_in(self.store, batches.missing_from(self.store, previous_id, named))
+        number = self.store.value("SELECT number FROM batch WHERE id = :id", id=previous_id)
+        held = size(batches.listed(self.store, previous_id))
+        first = tuple(f"{one.number} {one.name}" for one in gone[:NAMED])
+        return _Compared(previous_id, Vanishing(number, held, len(gone), first) if gone else None, False)
 
-def _by_name_only(place: str, column: str, name: str) -> Problem:
-    message = "没有证照号码，区县也不全，仅按名称相同视为同一业户，请核对。"
-    return Problem(place, column, name, "name_only", message, "warning")
+    def _doubts(self, known: str | None) -> list[tuple[_Place, Problem]]:
+        """Return what matching found doubtful; what rests on a name alone is not said again of a known file."""
+        found = [
+            ((one.sheet, one.line), self._clash(one))
+            for one in clashes.found(self.store)
+            if not (known and one.recorded)
+        ]
+        if known is None:
+            found += [
+                ((sheet, line), self._by_name(sheet, line, name))
+                for sheet, line, name in intake.doubtful_rows(self.store)
+            ]
+        return found
 
+    def _by_name(self, sheet: str, line: int, name: str) -> Problem:
+        message = "没有证照号码，区县也不全，仅按名称相同视为同一业户。"
+        advice = "请核对是否同一业户，补上统一社会信用代码或许可证号"
+        return self._warning(sheet, line, Field.NAME, name, RowCode.NAME_ONLY, message, advice)
 
-def _conflict(one: clashes.Clash, column: str) -> Problem:
-    return Problem(
-        _place(one.sheet, one.line),
-        column,
-        one.offered,
-        "name_conflict",
-        f"与库中 {one.number}“{one.held}”证照号码相同而名称为“{one.offered}”，保留库中名称，已列入待核对冲突。",
-        "warning",
-    )
+    def _clash(self, one: Clash) -> Problem:
+        whose = f"{one.number}“{one.name}”" if one.number else f"本文件中的“{one.name}”"
+        if one.field == "name":
+            message = f"与{whose}证照号码相同而名称为“{one.offered}”，保留原名称，已列入冲突。"
+            code, column = RowCode.NAME_CONFLICT, Field.NAME
+        else:
+            message = f"许可证号与{whose}相同而统一社会信用代码不同（{one.held}），按两家收下，已列入冲突。"
+            code, column = RowCode.CODE_CONFLICT, Field.CREDIT_CODE
+        return self._warning(
+            one.sheet, one.line, column, one.offered, code, message, "请用 zoufang enterprise conflicts 查看并裁定"
+        )
 
+    def _warning(self, sheet: str, line: int, key: Field, value: str, code: str, message: str, advice: str) -> Problem:
+        header = self.reading.headers[sheet]
+        column = header.column_of(key)
+        name = header.names[column] if column >= 0 else ""
+        place = f"{sheet} 第{line}行" if sheet else f"第{line}行"
+        return Problem(place, name, value, code, message, "warning", advice, column)
 
-def _known(store: Store, sha256: str) -> bool:
-    return store.value("SELECT 1 FROM batch WHERE sha256 = :sha256", sha256=sha256) is not None
+    def _rows_of(self, doubts: Sequence[tuple[_Place, Problem]]) -> list[ReturnedRow]:
+        """Return the rows of doubts as they stand in the file, which is read again for those that are not at hand."""
+        if not doubts:
+            return []
+        wanted = {place for place, _ in doubts} - returned.gathered(self.store)
+        texts: dict[_Place, tuple[str, ...]] = {}
+        for sheet, row in _rows_again(self._tables()[1]) if wanted else ():
+            if (sheet, row.line) in wanted:
+                texts[sheet, row.line] = texts_of(self.reading.headers[sheet], row.cells)
+        shift = {sheet: markers_of(header) for sheet, header in self.reading.headers.items()}
+        return [
+            ReturnedRow(*place, texts.get(place, ()), (own_column(problem, shift[place[0]]),), rejected=False)
+            for place, problem in doubts
+        ]
 
+    def _header_key(self) -> str:
+        return header_key(next(iter(self.reading.headers.values())).names)
 
-def _source(store: Store, path: Path, gathered: _Gathered) -> int:
-    """Return the source that a file's header belongs to, registered when it is met first."""
-    header = hashlib.sha256("\x1f".join(gathered.names).encode("utf-8", "surrogatepass")).hexdigest()
-    known = store.value("SELECT id FROM source WHERE header_hash = :hash", hash=header)
-    if known is not None:
-        return int(known)
-    mapping = compact(gathered.sheets[0].columns)
-    return store.insert(
-        "source", {"name": path.stem, "header_hash": header, "header": compact(gathered.names), "mapping": mapping}
-    )
+    def _write(
+        self,
+        info: FileInfo,
+        on: date,
+        counts: intake.Counts,
+        compared: _Compared,
+        doubts: list[ReturnedRow],
+        version: int,
+    ) -> None:
+        store, reading = self.store, self.reading
+        with operation(store, self.actor, f"enterprise import {self.path.name}") as opened:
+            if staging.version(store) != version:
+                raise _WrittenMeanwhile
+            returned.gather(store, doubts)
+            source_ids = [
+                sources.remember(store, header_key(one.names), names_of(one), one.settled(), self.path.stem)
+                for one in reading.headers.values()
+            ]
+            number = store.next_number("DR", 0)
+            batch_id = store.insert(
+                "batch", {**self._batch(info, on, counts, compared), "number": number, "source_id": source_ids[0]}
+            )
+            written = intake.write(store, on=on, batch_id=batch_id, mode=self.wishes.rules.mode)
+            new = [[written.first_id, written.count]] if written.count else []
+            store.update("batch", batch_id, {"members": compact(joined(ranges(intake.targets(store)), new))})
+            returned.keep(store, batch_id)
+            if reading.handed_back is not None:
+                returned.settle(store, reading.handed_back.batch_id, reading.settled)
+            opened.cite(number, *written.numbers)
+        self.batch = number
 
-
-def _batch(
-    store: Store,
-    path: Path,
-    sha256: str,
-    encoding: str,
-    on: date,
-    gathered: _Gathered,
-    source_id: int,
-    counts: intake.Counts,
-) -> int:
-    sheets = gathered.sheets
-    batch_id = store.insert(
-        "batch",
-        {
-            "number": store.next_number("DR", 0),
-            "source_id": source_id,
-            "mode": "update",
-            "members": "[]",
-            "file": path.name,
-            "sha256": sha256,
-            "encoding": encoding,
+    def _batch(self, info: FileInfo, on: date, counts: intake.Counts, compared: _Compared) -> dict[str, object]:
+        sheets = self.reading.sheets
+        rejected, doubtful = returned.counted(self.store)
+        brought = {
+            "lines": sum(one.lines for one in sheets),
+            "skipped": sum(one.skipped for one in sheets),
+            "rows": sum(one.rows for one in sheets),
+            "added": counts.added,
+            "updated": counts.updated,
+            "unchanged": counts.unchanged,
+            "rejected": rejected,
+            "doubtful": doubtful,
+            "vanished": compared.vanishing.count if compared.vanishing else 0,
+        }
+        return {
+            "previous_id": compared.previous_id,
+            "corrects_id": self.reading.handed_back.batch_id if self.reading.handed_back else None,
+            "file": self.path.name,
+            "sha256": info.sha256,
+            "encoding": info.encoding,
             "sheet": "、".join(one.sheet for one in sheets),
             "header_row": sheets[0].header_row,
-            "mapping": compact(sheets[0].columns),
-            "counts": compact(
-                {
-                    "added": counts.added,
-                    "updated": counts.updated,
-                    "unchanged": counts.unchanged,
-                    "rejected": len(gathered.rejects),
-                }
-            ),
+            "mapping": compact({name: key for one in sheets for name, key in one.columns.items()}),
+            "mode": self.wishes.rules.mode.value,
+            "members": "[]",
+            "counts": compact(brought),
             "imported_on": on,
-        },
-    )
-    for row in gathered.rejects:
-        problems = [{"field": p.field, "value": p.value, "code": p.code, "message": p.message} for p in row.problems]
-        raw = [_kept(cell) for cell in row.cells]
-        values = {
-            "batch_id": batch_id,
-            "sheet": row.sheet,
-            "line": row.line,
-            "raw": compact(raw),
-            "problems": compact(problems),
         }
-        store.insert("import_row", {**values, "state": "rejected"})
-    return batch_id
+
+    def _result(self, info: FileInfo, on: date, counts: intake.Counts, compared: _Compared) -> FileImport:
+        store, reading, wishes = self.store, self.reading, self.wishes
+        rejected, doubtful = returned.counted(store)
+        sole_traders, guessed = intake.sole_traders_added(store)
+        return FileImport(
+            file=self.path,
+            sha256=info.sha256,
+            encoding=info.encoding,
+            mode=wishes.rules.mode,
+            sheets=tuple(reading.sheets),
+            added=counts.added,
+            updated=counts.updated,
+            unchanged=counts.unchanged,
+            rejected=rejected,
+            doubtful=doubtful,
+            findings=reading.findings,
+            listed_on=on,
+            sole_traders=sole_traders,
+            sole_traders_guessed=guessed,
+            kept_by_hand=tuple(kept_by_hand(store, wishes.rules)),
+            vanishing=compared.vanishing,
+            not_compared=compared.other_lists,
+            batch=self.batch,
+            corrects=reading.corrects,
+            confirmed=reading.confirmed,
+            preview=tuple(intake.preview(store, PREVIEWED)) if wishes.dry_run else (),
+            dry_run=wishes.dry_run,
+        )
 
 
-def _kept(cell: Cell) -> str:
-    """Return a cell of a rejected row as it is stored; ID numbers are not collected."""
-    text = cell_text(cell)
-    return "" if is_id_number(clean_code(text)) else text
-
-
-def _place(sheet: str, line: int) -> str:
-    return f"{sheet}!第{line}行" if sheet else f"第{line}行"
-
-
-def staged_row(sheet: str, line: int, operator: Operator) -> staging.StagedRow:
-    """Return a cleaned operator as a row to stage, with its place in the file."""
-    return (
-        sheet,
-        line,
-        operator.district_derived,
-        operator.name,
-        operator.norm,
-        operator.initials,
-        operator.credit_code,
-        operator.registration_no,
-        operator.organisation_code,
-        operator.licence_digits,
-        operator.legal_person,
-        operator.contact,
-        operator.address,
-        operator.district,
-        operator.economic_type,
-        operator.remark,
-        _list(operator.legal_phone),
-        _list(operator.phone),
-        _list(operator.scope),
-        _list(operator.kinds),
-        operator.status,
-        operator.valid_from.isoformat() if operator.valid_from else None,
-        operator.valid_to.isoformat() if operator.valid_to else None,
-        operator.vehicle_count,
-        operator.holder,
-        operator.licence,
-        compact(operator.extra) if operator.extra else "{}",
-    )
-
-
-@lru_cache(maxsize=8192)
-def _list(values: tuple[str, ...]) -> str:
-    return compact(values) if values else "[]"
+def _rows_again(tables: Sequence[Table]) -> Iterator[tuple[str, Row]]:
+    for sheet, table in named(tables):
+        for row in table.rows:
+            yield sheet, row

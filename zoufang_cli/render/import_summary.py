@@ -1,0 +1,162 @@
+"""What became of imported files, on the terminal: every line accounted for, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from rich.console import RenderableType
+
+from zoufang_cli.domain.dates import format_day
+from zoufang_cli.domain.enterprise import status_name
+from zoufang_cli.domain.file_import import FileImport, Findings
+from zoufang_cli.domain.glossary import FIELDS
+from zoufang_cli.domain.matching import Mode
+from zoufang_cli.domain.source import EXTRA, field_label
+from zoufang_cli.render.masking import phones
+from zoufang_cli.render.tables import table
+
+SHOWN_PROBLEMS = 20
+SHOWN_NAMES = 5
+
+_MODES = {
+    Mode.FILL: "只补空白（--mode fill）：已有业户的内容不覆盖。",
+    Mode.NEW: "只收新业户（--mode new）：已有业户不改。",
+}
+_OUTCOMES = {"added": "新增", "updated": "更新", "unchanged": "未变"}
+_NOTES = {
+    "district_from_address": "按地址判断所属区县{}家。",
+    "masked_phone": "隐去中间几位的电话{}处，不覆盖已有的完整号码。",
+    "phone_text": "电话栏中号码以外的文字{}处，已略去。",
+    "direction_mark": "不可见的书写方向标记{}处，已去掉。",
+}
+
+
+def import_lines(result: FileImport, today: date) -> Iterator[str]:
+    """Yield the sentences that account for a file."""
+    yield _counts(result)
+    if result.dry_run:
+        yield "以上为试导入的结果，什么也没有写入；去掉 --dry-run 即正式导入。"
+    elif result.corrects and result.batch:
+        confirmed = f"，{result.confirmed}行原样送回，视为已核对" if result.confirmed else ""
+        yield f"这是批次 {result.corrects} 需更正的行{confirmed}；本次批次号 {result.batch}。"
+    elif result.batch:
+        yield f"批次号 {result.batch}，如需撤销：zoufang undo {result.batch}"
+    if result.mode in _MODES:
+        yield _MODES[result.mode]
+    if result.added and result.listed_on != today:
+        yield f"新业户自{format_day(result.listed_on)}起计入业户总数（可用 --on 另定）。"
+    if result.sole_traders:
+        guessed = f"，其中{result.sole_traders_guessed}家仅凭名称判断，请核对" if result.sole_traders_guessed else ""
+        yield f"新业户中有个体{result.sole_traders}家{guessed}。"
+    for code, count in sorted(result.findings.notes.items()):
+        if code in _NOTES:
+            yield _NOTES[code].format(count)
+    if result.kept_by_hand:
+        shown = "、".join(f"{number}（{FIELDS[key]}）" for number, key in result.kept_by_hand[:SHOWN_NAMES])
+        more = "等" if len(result.kept_by_hand) > SHOWN_NAMES else ""
+        yield f"人工改过的内容保留{len(result.kept_by_hand)}处：{shown}{more}；要用名册的覆盖请加 --force。"
+    yield from _vanishing(result)
+
+
+def _counts(result: FileImport) -> str:
+    where = f"（{result.encoding}）" if result.encoding else f"（工作表 {result.sheet}）"
+    verb = "将新增" if result.dry_run else "新增"
+    doubtful = f"；另有{result.doubtful}行已采用而需核对" if result.doubtful else ""
+    return (
+        f"{result.file.name}{where}：共{result.lines}行，表头在第{result.header_row}行，略过{result.skipped}行，"
+        f"业户{result.rows}行：{verb}{result.added}、更新{result.updated}、未变{result.unchanged}、"
+        f"未采用{result.rejected}{doubtful}。"
+    )
+
+
+def _vanishing(result: FileImport) -> Iterator[str]:
+    gone = result.vanishing
+    if gone is not None:
+        more = "等" if gone.count > len(gone.first) else ""
+        where = f"（zoufang enterprise imports {result.batch}）" if result.batch and not result.dry_run else ""
+        yield (
+            f"同一来源的上次名册（批次 {gone.batch}，{gone.held}家）中有{gone.count}家这次没有列出，没有删除，请核对{where}："
+            f"{'、'.join(gone.first)}{more}。"
+        )
+    elif result.not_compared:
+        yield "表头相同的以前的名册与本次相差一半以上（补充名册或其他辖区的名册），没有比对减少的业户。"
+
+
+def total_summary(taken: Sequence[FileImport], failed: int, passed_over: Sequence[Path]) -> str:
+    """Return the sentence for several files together."""
+    rows, added, updated, unchanged, rejected, doubtful = (
+        sum(getattr(one, name) for one in taken)
+        for name in ("rows", "added", "updated", "unchanged", "rejected", "doubtful")
+    )
+    bad = f"，{failed}个未能导入" if failed else ""
+    others = f"；文件夹中另有{len(passed_over)}个文件不是名册或是尚未更正的退回表，没有读取" if passed_over else ""
+    return (
+        f"合计{len(taken) + failed}个文件{bad}：业户{rows}行，新增{added}、更新{updated}、未变{unchanged}、"
+        f"未采用{rejected}，需核对{doubtful}{others}。"
+    )
+
+
+def problem_table(findings: Findings) -> RenderableType:
+    """Return the first problems of a file, rejected rows before doubtful ones."""
+    ordered = [*findings.errors, *findings.warnings]
+    rows = [
+        (
+            problem.place,
+            problem.field,
+            problem.value,
+            problem.message,
+            problem.suggestion,
+            "未采用" if problem.severity == "error" else "请核对",
+        )
+        for problem in ordered[:SHOWN_PROBLEMS]
+    ]
+    total = findings.counts.total()
+    more = f"（列出前{SHOWN_PROBLEMS}处）" if total > SHOWN_PROBLEMS else ""
+    headers = ("行号", "列", "值", "问题", "建议", "处理")
+    return table(f"问题{total}处{more}", headers, rows, minor=("建议", "处理", "列"))
+
+
+def mapping_table(result: FileImport) -> RenderableType:
+    """Return what the columns of a file are taken for."""
+    several = len(result.sheets) > 1
+    rows = [
+        (one.sheet if several else "", column, field_label(key) if key != "extra" else EXTRA)
+        for one in result.sheets
+        for column, key in one.settled.items()
+    ]
+    headers = ("工作表", "列", "作为")
+    if not several:
+        return table("各列的含义", headers[1:], [row[1:] for row in rows])
+    return table("各列的含义", headers, rows)
+
+
+def preview_table(result: FileImport) -> RenderableType:
+    """Return the first rows as they would be stored."""
+    rows = [
+        (
+            f"{one['sheet']} {one['line']}".strip(),
+            _OUTCOMES[str(one["outcome"])],
+            str(one["name"]),
+            str(one["credit_code"] or one["registration_no"] or one["organisation_code"]),
+            str(one["licence"]),
+            str(one["district"]),
+            "、".join(_listed(one["kinds"])),
+            status_name(one["status"] if isinstance(one["status"], int) else None),
+            phones(tuple(_listed(one["phone"])), False),
+            "、".join(f"{name}：{value}" for name, value in _pairs(one["extra"])),
+        )
+        for one in result.preview
+    ]
+    headers = ("行", "结果", "业户名称", "代码", "许可证号", "区县", "类别", "状态", "电话", "附加信息")
+    minor = ("代码", "区县", "许可证号", "类别", "状态", "电话", "附加信息")
+    return table(f"前{len(rows)}行将存为", headers, rows, minor=minor)
+
+
+def _listed(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
+
+
+def _pairs(value: object) -> list[tuple[str, str]]:
+    return [(str(name), str(held)) for name, held in value.items()] if isinstance(value, dict) else []

@@ -1,0 +1,136 @@
+"""Rows that go back to the office: gathered in a TEMP table while a file is read, kept with their batch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from zoufang_cli.domain.compact import compact
+from zoufang_cli.domain.problem import Problem
+from zoufang_cli.store.connection import Store
+from zoufang_cli.store.ids import new_ids
+
+KEPT = ("field", "value", "code", "message", "severity", "suggestion", "column")
+"""What is kept of a problem: its place is that of the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedRow:
+    """A row as it stood in the user's file, with what is wrong with it; `sheet` is '' for a text file."""
+
+    sheet: str
+    line: int
+    raw: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    rejected: bool
+
+
+def start(store: Store) -> None:
+    """Make the TEMP table, empty."""
+    store.run("DROP TABLE IF EXISTS temp.returned")
+    store.run(
+        """CREATE TEMP TABLE returned (
+        nth INTEGER PRIMARY KEY, sheet TEXT NOT NULL, line INTEGER NOT NULL, raw TEXT NOT NULL, problems TEXT NOT NULL,
+        state TEXT NOT NULL, UNIQUE (sheet, line))"""
+    )
+
+
+def gather(store: Store, rows: Iterable[ReturnedRow]) -> None:
+    """Put rows into the TEMP table; where a row is there already its problems are added to it."""
+    store.connection.executemany(
+        """INSERT INTO temp.returned (sheet, line, raw, problems, state)
+        VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (sheet, line) DO UPDATE SET problems = (
+            SELECT json_group_array(json(value))
+            FROM (
+                SELECT value FROM json_each(returned.problems)
+                UNION ALL
+                SELECT value FROM json_each(excluded.problems)))""",
+        [(row.sheet, row.line, compact(row.raw), _packed(row.problems), _state(row.rejected)) for row in rows],
+    )
+
+
+def gathered(store: Store) -> set[tuple[str, int]]:
+    """Return (sheet, line) of the rows in the TEMP table."""
+    return {(row["sheet"], row["line"]) for row in store.all("SELECT sheet, line FROM temp.returned")}
+
+
+def counted(store: Store) -> tuple[int, int]:
+    """Return how many gathered rows are rejected, and how many doubtful."""
+    found = {row["state"]: row["count"] for row in store.all(_COUNTED)}
+    return found.get("rejected", 0), found.get("doubtful", 0)
+
+
+def keep(store: Store, batch_id: int) -> None:
+    """Keep the gathered rows with their batch. Call inside an operation."""
+    count = int(store.value("SELECT count(*) FROM temp.returned"))
+    store.run(
+        """INSERT INTO import_row (id, batch_id, sheet, line, raw, problems, state)
+        SELECT :base + row_number() OVER (ORDER BY nth) - 1, :batch, sheet, line, raw, problems, state
+        FROM temp.returned
+        ORDER BY nth""",
+        base=new_ids(count),
+        batch=batch_id,
+    )
+
+
+def drop(store: Store) -> None:
+    """Forget the gathered rows."""
+    store.run("DROP TABLE IF EXISTS temp.returned")
+
+
+def open_sheets(store: Store, batch_id: int) -> list[str]:
+    """Return the sheets of a batch that have rows which are not settled yet, in the order of the file."""
+    rows = store.all(
+        """SELECT sheet
+        FROM import_row
+        WHERE batch_id = :batch AND state <> 'settled'
+        GROUP BY sheet
+        ORDER BY min(id)""",
+        batch=batch_id,
+    )
+    return [row["sheet"] for row in rows]
+
+
+def open_rows(store: Store, batch_id: int, sheet: str | None = None) -> Iterator[ReturnedRow]:
+    """Yield the rows of a batch (of one sheet, or of all) that are not settled yet, in the order of the file."""
+    rows = store.connection.execute(
+        """SELECT sheet, line, raw, problems, state
+        FROM import_row
+        WHERE batch_id = :batch
+          AND state <> 'settled'
+          AND (:sheet IS NULL OR sheet = :sheet)
+        ORDER BY id""",
+        {"batch": batch_id, "sheet": sheet},
+    )
+    for row in rows:
+        problems = tuple(Problem(place=f"第{row['line']}行", **one) for one in json.loads(row["problems"]))
+        yield ReturnedRow(
+            row["sheet"], row["line"], tuple(json.loads(row["raw"])), problems, row["state"] == "rejected"
+        )
+
+
+def settle(store: Store, batch_id: int, rows: Iterable[tuple[str, int]]) -> int:
+    """Mark rows of a batch as settled and return how many were open. Call inside an operation."""
+    return sum(
+        store.run(
+            """UPDATE import_row SET state = 'settled'
+            WHERE batch_id = :batch AND sheet = :sheet AND line = :line AND state <> 'settled'""",
+            batch=batch_id,
+            sheet=sheet,
+            line=line,
+        )
+        for sheet, line in rows
+    )
+
+
+_COUNTED = "SELECT state, count(*) AS count FROM temp.returned GROUP BY state"
+
+
+def _packed(problems: tuple[Problem, ...]) -> str:
+    return compact([{name: getattr(problem, name) for name in KEPT} for problem in problems])
+
+
+def _state(rejected: bool) -> str:
+    return "rejected" if rejected else "doubtful"

@@ -1,0 +1,65 @@
+"""Rows of an import that go back to the office: which they are, and where the copy is written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from zoufang_cli.domain.file_import import FileImport
+from zoufang_cli.store import batches, outputs, returned
+from zoufang_cli.store.connection import Store
+from zoufang_cli.store.returned import ReturnedRow
+from zoufang_cli.usecases.outputs import Target, target_for
+
+__all__ = ["HandingBack", "ReturnedRow", "ReturnedSheet", "Target", "is_own_copy"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedSheet:
+    """The rows of one sheet that are to be corrected or checked, under the user's own column names."""
+
+    title: str
+    names: tuple[str, ...]
+    rows: Iterator[ReturnedRow]
+
+
+@dataclass(frozen=True, slots=True)
+class HandingBack:
+    """The faulty rows of an import on their way back, into a copy in `folder`."""
+
+    store: Store
+    result: FileImport
+    folder: Path
+
+    def sheets(self) -> Iterator[ReturnedSheet]:
+        """Yield the sheets that have open rows; none where every row is settled or nothing was stored."""
+        batch_id = batches.batch_numbered(self.store, self.result.batch)
+        if batch_id is None:
+            return
+        header = self.store.value(
+            "SELECT s.header FROM batch b JOIN source s ON s.id = b.source_id WHERE b.id = :id", id=batch_id
+        )
+        names = tuple(json.loads(header))
+        for sheet in returned.open_sheets(self.store, batch_id):
+            yield ReturnedSheet(sheet, names, returned.open_rows(self.store, batch_id, sheet))
+
+    def target(self) -> Target:
+        """Return where the copy may be written: never over somebody's edits."""
+        stem = self.result.file.stem.removesuffix(ENDING)
+        return target_for(self.store, self.folder, f"{stem}{ENDING}.xlsx", force=False)
+
+    def remember(self, path: Path, content: bytes) -> None:
+        """Remember the copy, so that an edit of it is seen."""
+        outputs.record(self.store, str(path), "", hashlib.sha256(content).hexdigest())
+
+
+ENDING = "-需更正"
+
+
+def is_own_copy(store: Store, path: Path) -> bool:
+    """Tell whether a file is a copy that was written here and that nobody has changed since."""
+    known = outputs.recorded(store, str(path.resolve()))
+    return known is not None and known == hashlib.sha256(path.read_bytes()).hexdigest()
