@@ -126,7 +126,7 @@ def _single(place: int, text: str, name_column: int) -> SkipReason | None:
         return reason
     if place == name_column:
         return None
-    if _NUMBER.fullmatch(text):
+    if _NUMBER.fullmatch(text) and len(text) <= 5:
         return SkipReason.BLANK  # numbered in advance and never filled in
     return SkipReason.SECTION if place == 0 else None
 
