@@ -100,7 +100,7 @@ def test_a_batch_that_came_back_is_undone_by_its_number_again(world: Run) -> Non
     world("undo DR-00003")
     assert world("undo 5").code == 0
     assert world("enterprise imports --json").json[0]["operation"] == "6"
-    assert world("undo dr-00003").code == 0
+    assert "已撤销“undo 5" in world("undo dr-00003").out
     assert len(world("enterprise imports --json").json) == 2
 
 

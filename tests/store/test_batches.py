@@ -22,7 +22,7 @@ from zoufang_cli.store.operations import operation
         ([range(10)], range(10), 0, 10),
         ([range(10)], range(2, 12), 0, 8),
         ([range(10)], range(5, 15), 0, 5),
-        ([range(10)], range(6, 16), None, 0),
+        ([range(9)], range(5, 14), None, 0),
         ([range(10)], range(4), None, 0),
         ([range(4)], range(10), None, 0),
         ([range(10), range(100, 110)], range(10), 0, 10),

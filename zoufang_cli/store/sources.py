@@ -20,16 +20,15 @@ def remembered(store: Store) -> dict[str, dict[str, str]]:
 def remember(store: Store, header_hash: str, header: Sequence[str], mapping: Mapping[str, str], name: str) -> int:
     """Keep what the columns of a header were taken for, inside an open operation; return the source's id.
 
-    A known header keeps its name, its mapping is replaced where it differs.
+    A known header keeps its name and takes the new mapping.
     """
     text = compact(dict(mapping))
-    known = store.one("SELECT id, mapping FROM source WHERE header_hash = :hash", hash=header_hash)
+    known: int | None = store.value("SELECT id FROM source WHERE header_hash = :hash", hash=header_hash)
     if known is None:
         row = {"name": name, "header_hash": header_hash, "header": compact(list(header)), "mapping": text}
         return store.insert("source", row)
-    if known["mapping"] != text:
-        store.update("source", known["id"], {"mapping": text})
-    return int(known["id"])
+    store.update("source", known, {"mapping": text})
+    return known
 
 
 def forget(store: Store, source_id: int) -> None:
