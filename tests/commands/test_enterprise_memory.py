@@ -11,7 +11,13 @@ from tests.roster_records import ACTOR, put_batch, put_conflict, put_operator, p
 from zoufang_cli.store.connection import open_store
 from zoufang_cli.store.operations import operation
 
-PROBLEM = {"field": "联系电话", "value": "19900", "code": "odd_phone", "message": "电话看不明白"}
+PROBLEM = {
+    "field": "联系电话",
+    "value": "19900",
+    "code": "odd_phone",
+    "message": "电话看不明白",
+    "suggestion": "请核对号码",
+}
 
 
 @pytest.fixture
@@ -64,7 +70,7 @@ def test_one_import_with_everything_about_it(world: Run) -> None:
     for text in (
         "DR-00002 三月.csv", "gb18030", "表头所在行", "补空（只填空白）", "共9行，略过1行，业户7行",
         "新增3、更新1、未变1、未采用2、存疑1", "ab" * 32, "业户名称", "附加信息", "上一份名册", "DR-00003",
-        "待处理的行：2行", "第12行", "联系电话：电话看不明白；没有业户名称", "存疑",
+        "待处理的行：2行", "第12行", "联系电话：电话看不明白；没有业户名称", "请核对号码", "存疑",
         "上一份名册（DR-00001）有而本份没有的业户：1家", "宏运公司", "东屏区", "歇业", "zoufang undo DR-00002",
     ):  # fmt: skip
         assert text in out

@@ -132,13 +132,14 @@ def open_row_table(rows: Sequence[OpenRow]) -> RenderableType:
     """Return the first rows that are still to be corrected or checked."""
     body = [
         (
-            f"{row.sheet}!第{row.line}行" if row.sheet else f"第{row.line}行",
-            _ROW_STATES.get(row.state, row.state),
+            f"{row.sheet} 第{row.line}行" if row.sheet else f"第{row.line}行",
+            _ROW_STATES[row.state],
             "；".join(_problem(one) for one in row.problems),
+            "；".join(str(one["suggestion"]) for one in row.problems if one.get("suggestion")),
         )
         for row in rows[:SHOWN]
     ]
-    return table(f"待处理的行：{len(rows)}行{_first(rows)}", ("行号", "状态", "问题"), body)
+    return table(f"待处理的行：{len(rows)}行{_first(rows)}", ("行号", "状态", "问题", "建议"), body)
 
 
 def vanished_table(rows: Sequence[Vanished], previous: str) -> RenderableType:
@@ -166,7 +167,7 @@ def source_table(sources: Sequence[Source]) -> RenderableType:
 
 
 def _problem(one: dict[str, object]) -> str:
-    return f"{one['field']}：{one['message']}" if one.get("field") else str(one.get("message", ""))
+    return f"{one['field']}：{one['message']}" if one.get("field") else str(one["message"])
 
 
 def _first(rows: Sequence[object], shown: int = SHOWN) -> str:
