@@ -19,6 +19,7 @@ from zoufang_cli.domain.cells import (
     read_validity,
 )
 from zoufang_cli.domain.codes import CodeFault, Codes, join_licence, lossy, read_codes, read_licence
+from zoufang_cli.domain.district import clean_district, district_of_address
 from zoufang_cli.domain.entries import Operator, RowCode
 from zoufang_cli.domain.header_names import Field
 from zoufang_cli.domain.headers import Header
@@ -75,6 +76,12 @@ class Assembler:
         scope = read_scope(texts[self.scope])
         economic_type = texts[self.economic_type]
         valid_from, valid_to = self._validity(line, texts, warnings)
+        address = without_han_spaces(texts[self.address])
+        district = clean_district(without_han_spaces(texts[self.district]))
+        derived = False
+        if not district and address and (district := district_of_address(address)):
+            derived = True
+            warnings.append(self.report.cell(line, self.address, address, RowCode.DISTRICT_FROM_ADDRESS))
         return Operator(
             name,
             norm_name(name),
@@ -88,8 +95,8 @@ class Assembler:
             self._phones(line, self.legal_phone, texts, warnings),
             _person(texts[self.contact]),
             self._phones(line, self.phone, texts, warnings),
-            without_han_spaces(texts[self.address]),
-            without_han_spaces(texts[self.district]),
+            address,
+            district,
             scope,
             read_kinds(kinds) if (kinds := texts[self.kinds]) else derive_kinds(scope),
             holder_of(codes.credit_code, economic_type, name),
@@ -99,7 +106,7 @@ class Assembler:
             economic_type,
             self._vehicle_count(line, texts, extra, warnings),
             texts[self.remark],
-            False,
+            derived,
             extra,
         ), errors
 
