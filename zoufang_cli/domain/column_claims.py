@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Final, NamedTuple
 
 from zoufang_cli.domain import column_values
 from zoufang_cli.domain.entries import RowCode, SourceRow
 from zoufang_cli.domain.header_names import LIST_FIELDS, Field
 from zoufang_cli.domain.header_rows import HeaderRows, labels, markers
-from zoufang_cli.domain.header_words import LABELS, BadMapping, field_of, fold
+from zoufang_cli.domain.header_words import LABELS, BadMapping, fold
 from zoufang_cli.domain.problem import Problem
 
 Settled = Mapping[str, Field | None]
@@ -58,15 +59,16 @@ class Claims:
     problems: list[Problem] = field(default_factory=list)
 
 
-def meanings(names: Sequence[str], chosen: Settled, kept: Settled) -> list[Meaning]:
+def meanings(head: HeaderRows, chosen: Settled, kept: Settled) -> list[Meaning]:
     """Say what each column is by what was chosen, else remembered, else by its name.
 
     A column of ID numbers can be given another field, but is never kept as extra information.
     """
-    beside = markers(names)
+    beside = markers(head.names)
+    told = map(fold, labels(head.names)) if chosen or kept else repeat("")
     return [
-        Meaning(beside[place], "name") if place in beside else _meaning(name, fold(label), chosen, kept)
-        for place, (name, label) in enumerate(zip(names, labels(names), strict=True))
+        Meaning(beside[place], "name") if place in beside else _meaning(by_name, label, chosen, kept)
+        for place, (by_name, label) in enumerate(zip(head.fields, told, strict=False))
     ]
 
 
@@ -78,8 +80,7 @@ def settle(head: HeaderRows, chosen: Settled, kept: Settled, rows: Iterable[Sour
     return _Settlement(head, chosen, kept, rows).settle()
 
 
-def _meaning(name: str, label: str, chosen: Settled, kept: Settled) -> Meaning:
-    by_name = field_of(name) if name else None
+def _meaning(by_name: Field | None, label: str, chosen: Settled, kept: Settled) -> Meaning:
     for settled, how in ((chosen, "map"), (kept, "remembered")):
         if label in settled and (settled[label] is not None or by_name is not Field.ID_NUMBER):
             return Meaning(settled[label], how)
@@ -92,7 +93,7 @@ class _Settlement:
     def __init__(self, head: HeaderRows, chosen: Settled, kept: Settled, rows: Iterable[SourceRow]) -> None:
         self.head = head
         self.labels = labels(head.names)
-        self.meanings = meanings(head.names, chosen, kept)
+        self.meanings = meanings(head, chosen, kept)
         self.rows = rows
         self.sampled: list[list[str]] | None = None
         self.open: list[Claim] = []
@@ -178,7 +179,8 @@ class _Settlement:
             self._take(place, key, "values")
             if key is not Field.ID_NUMBER:
                 label = self.labels[place]
-                message = f"“{label}”列没有认出表头，按内容作为{LABELS[key]}导入（不对请用 --map {label}=extra）。"
+                what = f"“{label}”列没有认出表头" if self.head.names[place] else f"{label}没有表头"
+                message = f"{what}，按内容作为{LABELS[key]}导入（不对请用 --map {label}=extra）。"
                 self._say(place, RowCode.GUESSED_COLUMN, message)
 
     def _keep_others(self) -> None:
@@ -186,7 +188,7 @@ class _Settlement:
         for place, label in enumerate(self.labels):
             if place not in self.claims.columns:
                 self.claims.extra[place] = _unused(self.head.names[place] or label, used)
-                if self.meanings[place].how:
+                if self.meanings[place].how in ("map", "remembered"):
                     self.claims.how[place] = self.meanings[place].how
         self.claims.problems.sort(key=lambda problem: problem.column)
 

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.entries import Cell, SourceRow
@@ -39,13 +39,14 @@ _ABOUT_PAPERS: Final = frozenset((Field.VALID_FROM, Field.VALID_TO, Field.VALIDI
 class HeaderRows:
     """One or two rows read as a header: 1-based `line` and 0-based `index` of the last of them.
 
-    `names` are the combined names, `written` the rows as they stand (all of one width), `clear` tells that a
-    second row gives columns a meaning that the first one does not.
+    `names` are the combined names, `fields` what they mean, `written` the rows as they stand (all of one width);
+    `clear` tells that a second row gives columns a meaning that the first one does not.
     """
 
     line: int
     index: int
     names: tuple[str, ...]
+    fields: tuple[Field | None, ...]
     written: tuple[tuple[str, ...], ...]
     clear: bool = True
 
@@ -62,7 +63,7 @@ def header_key(names: Sequence[str]) -> str:
 def markers(names: Sequence[str]) -> dict[int, Field]:
     """Find the columns of a copy that was handed back which are not the user's: 行号(DR-…), and 问题, 建议 beside it."""
     for place, name in enumerate(names):
-        if name and _MARKER.fullmatch(fold(name)):
+        if "行号" in name and _MARKER.fullmatch(fold(name)):
             found = {place: Field.RETURNED_LINE}
             for beside in names[place + 1 : place + 3]:
                 key = _BESIDE_MARKER.get(fold(beside))
@@ -76,7 +77,7 @@ def markers(names: Sequence[str]) -> dict[int, Field]:
 def reference(names: Sequence[str]) -> str:
     """Return the batch that a copy that was handed back belongs to (DR-00003), or ''."""
     for name in names:
-        if name and (match := _MARKER.fullmatch(fold(name))):
+        if "行号" in name and (match := _MARKER.fullmatch(fold(name))):
             return match[1] or ""
     return ""
 
@@ -107,7 +108,8 @@ def header_rows(rows: Sequence[SourceRow]) -> Iterator[HeaderRows]:
             below = rows[index + 1]
             if _may_be_sub_names(below.cells) and (found := _two(names, texts[index + 1], below.line, index + 1)):
                 yield found
-        yield HeaderRows(rows[index].line, index, tuple(names), (tuple(names),))
+        fields = tuple(field_of(name) if name else None for name in names)
+        yield HeaderRows(rows[index].line, index, tuple(names), fields, (tuple(names),))
 
 
 def names_of(cells: Sequence[Cell]) -> list[str]:
@@ -123,9 +125,7 @@ def _own(names: Sequence[str]) -> list[str]:
 def _may_be_sub_names(cells: Sequence[Cell]) -> bool:
     """Tell whether every cell of a row is short text without numbers, as names are."""
     filled = [cell for cell in cells if cell is not None and cell != ""]
-    return bool(filled) and all(
-        isinstance(cell, str) and len(cell) <= 4 * _LONGEST and _is_name(tidy(cell)) for cell in filled
-    )
+    return all(isinstance(cell, str) and len(cell) <= 4 * _LONGEST and _is_name(tidy(cell)) for cell in filled)
 
 
 def _is_name(text: str) -> bool:
@@ -139,76 +139,109 @@ def _two(top: list[str], sub: list[str], line: int, index: int) -> HeaderRows | 
     width = max(len(top), len(sub))
     top = top + [""] * (width - len(top))
     sub = sub + [""] * (width - len(sub))
-    groups = _groups(top, sub)
-    sizes = Counter(start for start in groups if start >= 0)
-    known = False
-    for over, under, start in zip(top, sub, groups, strict=True):
-        title = top[start] if start >= 0 else ""
-        if over and len(over) > _LONGEST and not field_of(over):
-            return None
-        if title and under and under != title:
-            if sizes[start] == 1 and not _completes(title, under):
-                return None  # a value under a column of its own
-            known = known or field_of(title) is not None or field_of(title + under) is not None
-        elif over:
-            known = known or field_of(over) is not None
-    if not known:
+    cells = _cells(top, sub)
+    if any(cell.title and not cell.fits() for cell in cells):
         return None
-    names = _combined(top, sub, groups, sizes)
+    groups: dict[int, list[_Cell]] = {}
+    for cell in cells:
+        if cell.start >= 0:
+            groups.setdefault(cell.start, []).append(cell)
+    titled = any(cell.title and (field_of(cell.title) or cell.joined()) for cell in cells)
+    if not titled or _is_title_line(groups, sub):
+        return None
+    named = [cell.named() for cell in cells]
+    names = _told_apart([name for name, _ in named], cells)
+    fields = tuple(key for _, key in named)
+    trusted = {start for start, group in groups.items() if _explained(group)} | {-1}
     clear = any(
-        (key := field_of(name)) is not None and key is not field_of(over) for name, over in zip(names, top, strict=True)
+        key is not None and key is not field_of(over) and cell.start in trusted
+        for key, over, cell in zip(fields, top, cells, strict=True)
     )
-    return HeaderRows(line, index, names, (tuple(top), tuple(sub)), clear)
+    return HeaderRows(line, index, names, fields, (tuple(top), tuple(sub)), clear)
 
 
-def _groups(top: Sequence[str], sub: Sequence[str]) -> list[int]:
-    """Return for each column where its title stands: its own place, that of a title to the left, or -1."""
-    groups: list[int] = []
+class _Cell(NamedTuple):
+    """A column of a header of two rows: the title above it, which starts in column `start` (-1: none), and its name.
+
+    `alone` tells that the title stands over this column only.
+    """
+
+    title: str
+    name: str
+    start: int
+    alone: bool
+
+    def fits(self) -> bool:
+        """Tell whether the cell below a title can be a part of a name, and is no value in a column of its own."""
+        if len(self.title) > _LONGEST and field_of(self.title) is None:
+            return False
+        if not self.alone or not self.name or self.name == self.title or is_note(self.name) or self.joined():
+            return True
+        return field_of(self.title) is not None and field_of(self.title) is field_of(self.name)
+
+    def joined(self) -> Field | None:
+        """Return the field that title and name are together."""
+        return field_of(self.title + self.name) if self.title and self.name and self.title != self.name else None
+
+    def whole(self) -> str:
+        """Return title and name together."""
+        return self.title + self.name if self.title != self.name else self.name
+
+    def named(self) -> tuple[str, Field | None]:
+        """Name the column: title and sub-name together where that is known, else the sub-name, else the title."""
+        if not self.title or not self.name or self.title == self.name:
+            return self.title or self.name, field_of(self.title or self.name)
+        if is_note(self.name):
+            return (self.title, field_of(self.title)) if self.alone else (self.whole(), None)
+        if (key := self.joined()) is not None:
+            return self.whole(), key
+        key = field_of(self.name)
+        return (self.whole(), None) if self._another(key) else (self.name, key)
+
+    def _another(self, key: Field | None) -> bool:
+        """Tell whether the title makes something else of the name: 安全员 over 电话, 营业执照 over 有效期."""
+        if key is None or key is Field.PHONE:
+            return _SOMEBODY.search(self.title) is not None
+        return key in _ABOUT_PAPERS and _OTHER_PAPER.search(self.title) is not None
+
+
+def _cells(top: Sequence[str], sub: Sequence[str]) -> list[_Cell]:
+    starts = _starts(top, sub)
+    widths = Counter(starts)
+    return [
+        _Cell(top[start] if start >= 0 else "", name, start, start >= 0 and widths[start] == 1)
+        for name, start in zip(sub, starts, strict=True)
+    ]
+
+
+def _starts(top: Sequence[str], sub: Sequence[str]) -> list[int]:
+    """Return for each column where its title stands: in its own place, in that of a title to the left, or -1."""
+    starts: list[int] = []
     for place, (over, under) in enumerate(zip(top, sub, strict=True)):
-        left = groups[-1] if groups else -1
+        left = starts[-1] if starts else -1
         if over:
-            continues = left >= 0 and top[left] == over and under not in ("", over)
-            groups.append(left if continues else place)
-        elif under and left >= 0 and sub[place - 1] and sub[place - 1] != top[left]:
-            groups.append(left)
+            starts.append(left if left >= 0 and top[left] == over and under not in ("", over) else place)
         else:
-            groups.append(-1)
-    return groups
+            continues = under and left >= 0 and sub[place - 1] and sub[place - 1] != top[left]
+            starts.append(left if continues else -1)
+    return starts
 
 
-def _completes(title: str, under: str) -> bool:
-    """Tell whether a cell under a title over one column belongs to the name and is no value."""
-    if is_note(under) or field_of(title + under) is not None:
-        return True
-    return field_of(title) is not None and field_of(title) is field_of(under)
+def _is_title_line(groups: Mapping[int, Sequence[_Cell]], sub: Sequence[str]) -> bool:
+    """Tell whether the upper row is one title over the whole table, which makes no name of any sub-name."""
+    if len(groups) > 1:
+        return False
+    cells = next(iter(groups.values()))
+    return len(cells) == sum(map(bool, sub)) and not any(cell.joined() for cell in cells)
 
 
-def _combined(
-    top: Sequence[str], sub: Sequence[str], groups: Sequence[int], sizes: Mapping[int, int]
-) -> tuple[str, ...]:
-    names: list[str] = []
-    whole: list[str] = []
-    for under, start in zip(sub, groups, strict=True):
-        title = top[start] if start >= 0 else ""
-        names.append(_name(title, under, alone=start >= 0 and sizes[start] == 1))
-        whole.append(title + under if title and under and title != under else title or under)
+def _explained(group: Sequence[_Cell]) -> bool:
+    """Tell whether the names under a title are names and no values: half of them are known, under a known title."""
+    known = sum(cell.named()[1] is not None for cell in group)
+    title = field_of(group[0].title) is not None or any(cell.joined() for cell in group)
+    return 2 * known >= len(group) and (title or known > 1)
+
+
+def _told_apart(names: Sequence[str], cells: Sequence[_Cell]) -> tuple[str, ...]:
     counts = Counter(map(fold, names))
-    return tuple(full if counts[fold(name)] > 1 else name for name, full in zip(names, whole, strict=True))
-
-
-def _name(title: str, under: str, *, alone: bool) -> str:
-    """Name a column: title and sub-name together where that is a known name, else the sub-name, else the title."""
-    if not title or not under or title == under:
-        return title or under
-    if is_note(under):
-        return title if alone else title + under
-    if field_of(title + under) is not None:
-        return title + under
-    return title + under if _of_another(title, field_of(under)) else under
-
-
-def _of_another(title: str, key: Field | None) -> bool:
-    """Tell whether a title turns a known sub-name into something else: 安全员 over 电话, 营业执照 over 有效期."""
-    if key is Field.PHONE:
-        return _SOMEBODY.search(title) is not None
-    return key in _ABOUT_PAPERS and _OTHER_PAPER.search(title) is not None
+    return tuple(cell.whole() if counts[fold(name)] > 1 else name for name, cell in zip(names, cells, strict=True))

@@ -36,6 +36,7 @@ class BadMapping(ValueError):
     """An explicit mapping names a field or a column that does not exist."""
 
 
+@lru_cache(maxsize=8192)
 def fold(name: str) -> str:
     """Write a header as it is looked up: NFKC, upper case, no spaces, line breaks, stars, colons or quotes."""
     return _MARKS.sub("", _SPACE.sub("", unicodedata.normalize("NFKC", tidy(name)))).upper()

@@ -118,7 +118,7 @@ def find_header(
     best: tuple[tuple[bool, bool, int, int], HeaderRows, Settled] | None = None
     for head in header_rows(rows):
         kept = _kept(head, remembered)
-        known = [one.field for one in meanings(head.names, chosen, kept or {})]
+        known = [one.field for one in meanings(head, chosen, kept or {})]
         if Field.NAME not in known or not (head.clear or kept is not None):
             continue
         rank = (_has(head, chosen), kept is not None, len(set(known) - MARKERS - {None}), len(head.written))
@@ -152,8 +152,7 @@ def _kept(head: HeaderRows, remembered: Remembered | None) -> Settled | None:
 
 
 def _has(head: HeaderRows, chosen: Settled) -> bool:
-    present = set(map(fold, labels(head.names)))
-    return all(name in present for name in chosen)
+    return not chosen or set(map(fold, labels(head.names))).issuperset(chosen)
 
 
 def _likely_columns(rows: Sequence[SourceRow]) -> list[str]:

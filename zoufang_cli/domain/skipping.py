@@ -58,6 +58,10 @@ _UNIT: Final = re.compile(r"[(（][^()（）]{1,8}[)）]|[家户辆台个人吨�
 _STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
 _IDENTITY: Final = re.compile(r"[0-9A-Za-z]{6,}")
 _SPACES: Final = re.compile(r"\s+")
+_TELLING: Final = "计共填制审复单统打导盖签页以负经联日注说备附元"
+_PLAIN_NAME: Final = re.compile(f"[\u4e00-\u9fff][^{_TELLING}]+")
+_PLAIN_FIRST: Final = re.compile(f"[^{_TELLING}、.．]+")
+"""No total or foot is without one of these characters."""
 _MERGED_CELLS: Final = 4
 """Cells from the first on that hold one text before they are taken for one cell merged across the sheet."""
 
@@ -72,12 +76,13 @@ def skip_reason(texts: Sequence[str], name_column: int, *, identified: bool) -> 
     total or foot has. A row with a name and two more cells that are no numbers is a record whatever its first cell
     says; one whose only content is a name is a record unless the name itself reads like a section or a title.
     """
-    filled = [(place, text) for place, text in enumerate(texts) if text]
-    if not filled:
+    count = len(texts) - texts.count("")
+    if not count:
         return SkipReason.BLANK
-    if identified:
-        return None
     name = texts[name_column] if name_column < len(texts) else ""
+    if identified or (count > 3 and _plain(name, next(filter(None, texts))) and texts.count(name) < count):
+        return None
+    filled = [(place, text) for place, text in enumerate(texts) if text]
     first = _SPACES.sub("", filled[0][1])
     values = [text for _, text in filled]
     if all(value in PLACEHOLDERS for value in values):
@@ -99,6 +104,13 @@ def skip_reason(texts: Sequence[str], name_column: int, *, identified: bool) -> 
         labels = sum(_is_label(value) for value in values)
         return SkipReason.FOOTER if not named or len(filled) == 2 or labels > 1 else None
     return _few(filled, name, name_column, named=named)
+
+
+def _plain(name: str, first: str) -> bool:
+    """Tell at a glance that a row of more than three cells is a record, as nearly every one is."""
+    if _PLAIN_NAME.fullmatch(name) is None or name in PLACEHOLDERS:
+        return False
+    return first == name or _PLAIN_FIRST.fullmatch(first) is not None
 
 
 def _few(filled: list[tuple[int, str]], name: str, name_column: int, *, named: bool) -> SkipReason | None:
