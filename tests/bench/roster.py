@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import TypeAlias
 
 from tests.bench import rosters
 from tests.bench.roster_peers import bare, sqlite_utils
 from tests.bench.timing import Line, Run, Unit, best, compared, zoufang
+
+Program: TypeAlias = Callable[[Path], list[Run]]
+"""Runs one command or several in a folder with a fresh store."""
 
 DONE_IN_PART = (0, 5)
 ROUNDS = 3
@@ -63,36 +67,36 @@ class Bench:
         yield work
         shutil.rmtree(work)
 
-    def peer(self, rows: int, once: Callable[[Path], Run]) -> Run:
-        """Run a peer as often as the number of rows allows; return its best."""
+    def run(self, rows: int, programs: Mapping[str, Program]) -> dict[str, list[Run]]:
+        """Run programs in turn, as often as the number of rows allows, so that a slow minute falls on all of them.
+
+        Returns the best time of each command of each program.
+        """
+        rounds: dict[str, list[list[Run]]] = {name: [] for name in programs}
+        for _ in range(ROUNDS if rows <= FULL_ROUNDS_UP_TO else 1):
+            for name, program in programs.items():
+                with self.fresh() as work:
+                    rounds[name].append(program(work))
+        return {name: [best(list(runs)) for runs in zip(*all_, strict=True)] for name, all_ in rounds.items()}
+
+
+def _imports(*paths: Path) -> Program:
+    """Return the program that imports one file after the other into the store of its folder."""
+
+    def program(work: Path) -> list[Run]:
         runs = []
-        for _ in range(_rounds(rows)):
-            with self.fresh() as work:
-                runs.append(once(work))
-        return best(runs)
+        for path in paths:
+            runs.append(zoufang("enterprise", "import", str(path), cwd=work, codes=DONE_IN_PART))
+            os.sync()
+        return runs
 
-    def ours(self, rows: int, path: Path, changed: Path | None) -> Times:
-        """Import a file twice and next month's after it, as often as the number of rows allows."""
-        all_: list[list[Run]] = []
-        for _ in range(_rounds(rows)):
-            with self.fresh() as work:
-                runs = []
-                for one in (path, path, changed or path):
-                    runs.append(zoufang("enterprise", "import", str(one), cwd=work, codes=DONE_IN_PART))
-                    os.sync()
-                all_.append(runs)
-        return Times(*(best(list(runs)) for runs in zip(*all_, strict=True)))
-
-
-def _rounds(rows: int) -> int:
-    return ROUNDS if rows <= FULL_ROUNDS_UP_TO else 1
+    return program
 
 
 def measure(folder: Path, rows: int, large: int | None, large_xlsx: bool) -> Iterator[Line]:
     """Yield the lines for `rows` rows, then for `large` ones as CSV, on request as .xlsx too."""
     bench = Bench(folder / "roster")
     small = yield from _csv(bench, rows)
-    yield from _dirty(bench, rows, small)
     yield from _xlsx(bench, rows)
     if large is None:
         return
@@ -108,42 +112,51 @@ def measure(folder: Path, rows: int, large: int | None, large_xlsx: bool) -> Ite
 
 
 def _csv(bench: Bench, rows: int) -> Generator[Line, None, Times]:
-    gb, utf8, changed = (bench.folder / name for name in ("roster.csv", "roster-utf8.csv", "changed.csv"))
+    gb, utf8, changed, dirty = (bench.folder / f"{name}.csv" for name in ("roster", "utf8", "changed", "dirty"))
     rosters.write_csv(gb, rosters.clean(rows), "gb18030")
     rosters.write_csv(utf8, rosters.clean(rows), "utf-8")
     rosters.write_csv(changed, rosters.changed(rows), "gb18030")
-    plain = bench.peer(rows, lambda work: bare("csv.reader", utf8, work))
-    peer = bench.peer(rows, lambda work: sqlite_utils(utf8, work))
-    times = bench.ours(rows, gb, changed)
+    rosters.write_csv(dirty, rosters.dirty(rows), "gb18030")
+    runs = bench.run(
+        rows,
+        {
+            "csv.reader": lambda work: [bare("csv.reader", utf8, work)],
+            "sqlite-utils": lambda work: [sqlite_utils(utf8, work)],
+            "ours": _imports(gb, gb, changed),
+            "dirty": _imports(dirty, dirty),
+        },
+    )
+    (plain,), (peer,), times = runs["csv.reader"], runs["sqlite-utils"], Times(*runs["ours"])
     yield compared("csv.reader, UTF-8", rows, plain)
     yield compared("sqlite-utils insert --csv --pk, UTF-8", rows, peer)
     yield from _against(
         "CSV, GB18030", rows, times, {"sqlite-utils": (peer, OF_SQLITE_UTILS), "csv.reader": (plain, OF_BARE)}
     )
-    yield _memory("CSV", rows, times, MEGABYTES["csv"])
-    return times
-
-
-def _dirty(bench: Bench, rows: int, clean: Times) -> Iterator[Line]:
-    path = rosters.write_csv(bench.folder / "dirty.csv", rosters.dirty(rows), "gb18030")
-    times = bench.ours(rows, path, None)
+    yield _memory("CSV", rows, runs["ours"], MEGABYTES["csv"])
     what = f"CSV, one row in {rosters.ONE_IN} dirty"
-    yield compared(f"{what}: first import / of the clean one", rows, times.first, clean.first)
-    yield compared(f"{what}: second import / first", rows, times.again, times.first, 1)
-    yield _memory(what, rows, times, MEGABYTES["csv"])
+    yield compared(f"{what}: first import / of the clean one", rows, runs["dirty"][0], times.first)
+    yield compared(f"{what}: second import / first", rows, runs["dirty"][1], runs["dirty"][0], 1)
+    yield _memory(what, rows, runs["dirty"], MEGABYTES["csv"])
+    return times
 
 
 def _xlsx(bench: Bench, rows: int) -> Iterator[Line]:
     path = rosters.write_xlsx(bench.folder / "roster.xlsx", lambda: rosters.clean(rows))
     changed = rosters.write_xlsx(bench.folder / "changed.xlsx", lambda: rosters.changed(rows))
-    peers = {
-        name: bench.peer(rows, lambda work, name=name: bare(name, path, work)) for name in ("openpyxl", "calamine")
-    }
-    times = bench.ours(rows, path, changed)
+    runs = bench.run(
+        rows,
+        {
+            "openpyxl": lambda work: [bare("openpyxl", path, work)],
+            "calamine": lambda work: [bare("calamine", path, work)],
+            "ours": _imports(path, path, changed),
+        },
+    )
+    times = Times(*runs["ours"])
+    peers = {name: runs[name][0] for name in ("openpyxl", "calamine")}
     for name, run in peers.items():
         yield compared(f"{name}, xlsx", rows, run)
     yield from _against("xlsx", rows, times, {name: (run, None) for name, run in peers.items()})
-    yield _memory("xlsx", rows, times, MEGABYTES["xlsx"] if rows <= XLSX_ROWS_WITH_LIMIT else None)
+    yield _memory("xlsx", rows, runs["ours"], MEGABYTES["xlsx"] if rows <= XLSX_ROWS_WITH_LIMIT else None)
 
 
 def _against(what: str, rows: int, times: Times, peers: dict[str, tuple[Run, float | None]]) -> Iterator[Line]:
@@ -153,6 +166,6 @@ def _against(what: str, rows: int, times: Times, peers: dict[str, tuple[Run, flo
     yield compared(f"{what}: 1 % changed / first", rows, times.changed, times.first, 1)
 
 
-def _memory(what: str, rows: int, times: Times, limit: float | None) -> Line:
-    peak = max(run.megabytes for run in (times.first, times.again, times.changed))
+def _memory(what: str, rows: int, runs: list[Run], limit: float | None) -> Line:
+    peak = max(run.megabytes for run in runs)
     return Line(f"{what}: peak memory", rows, megabytes=peak, limit=limit, unit=Unit.MEGABYTES)
