@@ -46,5 +46,7 @@ def undo(
         )
         for line in result.blocked:
             context.out.print(plain(f"  未撤销：{line}"))
+        if result.blocked_count > len(result.blocked):
+            context.out.print(plain(f"  未撤销的共{result.blocked_count}处，列出前{len(result.blocked)}处。"))
     if result.blocked:
         raise typer.Exit(ExitCode.PARTLY)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 MARKER = "-- " + "-" * 64 + " generated: triggers of the operation log\n"
@@ -51,7 +52,7 @@ def _triggers_of(connection: sqlite3.Connection, table: str) -> str:
     return f"""
 CREATE TRIGGER {table}_inserted AFTER INSERT ON {table} BEGIN
   {head}
-  VALUES ({open_operation}, '{table}', NEW.id, NULL, {_row("NEW", columns)});
+  VALUES ({open_operation}, '{table}', NEW.id, NULL, {full_row("NEW", columns)});
 END;
 CREATE TRIGGER {table}_updated AFTER UPDATE ON {table} BEGIN
   {head}
@@ -62,13 +63,14 @@ CREATE TRIGGER {table}_updated AFTER UPDATE ON {table} BEGIN
 END;
 CREATE TRIGGER {table}_deleted AFTER DELETE ON {table} BEGIN
   {head}
-  VALUES ({open_operation}, '{table}', OLD.id, {_row("OLD", columns)}, NULL);
+  VALUES ({open_operation}, '{table}', OLD.id, {full_row("OLD", columns)}, NULL);
 END;
 """
 
 
-def _row(which: str, columns: list[str]) -> str:
-    return "json_array(" + ", ".join(f'{which}."{column}"' for column in columns) + ")"
+def full_row(alias: str, columns: Sequence[str]) -> str:
+    """Return the SQL of a row as the log writes it: a JSON list of all columns but the id."""
+    return "json_array(" + ", ".join(f'{alias}."{column}"' for column in columns) + ")"
 
 
 def main(path: Path) -> None:

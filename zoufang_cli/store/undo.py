@@ -2,58 +2,165 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from zoufang_cli import resources
+from zoufang_cli.domain.id_ranges import Ranges, inside, joined
 from zoufang_cli.store.changes import fields_of, logged_columns
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.triggers import logged_tables
+from zoufang_cli.store.triggers import full_row, logged_tables
 
 Row = dict[str, Any]
+
+BULK = 200
+"""Rows inserted in one go from which on they are deleted in one go."""
+
+REMEMBERED = ("source",)
+"""Tables of what was learnt on the way: a row that others point at stays, and nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """One change that cannot be undone: what the operation left, and what stands there now."""
+    """One change that cannot be undone: what the operation left, and what stands there now.
+
+    `listed`: a later roster names the operator too.
+    """
 
     table: str
     row_id: int
     left: Row | None
     now: Row | None
-    children: int
+    children: int = 0
+    listed: bool = False
 
 
-def undo_changes(store: Store, operation_id: int) -> tuple[int, list[Blocked]]:
+def undo_changes(store: Store, operation_id: int, partial: bool = False) -> tuple[int, list[Blocked]]:
     """Write back what one operation changed, inside an open operation.
 
     Returns the number of changes undone and those that are blocked: a field that no longer holds what the
-    operation left, a row that is gone or there again, an inserted row that others point at. Nothing is raised:
-    the caller rolls back unless a partial undo was asked for.
+    operation left, a row that is gone or there again, an inserted row that others point at, an operator that a later
+    roster names. With `partial` the other fields of a blocked row are written back. Nothing is raised: the caller
+    rolls back unless a partial undo was asked for.
     """
-    references = _references(store)
-    columns = {table: logged_columns(store, table) for table in logged_tables(resources.schema_sql())}
-    undone, blocked = 0, []
-    changes = store.connection.execute(
-        "SELECT tbl, row_id, before, after FROM change WHERE operation_id = ? ORDER BY id DESC", (operation_id,)
-    ).fetchall()
-    for change in changes:
-        table, row_id = change["tbl"], change["row_id"]
-        before = fields_of(columns[table], change["before"])
-        left = fields_of(columns[table], change["after"])
-        now = _read(store, table, row_id)
-        children = _children(store, references.get(table, []), row_id) if before is None else 0
-        if children or not _still(left, now):
-            blocked.append(Blocked(table, row_id, left, now, children))
-            continue
-        _write(store, table, row_id, before, now)
-        undone += 1
-    return undone, blocked
+    return _Undoing(store, operation_id, partial).run()
 
 
 def dangling(store: Store) -> int:
     """Return the number of references that point at nothing."""
     return len(store.all("PRAGMA foreign_key_check"))
+
+
+class _Undoing:
+    def __init__(self, store: Store, operation_id: int, partial: bool) -> None:
+        self.store, self.operation_id, self.partial = store, operation_id, partial
+        self.references = _references(store)
+        self.listed = _listed_elsewhere(store, operation_id)
+        self.columns: dict[str, tuple[str, ...]] = {}
+        self.undone = 0
+        self.blocked: list[Blocked] = []
+
+    def run(self) -> tuple[int, list[Blocked]]:
+        for run in _runs(self.store, self.operation_id):
+            self.columns.setdefault(run.table, logged_columns(self.store, run.table))
+            done = self._delete_at_once(run) if run.inserted and run.count >= BULK else set()
+            for change in self._changes(run):
+                if change["row_id"] not in done:
+                    self._undo(change)
+        return self.undone, self.blocked
+
+    def _changes(self, run: _Run) -> list[sqlite3.Row]:
+        return self.store.connection.execute(
+            """SELECT tbl, row_id, before, after
+            FROM change
+            WHERE operation_id = ? AND id BETWEEN ? AND ?
+            ORDER BY id DESC""",
+            (self.operation_id, run.first, run.last),
+        ).fetchall()
+
+    def _delete_at_once(self, run: _Run) -> set[int]:
+        """Delete the inserted rows of a run that stand as they were left and that nothing needs; return their ids."""
+        free = [
+            f'NOT EXISTS (SELECT 1 FROM {table} r WHERE r."{column}" = t.id)'
+            for table, column in self.references.get(run.table, [])
+        ]
+        rows = self.store.all(
+            f"""SELECT t.id
+            FROM change c
+            JOIN {run.table} t ON t.id = c.row_id
+            WHERE c.operation_id = :operation AND c.id BETWEEN :first AND :last
+              AND {" AND ".join([f"c.after = {full_row('t', self.columns[run.table])}", *free])}""",
+            operation=self.operation_id,
+            first=run.first,
+            last=run.last,
+        )
+        done = {row["id"] for row in rows if not self._is_listed(run.table, row["id"])}
+        self.store.connection.executemany(f"DELETE FROM {run.table} WHERE id = ?", ((one,) for one in done))
+        self.undone += len(done)
+        return done
+
+    def _undo(self, change: sqlite3.Row) -> None:
+        """Write one change back, or note what stands in the way."""
+        table, row_id = change["tbl"], change["row_id"]
+        before = fields_of(self.columns[table], change["before"])
+        left = fields_of(self.columns[table], change["after"])
+        now = _read(self.store, table, row_id)
+        children = _children(self.store, self.references.get(table, []), row_id) if before is None else 0
+        if children and table in REMEMBERED:
+            return
+        listed = before is None and self._is_listed(table, row_id)
+        if children or listed or not _still(left, now):
+            self.blocked.append(Blocked(table, row_id, left, now, children, listed))
+            if not (self.partial and before and left and now):
+                return
+            before = {key: value for key, value in before.items() if now[key] == left[key]}
+            if not before:
+                return
+        _write(self.store, table, row_id, before, now)
+        self.undone += 1
+
+    def _is_listed(self, table: str, row_id: int) -> bool:
+        return table == "enterprise" and inside(self.listed, row_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Consecutive changes of one operation to one table, all of them insertions or none."""
+
+    table: str
+    inserted: bool
+    first: int
+    last: int
+    count: int
+
+
+def _runs(store: Store, operation_id: int) -> list[_Run]:
+    """Return the runs of an operation, newest first."""
+    changes = store.connection.execute(
+        "SELECT id, tbl, before IS NULL FROM change WHERE operation_id = ? ORDER BY id DESC", (operation_id,)
+    )
+    runs = []
+    for (table, inserted), group in groupby(changes, key=lambda change: (change[1], bool(change[2]))):
+        ids = [change[0] for change in group]
+        runs.append(_Run(table, inserted, ids[-1], ids[0], len(ids)))
+    return runs
+
+
+def _listed_elsewhere(store: Store, operation_id: int) -> Ranges:
+    """Return the operators that rosters name which this operation did not bring in, as ranges of ids."""
+    found: Ranges = []
+    for row in store.all(
+        """SELECT members
+        FROM batch
+        WHERE id NOT IN (SELECT row_id FROM change WHERE operation_id = :operation AND tbl = 'batch')
+        ORDER BY id""",
+        operation=operation_id,
+    ):
+        found = joined(found, json.loads(row["members"]))
+    return found
 
 
 def _still(left: Row | None, now: Row | None) -> bool:

@@ -14,17 +14,22 @@ from zoufang_cli.store.history import Logged
 from zoufang_cli.store.operations import head_digest, operation
 from zoufang_cli.store.undo import Blocked, dangling, undo_changes
 
+SHOWN = 50
 NEVER_UNDONE = ("init", "purge", "restore")
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undo did: its own number in the log, the operation undone, the changes written back, and what stood in the way."""
+    """What an undo did: its own number in the log, the operation undone, the changes written back, what stood in the way.
+
+    `blocked` has the first SHOWN of the `blocked_count`, in words.
+    """
 
     number: str
     command: str
     at: str
     undone_count: int
+    blocked_count: int
     blocked: tuple[str, ...]
 
 
@@ -73,15 +78,15 @@ def undo(store: Store, actor: Actor, target: Logged, partial: bool) -> Undone:
     if target.undone:
         raise Refused(f"操作 {target.short}（{target.command}）已经撤销过；要恢复它，请撤销那次撤销。")
     with operation(store, actor, f"undo {target.short}", undoes=target.id) as opened:
-        count, blocked = undo_changes(store, target.id)
-        lines = tuple(_in_words(store, one) for one in blocked)
+        count, blocked = undo_changes(store, target.id, partial)
+        lines = tuple(_in_words(store, one) for one in blocked[:SHOWN])
         if blocked and not (partial and count):
-            raise UndoBlocked(target.command, lines)
+            raise UndoBlocked(target.command, lines, len(blocked))
         if dangling(store):
-            raise UndoBlocked(target.command, ["其他记录仍在引用这次操作所建的记录"])
+            raise UndoBlocked(target.command, ["其他记录仍在引用这次操作所建的记录"], 1)
         opened.command = f"undo {target.short} {target.command}"
     own = history.operations(store, 1)[0].short
-    return Undone(own, target.command, target.at, count, lines)
+    return Undone(own, target.command, target.at, count, len(blocked), lines)
 
 
 def check(path: Path) -> Checked:
@@ -121,6 +126,8 @@ def _in_words(store: Store, blocked: Blocked) -> str:
     where = f"{table} {label}".strip()
     if blocked.children:
         return f"{where}：此后又有{blocked.children}条记录引用它"
+    if blocked.listed:
+        return f"{where}：其他批次的名册也列有这家业户"
     if blocked.now is None:
         return f"{where}：此后已被删除"
     if blocked.left is None:
