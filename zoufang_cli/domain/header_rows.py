@@ -140,7 +140,8 @@ def _two(top: list[str], sub: list[str], line: int, index: int) -> HeaderRows | 
     top = top + [""] * (width - len(top))
     sub = sub + [""] * (width - len(sub))
     cells = _cells(top, sub)
-    if any(cell.title and not cell.fits() for cell in cells):
+    sure = sum(cell.joined() is not None for cell in cells) > 1
+    if not sure and any(cell.title and not cell.fits() for cell in cells):
         return None
     groups: dict[int, list[_Cell]] = {}
     for cell in cells:

@@ -86,19 +86,26 @@ def _spellings(folded: str) -> Iterator[str]:
     yield folded
     bare = _UNIT.sub("", _DUTY.sub("", _NUMBERING.sub("", folded, count=1) if _NUMBERING.match(folded) else folded))
     yield bare
+    bare = _BRACKETED.sub(_without_note, bare)
+    yield bare
     match = _BRACKETED.search(bare)
     if match is None:
         return
-    inner = next(group for group in match.groups() if group is not None)
+    inner = _inner(match)
     before, after = bare[: match.start()], bare[match.end() :]
-    if not inner or _MERE_NOTE.fullmatch(inner) is None:
-        if before or after:
-            yield before + inner + after  # 有效期(起)
-            yield inner + before + after  # 电话(法人)
-        else:
-            yield inner  # 【企业名称】
+    yield before + inner + after  # 有效期(起), 【企业名称】
+    yield inner + before + after  # 电话(法人)
     if _OTHERS.search(inner) is None:
         yield from _spellings(before + after)
+
+
+def _without_note(match: re.Match[str]) -> str:
+    inner = _inner(match)
+    return match[0] if inner and _MERE_NOTE.fullmatch(inner) is None else ""
+
+
+def _inner(match: re.Match[str]) -> str:
+    return next(group for group in match.groups() if group is not None)
 
 
 def _of_parts(folded: str) -> Field | None:

@@ -57,6 +57,7 @@ _ORDINAL: Final = re.compile(rf"{_NUMERAL}{{1,3}}[、.]?|[(（]{_NUMERAL}{{1,3}}
 _UNIT: Final = re.compile(r"[(（][^()（）]{1,8}[)）]|[家户辆台个人吨座元]|万元")
 _STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
 _IDENTITY: Final = re.compile(r"[0-9A-Za-z]{6,}")
+_COLON: Final = re.compile("[:：]")
 _SPACES: Final = re.compile(r"\s+")
 _TELLING: Final = "计共填制审复单统打导盖签页以负经联日注说备附元"
 _PLAIN_NAME: Final = re.compile(f"[\u4e00-\u9fff][^{_TELLING}]+")
@@ -101,8 +102,9 @@ def skip_reason(texts: Sequence[str], name_column: int, *, identified: bool) -> 
     if _FOOTER.fullmatch(first) and len(filled) <= 8:
         return SkipReason.FOOTER
     if _LIKE_FOOTER.fullmatch(first) and len(filled) <= 6:
-        labels = sum(_is_label(value) for value in values)
-        return SkipReason.FOOTER if not named or len(filled) == 2 or labels > 1 else None
+        if len(filled) == 2 or sum(map(_is_label, values)) > 1:
+            return SkipReason.FOOTER
+        return SkipReason.FOOTER if not named and _COLON.search(first) else None
     return _few(filled, name, name_column, named=named)
 
 
