@@ -18,6 +18,7 @@ PROBLEM = {
     "message": "电话看不明白",
     "suggestion": "请核对号码",
 }
+NAMELESS = {"field": "", "value": "", "code": "missing_name", "message": "没有业户名称"}
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def world(zf: Run, db: Path) -> Run:
             put_row(store, first, 4, "settled", PROBLEM)
         with operation(store, ACTOR, "enterprise import 三月.csv"):
             second = put_batch(store, source_id, [stays], file="三月.csv", previous_id=first, mode="fill")
-            put_row(store, second, 12, "rejected", PROBLEM, {"code": "missing_name", "message": "没有业户名称"})
+            put_row(store, second, 12, "rejected", PROBLEM, NAMELESS)
             put_row(store, second, 15, "doubtful", PROBLEM)
             put_conflict(store, stays, "name", ("顺达公司", "顺达运输公司"), batch_id=second)
         with operation(store, ACTOR, "enterprise import 三月-更正.xlsx"):
@@ -80,7 +81,8 @@ def test_one_import_as_json(world: Run) -> None:
     found = world("enterprise imports DR-00002 --json").json
     assert (found["number"], found["operation"], found["mode"], found["header_row"]) == ("DR-00002", "3", "fill", 2)
     assert found["mapping"] == {"业户名称": "name", "车队": ""}
-    assert [(row["line"], row["state"]) for row in found["open_rows"]] == [(12, "rejected"), (15, "doubtful")]
+    assert [(row["line"], row["rejected"]) for row in found["open_rows"]] == [(12, True), (15, False)]
+    assert found["open_rows"][1]["problems"][0]["code"] == "odd_phone"
     assert found["vanished"] == [{"number": "YH-00002", "name": "宏运公司", "district": "东屏区", "status": 5}]
     assert (found["previous"], found["corrected_by"], found["conflict_count"]) == ("DR-00001", ["DR-00003"], 1)
 

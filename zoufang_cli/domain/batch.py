@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+
+from zoufang_cli.domain.problem import Problem
 
 MODE_NAMES = {"update": "更新（取较新的值）", "fill": "补空（只填空白）", "new": "只增（只收新业户）"}
 
@@ -30,12 +31,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class OpenRow:
-    """A row that was rejected or is doubtful, and not settled; `problems` as they were stored."""
+    """A row that was rejected, or else taken and doubtful, and that is not settled; `sheet` is '' for a text file."""
 
     sheet: str
     line: int
-    state: str
-    problems: tuple[dict[str, Any], ...]
+    rejected: bool
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ _OUTCOMES = {
     "rejected": "未采用",
     "doubtful": "存疑",
 }
-_ROW_STATES = {"rejected": "未采用", "doubtful": "存疑"}
 
 
 def conflict_tables(conflicts: Sequence[Conflict], settled: bool) -> RenderableType:
@@ -133,9 +132,9 @@ def open_row_table(rows: Sequence[OpenRow]) -> RenderableType:
     body = [
         (
             f"{row.sheet} 第{row.line}行" if row.sheet else f"第{row.line}行",
-            _ROW_STATES[row.state],
-            "；".join(_problem(one) for one in row.problems),
-            "；".join(str(one["suggestion"]) for one in row.problems if one.get("suggestion")),
+            "未采用" if row.rejected else "存疑",
+            "；".join(f"{one.field}：{one.message}" if one.field else one.message for one in row.problems),
+            "；".join(one.suggestion for one in row.problems if one.suggestion),
         )
         for row in rows[:SHOWN]
     ]
@@ -164,10 +163,6 @@ def source_table(sources: Sequence[Source]) -> RenderableType:
     ]
     headers = ("编号", "名称", "识别的列", "附加信息的列", "批次数", "最近使用")
     return table(f"列名对照：{len(rows)}种表头", headers, rows, minor=("最近使用", "批次数", "附加信息的列"))
-
-
-def _problem(one: dict[str, object]) -> str:
-    return f"{one['field']}：{one['message']}" if one.get("field") else str(one["message"])
 
 
 def _first(rows: Sequence[object], shown: int = SHOWN) -> str:

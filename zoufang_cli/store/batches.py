@@ -12,6 +12,7 @@ from zoufang_cli.domain.batch import Batch, BatchCard, OpenRow, Vanished
 from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.id_ranges import Ranges, both, inside, joined, minus, ranges, size
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.returned import open_rows
 
 __all__ = [
     "batch_numbered",
@@ -72,7 +73,7 @@ def card(store: Store, batch_id: int) -> BatchCard:
         row["previous"],
         tuple(one["number"] for one in corrections),
         int(store.value(conflicts, id=batch_id)),
-        tuple(_open_rows(store, batch_id)),
+        tuple(OpenRow(one.sheet, one.line, one.rejected, one.problems) for one in open_rows(store, batch_id)),
         tuple(vanished(store, batch_id)),
     )
 
@@ -156,17 +157,6 @@ def _last(into: Mapping[int, int], one: int) -> int:
     while one in into:
         one = into[one]
     return one
-
-
-def _open_rows(store: Store, batch_id: int) -> list[OpenRow]:
-    rows = store.all(
-        """SELECT sheet, line, state, problems
-        FROM import_row
-        WHERE batch_id = :id AND state <> 'settled'
-        ORDER BY id""",
-        id=batch_id,
-    )
-    return [OpenRow(row["sheet"], row["line"], row["state"], tuple(json.loads(row["problems"]))) for row in rows]
 
 
 def _batch(row: sqlite3.Row) -> Batch:
