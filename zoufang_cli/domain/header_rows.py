@@ -23,7 +23,7 @@ SEARCHED_ROWS: Final = 50
 """Rows in which a header is looked for."""
 
 _LONGEST: Final = 15
-_DIGITS: Final = re.compile(r"\d{2,}(?![\d年])")
+_DIGITS: Final = re.compile(r"\d{2,}(?![\d年])|^[\d.]+$")
 _MARKER: Final = re.compile(r"行号\((DR-[0-9A-Z-]+)\)|未采用行号")
 _BESIDE_MARKER: Final = {
     "问题": Field.RETURNED_PROBLEM,
@@ -100,16 +100,18 @@ def labels(names: Sequence[str]) -> tuple[str, ...]:
 
 def header_rows(rows: Sequence[SourceRow]) -> Iterator[HeaderRows]:
     """Yield every way to read a header from the first rows, the upper ones first, two rows before one."""
-    texts = [names_of(row.cells) for row in rows[: SEARCHED_ROWS + 1]]
+    first = rows[: SEARCHED_ROWS + 1]
+    texts = [names_of(row.cells) for row in first]
+    may_be_names = [_may_be_names(row.cells) for row in first]
     for index, names in enumerate(texts[:SEARCHED_ROWS]):
         if not any(names):
             continue
-        if index + 1 < len(texts):
-            below = rows[index + 1]
-            if _may_be_sub_names(below.cells) and (found := _two(names, texts[index + 1], below.line, index + 1)):
+        if may_be_names[index] and index + 1 < len(first) and may_be_names[index + 1]:
+            found = _two(names, texts[index + 1], first[index + 1].line, index + 1)
+            if found is not None:
                 yield found
         fields = tuple(field_of(name) if name else None for name in names)
-        yield HeaderRows(rows[index].line, index, tuple(names), fields, (tuple(names),))
+        yield HeaderRows(first[index].line, index, tuple(names), fields, (tuple(names),))
 
 
 def names_of(cells: Sequence[Cell]) -> list[str]:
@@ -122,7 +124,7 @@ def _own(names: Sequence[str]) -> list[str]:
     return [name for place, name in enumerate(names) if place not in beside]
 
 
-def _may_be_sub_names(cells: Sequence[Cell]) -> bool:
+def _may_be_names(cells: Sequence[Cell]) -> bool:
     """Tell whether every cell of a row is short text without numbers, as names are."""
     filled = [cell for cell in cells if cell is not None and cell != ""]
     return all(isinstance(cell, str) and len(cell) <= 4 * _LONGEST and _is_name(tidy(cell)) for cell in filled)

@@ -115,13 +115,13 @@ def find_header(
     Raises NoNameColumn, BadMapping or TwoColumns.
     """
     chosen = {fold(name): parse_field(key) for name, key in (mapping or {}).items()}
-    best: tuple[tuple[bool, bool, int, int], HeaderRows, Settled] | None = None
+    best: tuple[tuple[bool, bool, int], HeaderRows, Settled] | None = None
     for head in header_rows(rows):
         kept = _kept(head, remembered)
         known = [one.field for one in meanings(head, chosen, kept or {})]
         if Field.NAME not in known or not (head.clear or kept is not None):
             continue
-        rank = (_has(head, chosen), kept is not None, len(set(known) - MARKERS - {None}), len(head.written))
+        rank = (_has(head, chosen), kept is not None, len(set(known) - MARKERS - {None}))
         if best is None or rank > best[0]:
             best = rank, head, kept or {}
     if best is None:
