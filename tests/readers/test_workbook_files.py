@@ -4,66 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 import time
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
+from book_maker import ODS_CELL, cells, make_ods, make_xlsx, rewrite, sheet_xml
 from xls_maker import compound, label, make_xls, number
 
 from zoufang_cli.errors import NotFound
 from zoufang_cli.readers import FileKind, Unreadable, read_tables
 
-ODS_HEAD = (
-    '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
-    '<table:table table:name="名册">'
-)
-ODS_FOOT = "</table:table></office:spreadsheet></office:body></office:document-content>"
-ODS_CELL = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
 ODS_FAR = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
-
-
-def make_xlsx(path: Path, fill: Callable[[openpyxl.Workbook], None] | None = None) -> Path:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["业户名称", "联系电话"])
-    sheet.append(["顺达", 13812345678])
-    if fill:
-        fill(book)
-    book.save(path)
-    return path
-
-
-def rewrite(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
-    with zipfile.ZipFile(path) as old:
-        parts = [(entry.filename, old.read(entry)) for entry in old.infolist()]
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
-        for name, content in parts:
-            new.writestr(name, change(name, content))
-    return path
-
-
-def sheet_xml(old: bytes, new: bytes) -> Callable[[str, bytes], bytes]:
-    return lambda name, content: content.replace(old, new) if "worksheets/" in name else content
-
-
-def make_ods(path: Path, rows: str) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
-        archive.writestr("content.xml", ODS_HEAD + rows + ODS_FOOT)
-    return path
-
-
-def cells(path: Path, **options: str) -> list[tuple[object, ...]]:
-    _, tables = read_tables(path, **options)
-    return [row.cells for row in tables[0].rows]
 
 
 @pytest.mark.parametrize("name", ["roster.xlsx", "roster.xls", "roster.csv"])
@@ -123,32 +76,6 @@ def test_sheets_hidden_ones_said_and_one_chosen(tmp_path: Path) -> None:
     assert cells(path, sheet="城东") == [("业户名称",)]
     with pytest.raises(NotFound, match="城东、旧"):
         read_tables(path, sheet="城西")
-
-
-def test_cells_merged_downwards_are_filled_but_titles_are_not_spread(tmp_path: Path) -> None:
-    def fill(book: openpyxl.Workbook) -> None:
-        sheet = book["Sheet"]
-        sheet.delete_rows(1, 2)
-        for row in (["名册", None], ["业户名称", "辖区"], ["甲", "城东"], ["乙", None], [None, None], ["丙", "城西"]):
-            sheet.append(row)
-        sheet.merge_cells("A1:B1")
-        sheet.merge_cells("B3:B5")
-
-    found = cells(make_xlsx(tmp_path / "a.xlsx", fill))
-    assert found == [("名册", ""), ("业户名称", "辖区"), ("甲", "城东"), ("乙", "城东"), ("", ""), ("丙", "城西")]
-
-
-@pytest.mark.parametrize("declared", [b'ref="A1"', b'ref="A1:XFD1048576"', None])
-def test_declared_extents_do_not_matter(tmp_path: Path, declared: bytes | None) -> None:
-    def change(name: str, content: bytes) -> bytes:
-        if "worksheets/" not in name:
-            return content
-        if declared is None:
-            return re.sub(rb"<dimension[^>]*/>", b"", content)
-        return re.sub(rb'<dimension ref="[^"]*"', b"<dimension " + declared, content)
-
-    path = rewrite(make_xlsx(tmp_path / "a.xlsx"), change)
-    assert len(cells(path)) == 2
 
 
 def test_formatted_cells_far_away_are_harmless(tmp_path: Path) -> None:

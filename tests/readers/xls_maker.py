@@ -24,15 +24,28 @@ def number(row: int, column: int, value: float) -> bytes:
     return record(0x0203, struct.pack("<HHHd", row, column, 0, value))
 
 
+def merged(top: int, bottom: int, left: int, right: int) -> bytes:
+    """Build a MERGEDCELLS record of one rectangle."""
+    return record(0x00E5, struct.pack("<HHHHH", 1, top, bottom, left, right))
+
+
 def make_xls(
-    path: Path, *cells: bytes, sheet: str = "名册", password: bool = False, declared: tuple[int, int] = (1, 1)
+    path: Path,
+    *cells: bytes,
+    sheet: str = "名册",
+    password: bool = False,
+    declared: tuple[int, int] = (1, 1),
+    state: int = 0,
 ) -> Path:
-    """Write a workbook of one sheet that declares so many rows and columns, whatever it holds."""
+    """Write a workbook of one sheet that declares so many rows and columns, whatever it holds.
+
+    `state` is 1 for a hidden sheet and 2 for a very hidden one.
+    """
     bof = struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)
     secret = record(0x002F, b"\0" * 6) if password else b""
     name = struct.pack("<BB", len(sheet), 1) + sheet.encode("utf-16-le")
     globals_size = len(record(0x0809, bof) + secret) + 4 + 6 + len(name) + 4
-    bound = record(0x0085, struct.pack("<IH", globals_size, 0) + name)
+    bound = record(0x0085, struct.pack("<IBB", globals_size, state, 0) + name)
     book = record(0x0809, bof) + secret + bound + record(0x000A)
     assert len(book) == globals_size
     sheet_bof = struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
 from zoufang_cli.errors import NotFound
 from zoufang_cli.readers import biff_extent, zip_extent
 from zoufang_cli.readers.extent import FarCell, TooBig
+from zoufang_cli.readers.merges import Merge, Merges, spread
 from zoufang_cli.readers.table import Cell, FileKind, Row, Table, Unreadable
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
+
+_Range: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 
 _TIMES: Final = frozenset((dt.time, dt.timedelta))
 """Types of cells that no column of a roster calls for: they are read as text."""
@@ -29,18 +32,19 @@ PASSWORD: Final = "文件有打开密码。请用 Excel 或 WPS 打开，取消�
 
 def read(path: Path, sheet: str | None, *, is_zip: bool) -> tuple[FileKind, list[Table]]:
     """Read a workbook: its kind by its content, and its worksheets, or the one named."""
-    kind, stream = _examined(path, is_zip)
+    examined, stream = _examined(path, is_zip)
     with stream:
         book = _open(path, stream)
-    return kind, _tables(path, book, sheet)
+    return examined.kind, _tables(path, book, sheet, examined.merges)
 
 
-def _examined(path: Path, is_zip: bool) -> tuple[FileKind, BinaryIO]:
+def _examined(path: Path, is_zip: bool) -> tuple[zip_extent.Examined, BinaryIO]:
     """Open a workbook once bombs, far cells and encryption are ruled out, before anything is parsed."""
     try:
         if is_zip:
-            return zip_extent.examine(path), path.open("rb")
-        return FileKind.XLS, BytesIO(biff_extent.examine(path))
+            examined = zip_extent.examine(path)
+            return examined, zip_extent.open_for_reading(path, examined.odd_parts)
+        return zip_extent.Examined(FileKind.XLS), BytesIO(biff_extent.examine(path))
     except FarCell as error:
         raise Unreadable(
             path,
@@ -68,24 +72,29 @@ def _open(path: Path, stream: BinaryIO) -> CalamineWorkbook:
         raise _damaged(path, error) from error
 
 
-def _tables(path: Path, book: CalamineWorkbook, sheet: str | None) -> list[Table]:
+def _tables(
+    path: Path, book: CalamineWorkbook, sheet: str | None, merges: Mapping[str, Sequence[_Range]] | None
+) -> list[Table]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     if sheet is not None and sheet not in names:
         raise NotFound(f"{path.name} 中没有名为“{sheet}”的工作表，现有：{'、'.join(names)}。")
     hidden = {meta.name for meta in book.sheets_metadata if meta.visible != SheetVisibleEnum.Visible}
-    chosen = [sheet] if sheet is not None else names
-    return [_table(path, book, name, name in hidden) for name in chosen]
+    tables = []
+    for name in names if sheet is None else [sheet]:
+        read = _sheet(path, book, name)
+        ranges = merges.get(name, ()) if merges is not None else read.merged_cell_ranges or ()
+        tables.append(Table(name, _rows(read, ranges), read.total_height + 1, name in hidden))
+    return tables
 
 
-def _table(path: Path, book: CalamineWorkbook, name: str, hidden: bool) -> Table:
+def _sheet(path: Path, book: CalamineWorkbook, name: str) -> CalamineSheet:
     try:
         with _silent_panics():
-            sheet = book.get_sheet_by_name(name)
+            return book.get_sheet_by_name(name)
     except BaseException as error:
         raise _damaged(path, error) from error
-    return Table(name, _rows(sheet), sheet.total_height + 1, hidden)
 
 
 @contextmanager
@@ -115,54 +124,32 @@ def _damaged(path: Path, error: BaseException) -> BaseException:
     return Unreadable(path, DAMAGED)
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[Row]:
+def _rows(sheet: CalamineSheet, ranges: Iterable[_Range]) -> Iterator[Row]:
     """Yield the rows from the top of the sheet, every column in its place."""
     start = sheet.start
     if start is None:
         return
-    padding: tuple[Cell, ...] = (None,) * start[1]
-    fills = _vertical_merges(sheet)
-    held: dict[int, tuple[int, Cell]] = {}
-    for number, values in enumerate(sheet.iter_rows()):
-        cells = (*padding, *(values if _TIMES.isdisjoint(map(type, values)) else map(_without_time, values)))
-        if fills:
-            cells = _filled(cells, number, fills, held)
-        yield Row(number + 1, cells)
+    rows = _cells(sheet, start[1])
+    merges = _merges(ranges, start[1], start[1] + sheet.width)
+    if merges.by_row:
+        rows = spread(rows, merges)
+    for number, cells in enumerate(rows, 1):
+        yield Row(number, cells)
 
 
-def _vertical_merges(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
-    """Map the first row of each merge down one column to (column, last row).
-
-    Merges across columns are titles and sections and keep their one value.
-    """
-    merges: dict[int, list[tuple[int, int]]] = {}
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        if bottom > top and left == right:
-            merges.setdefault(top, []).append((left, bottom))
-    return merges
+def _cells(sheet: CalamineSheet, first: int) -> Iterator[tuple[Cell, ...]]:
+    padding: tuple[Cell, ...] = (None,) * first
+    for values in sheet.iter_rows():
+        yield (*padding, *(values if _TIMES.isdisjoint(map(type, values)) else map(_without_time, values)))
 
 
-def _filled(
-    cells: tuple[Cell, ...],
-    number: int,
-    merges: dict[int, list[tuple[int, int]]],
-    held: dict[int, tuple[int, Cell]],
-) -> tuple[Cell, ...]:
-    """Repeat the value of a cell merged downwards in the rows below it (and only where other cells are)."""
-    starting = merges.get(number, ())
-    if not held and not starting:
-        return cells
-    row = list(cells)
-    occupied = any(cell not in (None, "") for cell in cells)
-    for column, (last, value) in list(held.items()):
-        if number > last:
-            del held[column]
-        elif occupied and column < len(row) and row[column] in (None, ""):
-            row[column] = value
-    for column, last in starting:
-        if column < len(cells):
-            held[column] = (last, cells[column])
-    return tuple(row)
+def _merges(ranges: Iterable[_Range], first: int, end: int) -> Merges:
+    """Sort the merges by their first row; those beside the used columns hold nothing."""
+    by_row: dict[int, list[Merge]] = {}
+    for (top, left), (bottom, right) in ranges:
+        if left < end and bottom >= top and right >= left:
+            by_row.setdefault(top, []).append(Merge(bottom, left, right))
+    return Merges(by_row, first, end)
 
 
 def _without_time(value: object) -> object:
