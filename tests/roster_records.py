@@ -9,7 +9,7 @@ from typing import Any
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.id_ranges import ranges
-from zoufang_cli.domain.text import norm_name
+from zoufang_cli.domain.names import norm_name
 from zoufang_cli.store.connection import Store
 
 TODAY = date(2020, 3, 5)

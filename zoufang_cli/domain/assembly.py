@@ -24,10 +24,11 @@ from zoufang_cli.domain.entries import Operator, RowCode
 from zoufang_cli.domain.header_names import Field
 from zoufang_cli.domain.headers import Header
 from zoufang_cli.domain.initials import initials
+from zoufang_cli.domain.names import norm_name
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.row_problems import Reporter
 from zoufang_cli.domain.scope import derive_kinds, read_kinds, read_scope
-from zoufang_cli.domain.text import clean_name, norm_name, without_han_spaces
+from zoufang_cli.domain.text import clean_name, without_han_spaces
 
 _MERE_DIGITS = re.compile(r"\d{6,15}")
 _CODE_FIELDS = (Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE)

@@ -18,38 +18,35 @@ from zoufang_cli.domain.places import (
     COUNTY_CITIES,
     LEAGUES,
     MUNICIPALITIES,
+    NEW_AND_OLD,
+    NOT_DISTRICTS,
     PEOPLES,
     PROVINCES,
     REGIONS,
     REGIONS_SHORT,
+    any_of,
 )
 
 _BREAK: Final = r"[ ,，、·/—-]*"
 
 
-def _any(*lists: str) -> str:
-    """Return a pattern for any name of the lists, the longest first."""
-    names = " ".join(lists).split()
-    return f"(?:{'|'.join(sorted(names, key=len, reverse=True))})"
-
-
 # ---- what stands before
 
 _PROVINCE: Final = re.compile(
-    f"(?:中国|中华人民共和国)?(?:{_any(MUNICIPALITIES)}市(?:市辖区)?|{_any(PROVINCES)}省|{_any(REGIONS)}自治区){_BREAK}"
+    f"(?:中国|中华人民共和国)?(?:{any_of(MUNICIPALITIES)}市(?:市辖区)?|{any_of(PROVINCES)}省|{any_of(REGIONS)}自治区){_BREAK}"
 )
 _SHORT_PROVINCE: Final = re.compile(
-    f"{_any(MUNICIPALITIES, PROVINCES, REGIONS_SHORT)}(?![省市州盟区县]|{_any(PEOPLES)}族){_BREAK}"
+    f"{any_of(MUNICIPALITIES, PROVINCES, REGIONS_SHORT)}(?![省市州盟区县]|{any_of(PEOPLES)}族){_BREAK}"
 )
 # Characters of roads, villages and estates, and the ends of other units: no name of a unit holds one …
 _NO_NAME: Final = "区县市旗省路街巷弄道号村镇乡园厂场库苑厦寓邸庭校"
 _NAME: Final = f"(?:(?![{_NO_NAME}])[\u4e00-\u9fff])"
 _OF_PEOPLES: Final = "(?:(?![区县市旗省路街巷号])[\u4e00-\u9fff]){2,12}?自治"
 _PREFECTURE: Final = re.compile(
-    f"(?:(?P<city>(?:{_any(CITIES)}|{_NAME}{{2,5}}?)市)(?!场)(?:市辖区)?|{_any(AUTONOMOUS_PREFECTURES)}州|{_OF_PEOPLES}州"
-    f"|(?:{_any(AREAS)}|{_NAME}{{2,4}}?)地区|{_any(LEAGUES)}盟){_BREAK}"
+    f"(?:(?P<city>(?:{any_of(CITIES)}|{_NAME}{{2,5}}?)市)(?!场)(?:市辖区)?|{any_of(AUTONOMOUS_PREFECTURES)}州|{_OF_PEOPLES}州"
+    f"|(?:{any_of(AREAS)}|{_NAME}{{2,4}}?)地区|{any_of(LEAGUES)}盟){_BREAK}"
 )
-_SHORT_CITY: Final = re.compile(f"{_any(CITIES)}(?!{_any(PEOPLES)}族){_BREAK}")
+_SHORT_CITY: Final = re.compile(f"{any_of(CITIES)}(?!{any_of(PEOPLES)}族){_BREAK}")
 
 # ---- the unit itself
 
@@ -62,19 +59,15 @@ _UNUSUAL: Final = """
     鹰手营子矿区 白云鄂博矿区 清苑区 东乡县 肥乡县 二七区
 """
 _UNIT: Final = re.compile(
-    f"(?:{_any(_UNUSUAL)}|{_any(BANNERS)}旗|{_OF_PEOPLES}[县旗]|(?P<name>{_NAME}{{1,7}}?)(?P<kind>[区县旗]))"
+    f"(?:{any_of(_UNUSUAL)}|{any_of(BANNERS)}旗|{_OF_PEOPLES}[县旗]|(?P<name>{_NAME}{{1,7}}?)(?P<kind>[区县旗]))"
     "(?!路|街(?!道)|巷|弄|大街|大道|域)"
 )
-_COUNTY_CITY: Final = re.compile(f"{_any(COUNTY_CITIES)}市(?![场民政内路街])")
-_ANY_CITY: Final = re.compile(f"(?:{_any(COUNTY_CITIES)}|{_NAME}{{2,5}}?)市(?![场民政内路街])")
+_COUNTY_CITY: Final = re.compile(f"{any_of(COUNTY_CITIES)}市(?![场民政内路街])")
+_ANY_CITY: Final = re.compile(f"(?:{any_of(COUNTY_CITIES)}|{_NAME}{{2,5}}?)市(?![场民政内路街])")
 
-_NO_DISTRICT: Final = re.compile(
-    "(?:开发|小|社|服务|景|名胜|高新|经开|技术|产业|工业|加工|商业|商贸|商务|保税|物流|仓储|集聚|集中|聚集|合作|示范|试验|实验|"
-    "自贸|保护|管理|生活|家属|宿舍|住宅|居住|别墅|棚户|安置|办公|作业|种植|养殖|生态|功能|规划|度假|旅游|空港|临港|航空港|"
-    "核心|中心|片|分|院|学|车|客运站|货运站|牧|灾|主城|中心城|城市|郊|矿|经济特|行政|自治|辖|地|[东南西北中]部|[一二三四五六七八九十])$"
-)
-_ONLY_AFTER_CITY: Final = re.compile("(?:新|新城|老城|古城)$")
-_OF_A_PEOPLE: Final = re.compile(f"{_any(PEOPLES)}族$")
+_NO_DISTRICT: Final = re.compile(f"{any_of(NOT_DISTRICTS)}$")
+_ONLY_AFTER_CITY: Final = re.compile(f"{any_of(NEW_AND_OLD)}$")
+_OF_A_PEOPLE: Final = re.compile(f"{any_of(PEOPLES)}族$")
 _NO_COUNTY: Final = frozenset("本该我全各邻外跨同两每某")
 _LONGEST: Final = 7
 _LONGEST_ALONE: Final = 3

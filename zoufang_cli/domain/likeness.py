@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 from zoufang_cli.domain.code_typos import one_slip
 from zoufang_cli.domain.codes import is_valid_credit_code
 from zoufang_cli.domain.name_parts import NameParts, Regions, name_parts
+from zoufang_cli.domain.names import norm_name
 from zoufang_cli.domain.pinyin import sound_of
-from zoufang_cli.domain.text import norm_name
 
 DEFAULT_LEAST: Final = 85
 """The score from which a pair is proposed."""
@@ -29,10 +29,27 @@ Crowds = Mapping[str, Set[int]]
 """Kind (phone, address, legal, core) -> ids of the operators whose value many others share."""
 
 
+class Facts(NamedTuple):
+    """An operator as the store has it; `sure_holder`: 企业 or 个体 where a code, the 经济类型 or an officer says so."""
+
+    id: int
+    norm: str
+    holder: str
+    sure_holder: str
+    credit_code: str
+    registration_no: str
+    organisation_code: str
+    licence_digits: str
+    legal_person: str
+    address: str
+    district: str
+    phones: tuple[str, ...]
+
+
 class Profile(NamedTuple):
     """What an operator is compared by; `''` for what is not known.
 
-    `sure_holder`: 企业 or 个体 where a code, the 经济类型 or an officer says so. `area`: the places that the address
+    `area`: the places that the address
     begins with, `address` the rest. `personal`: the 字号 is a person's name.
     """
 
@@ -78,43 +95,30 @@ class Likeness(NamedTuple):
     against: tuple[str, ...]
 
 
-def profile(
-    enterprise_id: int,
-    norm: str,
-    holder: str,
-    sure_holder: str,
-    credit_code: str,
-    registration_no: str,
-    organisation_code: str,
-    licence_digits: str,
-    legal_person: str,
-    phones: tuple[str, ...],
-    address: str,
-    district: str,
-    regions: Regions,
-) -> Profile:
+def profile(facts: Facts, regions: Regions) -> Profile:
     """Return what an operator is compared by; masked telephones (138****5678) are left out."""
-    valid = bool(credit_code) and is_valid_credit_code(credit_code)
-    place = norm_name(address)
+    valid = bool(facts.credit_code) and is_valid_credit_code(facts.credit_code)
+    place = norm_name(facts.address)
     area = regions.leading(place)
     place = place[len(area) :]
-    name = name_parts(norm, holder == "sole_trader", regions)
+    sole_trader = facts.holder == "sole_trader"
+    name = name_parts(facts.norm, sole_trader, regions)
     return Profile(
-        enterprise_id,
-        norm,
-        holder == "sole_trader",
-        sure_holder,
-        credit_code,
-        registration_no,
-        organisation_code.replace("-", ""),
-        licence_digits if len(licence_digits) >= LICENCE_DIGITS else "",
-        legal_person,
-        tuple(phone for phone in dict.fromkeys(phones) if "*" not in phone),
+        facts.id,
+        facts.norm,
+        sole_trader,
+        facts.sure_holder,
+        facts.credit_code,
+        facts.registration_no,
+        facts.organisation_code.replace("-", ""),
+        facts.licence_digits if len(facts.licence_digits) >= LICENCE_DIGITS else "",
+        facts.legal_person,
+        tuple(phone for phone in dict.fromkeys(facts.phones) if "*" not in phone),
         area,
         place if len(place) >= 4 else "",
-        intern(district),
+        intern(facts.district),
         name,
-        name.person or (bool(legal_person) and name.core == legal_person),
+        name.person or (bool(facts.legal_person) and name.core == facts.legal_person),
         valid,
     )
 

@@ -1,7 +1,7 @@
 """Take the name of an operator apart: 云州市顺达货运有限公司第二分公司 is 顺达, in 货运, part 2.
 
 What all names share (区域, 组织形式, 运输) must not make them look alike, so only the 字号 is compared. Names are
-normalised ones (domain.text.norm_name).
+normalised ones (domain.names.norm_name).
 """
 
 from __future__ import annotations

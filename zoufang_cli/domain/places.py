@@ -9,6 +9,13 @@ from __future__ import annotations
 
 from typing import Final
 
+
+def any_of(*lists: str) -> str:
+    """Return a pattern for any name of the lists, the longest first."""
+    names = " ".join(lists).split()
+    return f"(?:{'|'.join(sorted(names, key=len, reverse=True))})"
+
+
 MUNICIPALITIES: Final = "北京 天津 上海 重庆"
 
 PROVINCES: Final = """
@@ -92,3 +99,14 @@ PEOPLES: Final = """
     土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 塔吉克 怒 鄂温克 保安 裕固 独龙 普米 各
 """
 """Peoples that autonomous divisions are named after, without 族."""
+
+NOT_DISTRICTS: Final = """
+    开发 小 社 服务 景 名胜 高新 经开 技术 产业 工业 加工 商业 商贸 商务 保税 物流 仓储 集聚 集中 聚集 合作 示范 试验 实验
+    自贸 保护 管理 生活 家属 宿舍 住宅 居住 别墅 棚户 安置 办公 作业 种植 养殖 生态 功能 规划 度假 旅游 空港 临港 航空港 核心
+    中心 片 分 园 校 库 厂 院 学 车 客运站 货运站 牧 灾 主城 中心城 城市 郊 矿 经济特 行政 自治 辖 地 东部 南部 西部 北部
+    中部 一 二 三 四 五 六 七 八 九 十
+"""
+"""Words that end in 区 and are no 市辖区, without the character."""
+
+NEW_AND_OLD: Final = "新 新城 老城 古城"
+"""Words that end in 区 and are a 市辖区 only directly after their 市 (浦东新区)."""

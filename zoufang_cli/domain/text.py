@@ -6,8 +6,6 @@ Every function here is idempotent: clean(clean(x)) = clean(x).
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 from typing import Final
 
 MAX_CELL: Final = 32_767
@@ -33,8 +31,6 @@ _BREAKS: Final = re.compile("[ \t]*[\r\n\x0b\x0c\x85\u2028\u2029]+[ \t]*")
 _FORMULA_TEXT: Final = re.compile('="([^"]*)"')
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3007"
 _SPACE_AT_HAN: Final = re.compile(f"(?<=[{_HAN}（）()·]) +| +(?=[{_HAN}（）()·])")
-_NOT_IN_NORM: Final = re.compile(r"[\W_]+")
-_ALREADY_NORM: Final = re.compile("[\u4e00-\u9fff0-9a-z]*")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 _FOLD: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -116,20 +112,3 @@ def clean_name(text: str) -> str:
     if "(" in text or ")" in text:
         text = without_han_spaces(text.replace("(", "（").replace(")", "）"))
     return "" if text in PLACEHOLDERS else text
-
-
-def norm_name(name: str) -> str:
-    """Reduce a name to what is compared: no punctuation or spaces, NFKC, lower case, 有限责任公司 as 有限公司."""
-    if _ALREADY_NORM.fullmatch(name) is None:
-        name = _stable_nfkc_lower(name)
-    return name.replace("有限责任公司", "有限公司")
-
-
-@lru_cache(maxsize=4096)
-def _stable_nfkc_lower(name: str) -> str:
-    """Fold until nothing changes: lower case and NFKC undo each other for a few characters."""
-    while True:
-        folded = _NOT_IN_NORM.sub("", unicodedata.normalize("NFKC", name).lower())
-        if folded == name:
-            return name
-        name = folded

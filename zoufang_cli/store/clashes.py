@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zoufang_cli.domain.matching import BY_NAME, Via
-from zoufang_cli.domain.text import norm_name
+from zoufang_cli.domain.names import norm_name
 from zoufang_cli.store.connection import Store
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.conflict import Conflict, ConflictState
 from zoufang_cli.domain.initials import initials
-from zoufang_cli.domain.text import norm_name
+from zoufang_cli.domain.names import norm_name
 from zoufang_cli.store.connection import Store
 
 _CONFLICT = """SELECT c.number, c.field, e.id AS enterprise_id, e.number AS enterprise_number, e.name AS enterprise_name,
