@@ -154,12 +154,16 @@ def _two(top: list[str], sub: list[str], line: int, index: int) -> HeaderRows | 
         return None
     named = [cell.named() for cell in cells]
     names = _told_apart([name for name, _ in named], cells)
+    if list(map(fold, names)) == list(map(fold, top)):
+        return None
     fields = tuple(key for _, key in named)
     trusted = {start for start, group in groups.items() if _explained(group)} | {-1}
     clear = any(
         key is not None and key is not field_of(over) and cell.start in trusted
         for key, over, cell in zip(fields, top, cells, strict=True)
     )
+    if not clear and names == tuple(sub):
+        return None
     return HeaderRows(line, index, names, fields, (tuple(top), tuple(sub)), clear)
 
 
