@@ -55,6 +55,13 @@ class Findings:
             if len(kept) < MOST_PROBLEMS:
                 kept.append(problem)
 
+    def take(self, late: Findings) -> None:
+        """Add what was found later."""
+        for kept, more in ((self.errors, late.errors), (self.warnings, late.warnings)):
+            kept.extend(more[: MOST_PROBLEMS - len(kept)])
+        self.counts.update(late.counts)
+        self.notes.update(late.notes)
+
 
 @dataclass(frozen=True, slots=True)
 class Vanishing:

@@ -1,11 +1,12 @@
 """Find where staged rows contradict the store or each other: one code under two names, one licence under two codes.
 
 Both values are kept: another name is put on record beside the held one, another code makes an operator of its own.
-What is on record already, settled or open, is not found again.
+What a person has settled is not found again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zoufang_cli.domain.matching import BY_NAME, Via
@@ -17,11 +18,12 @@ from zoufang_cli.store.connection import Store
 class Clash:
     """A row that contradicts: `field` is `name` or `credit_code`; `number` and `name` are those of the other operator.
 
-    `number` is '' for an operator that is new in the same file.
+    `number` is '' for an operator that is new in the same file; `recorded`: the contradiction is on record, open.
     """
 
     sheet: str
     line: int
+    seq: int
     field: str
     number: str
     name: str
@@ -39,28 +41,28 @@ def find(store: Store) -> None:
     store.run(_CODES)
 
 
-def found(store: Store) -> list[Clash]:
-    """Return the contradictions in the order of the file."""
-    names = store.all(
-        """SELECT c.seq, s.sheet, s.line, 'name' AS field, coalesce(e.number, '') AS number, c.held AS name, c.held,
+def found(store: Store) -> Iterator[Clash]:
+    """Yield the contradictions in the order of the file."""
+    rows = store.connection.execute(
+        """SELECT s.sheet, s.line, c.seq, 'name' AS field, coalesce(e.number, '') AS number, c.held AS name, c.held,
             c.offered, c.recorded
         FROM name_clash c
         JOIN staged s USING (seq)
-        LEFT JOIN enterprise e ON e.id = c.gid"""
-    )
-    codes = store.all(
-        """SELECT c.seq, s.sheet, s.line, 'credit_code' AS field, coalesce(e.number, '') AS number,
-            coalesce(e.name, f.name) AS name, c.held, c.offered, c.recorded
+        LEFT JOIN enterprise e ON e.id = c.gid
+        UNION ALL
+        SELECT s.sheet, s.line, c.seq, 'credit_code', coalesce(e.number, ''), coalesce(e.name, f.name), c.held,
+            c.offered, c.recorded
         FROM code_clash c
         JOIN staged s USING (seq)
         LEFT JOIN enterprise e ON e.id = c.first_gid
-        LEFT JOIN staged f ON f.seq = -c.first_gid"""
+        LEFT JOIN staged f ON f.seq = -c.first_gid
+        ORDER BY seq, field"""
     )
-    ordered = sorted([*names, *codes], key=lambda row: (row["seq"], row["field"]))
-    return [
-        Clash(
+    for row in rows:
+        yield Clash(
             row["sheet"],
             row["line"],
+            row["seq"],
             row["field"],
             row["number"],
             row["name"],
@@ -68,8 +70,6 @@ def found(store: Store) -> list[Clash]:
             row["offered"],
             bool(row["recorded"]),
         )
-        for row in ordered
-    ]
 
 
 def unrecorded(store: Store) -> int:
@@ -94,12 +94,14 @@ WITH named AS (
     LEFT JOIN staged f ON f.seq = -p.gid
     WHERE p.rank BETWEEN 0 AND :by_name - 1 AND s.norm <> coalesce(e.norm, f.norm)
 )
-SELECT n.seq, n.gid, n.held, n.offered, n.offered_norm, EXISTS (
-        SELECT 1 FROM conflict c
-        WHERE c.enterprise_id = n.gid AND c.field = 'name'
-          AND (norm_name(c.offered) = n.offered_norm OR norm_name(c.held) = n.offered_norm)) AS recorded
+SELECT n.seq, n.gid, n.held, n.offered, n.offered_norm, c.state IS NOT NULL AS recorded
 FROM named n
-WHERE NOT EXISTS (
+LEFT JOIN conflict c ON c.id = (
+        SELECT min(k.id) FROM conflict k
+        WHERE k.enterprise_id = n.gid AND k.field = 'name'
+          AND (norm_name(k.offered) = n.offered_norm OR norm_name(k.held) = n.offered_norm))
+WHERE coalesce(c.state, 'open') = 'open'
+  AND NOT EXISTS (
         SELECT 1 FROM former_key f WHERE f.enterprise_id = n.gid AND f.field = 'norm' AND f.value = n.offered_norm)
   AND NOT EXISTS (SELECT 1 FROM enterprise m WHERE m.merged_into_id = n.gid AND m.norm = n.offered_norm)"""
 
@@ -121,16 +123,17 @@ WITH first AS (
     WHERE s.credit_code <> '' AND t.credit_code NOT IN ('', s.credit_code) AND q.gid <> p.gid AND t.seq < s.seq
       AND t.seq IN (SELECT seq FROM contended)
 )
-SELECT seq, gid, first_gid, held, offered, EXISTS (
-        SELECT 1 FROM conflict c
-        WHERE c.field = 'credit_code'
-          AND (c.enterprise_id = first_gid AND c.other_id = gid OR c.enterprise_id = gid AND c.other_id = first_gid))
-    OR EXISTS (
-        SELECT 1 FROM distinct_pair d
-        WHERE d.one_id = min(first_gid, gid) AND d.other_id = max(first_gid, gid)) AS recorded
+SELECT r.seq, r.gid, r.first_gid, r.held, r.offered, c.state IS NOT NULL AS recorded
 FROM (
     SELECT seq, gid, first_gid, held, offered,
         row_number() OVER (PARTITION BY gid ORDER BY first_gid < 0, abs(first_gid), seq) AS place,
         row_number() OVER (PARTITION BY min(gid, first_gid), max(gid, first_gid) ORDER BY seq) AS turn
-    FROM first)
-WHERE place = 1 AND turn = 1"""
+    FROM first) r
+LEFT JOIN conflict c ON c.id = (
+        SELECT min(k.id) FROM conflict k
+        WHERE k.field = 'credit_code'
+          AND (k.enterprise_id = r.first_gid AND k.other_id = r.gid OR k.enterprise_id = r.gid AND k.other_id = r.first_gid))
+WHERE r.place = 1 AND r.turn = 1 AND coalesce(c.state, 'open') = 'open'
+  AND NOT EXISTS (
+        SELECT 1 FROM distinct_pair d
+        WHERE d.one_id = min(r.first_gid, r.gid) AND d.other_id = max(r.first_gid, r.gid))"""

@@ -29,6 +29,7 @@ BUSY_SECONDS = 30.0
 PRAGMAS = (
     "journal_mode=DELETE",  # one file to copy: a WAL store copied without its -wal loses data
     "synchronous=EXTRA",
+    "cache_size=-16000",  # kilobytes; at the most, and only while they are needed
     "foreign_keys=ON",
     "secure_delete=ON",
     "recursive_triggers=ON",  # without it OR REPLACE deletes rows that the log never sees

@@ -124,6 +124,8 @@ def _value(column: str, h: str, rules: Rules) -> str:
     if column in _RECOGNISED_BY:
         key = _RECOGNISED_BY[column]
         stays = f"placed.via = {Via.FORMER:d} AND placed.rank = {_RANKS[key]}"
+        if rules.force:  # what an officer typed over it is what is to be overwritten
+            stays += f" AND NOT {_protected(column, h)}"
         if column == "district":
             stays = f"s.weak_district OR {stays}"
         value = f"iif({stays}, {blank}, {value})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,9 @@ from zoufang_cli.store.folding import fold
 from zoufang_cli.store.ids import new_ids
 from zoufang_cli.store.placing import place
 from zoufang_cli.store.staging import COLUMNS, LISTS, UPDATED, together
+
+MANY = 20_000
+"""New operators from which on their indexes are built at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,12 @@ def targets(store: Store) -> Iterator[int]:
     return (row[0] for row in rows)
 
 
-def doubtful_rows(store: Store) -> list[tuple[str, int, str]]:
-    """Return (sheet, line, name) of the rows that were matched by their name alone."""
-    rows = store.all("SELECT s.sheet, s.line, s.name FROM placed JOIN staged s USING (seq) WHERE doubt ORDER BY seq")
-    return [(row["sheet"], row["line"], row["name"]) for row in rows]
+def doubtful_rows(store: Store) -> Iterator[tuple[int, str, int, str]]:
+    """Yield (seq, sheet, line, name) of the rows that were matched by their name alone, in the order of the file."""
+    rows = store.connection.execute(
+        "SELECT seq, s.sheet, s.line, s.name FROM placed JOIN staged s USING (seq) WHERE doubt ORDER BY seq"
+    )
+    return (tuple(row) for row in rows)
 
 
 def sole_traders_added(store: Store) -> tuple[int, int]:
@@ -123,19 +129,38 @@ def _insert(store: Store, on: date) -> Written:
     if store.value("SELECT 1 FROM held WHERE id IS NULL LIMIT 1"):
         values = [f"iif(h.gid IS NULL, s.{column}, h.{column})" for column in COLUMNS]
         joined = "LEFT JOIN held h ON h.gid = -a.seq"
-    store.run(
-        f"""INSERT INTO enterprise (id, number, listed_on, {", ".join(COLUMNS)})
-        SELECT :base + a.nth - 1, printf('%s%0{width}d', :head, :first + a.nth - 1), :on, {", ".join(values)}
-        FROM added a
-        CROSS JOIN staged s ON s.seq = a.seq
-        {joined}
-        ORDER BY a.nth""",
-        base=base,
-        head=head,
-        first=first,
-        on=on.isoformat(),
-    )
+    with _indexes_made_anew(store, count):
+        store.run(
+            f"""INSERT INTO enterprise (id, number, listed_on, {", ".join(COLUMNS)})
+            SELECT :base + a.nth - 1, printf('%s%0{width}d', :head, :first + a.nth - 1), :on, {", ".join(values)}
+            FROM added a
+            CROSS JOIN staged s ON s.seq = a.seq
+            {joined}
+            ORDER BY a.nth""",
+            base=base,
+            head=head,
+            first=first,
+            on=on.isoformat(),
+        )
     return Written(base, count, tuple(f"{head}{serial:0{width}d}" for serial in range(first, first + min(count, 2))))
+
+
+@contextmanager
+def _indexes_made_anew(store: Store, count: int) -> Iterator[None]:
+    """Put the indexes of operators aside while many are inserted: built at the end they cost a third.
+
+    Only where more come in than are there. All of it is part of the transaction.
+    """
+    indexes = []
+    if count >= MANY and count > store.value("SELECT count(*) FROM enterprise"):
+        indexes = store.all(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'enterprise' AND sql IS NOT NULL"
+        )
+    for index in indexes:
+        store.run(f"DROP INDEX {index['name']}")
+    yield
+    for index in indexes:
+        store.run(index["sql"])
 
 
 def _write_status(store: Store, on: date) -> None:

@@ -27,33 +27,39 @@ class ReturnedRow:
 
 
 def start(store: Store) -> None:
-    """Make the TEMP table, empty."""
-    store.run("DROP TABLE IF EXISTS temp.returned")
-    store.run(
-        """CREATE TEMP TABLE returned (
-        nth INTEGER PRIMARY KEY, sheet TEXT NOT NULL, line INTEGER NOT NULL, raw TEXT NOT NULL, problems TEXT NOT NULL,
-        state TEXT NOT NULL, UNIQUE (sheet, line))"""
-    )
+    """Make the TEMP tables, empty: `returned` for what reading finds, `returned_late` for what matching does."""
+    for table in _TABLES:
+        store.run(f"DROP TABLE IF EXISTS temp.{table}")
+        store.run(
+            f"""CREATE TEMP TABLE {table} (
+            nth INTEGER PRIMARY KEY, sheet TEXT NOT NULL, line INTEGER NOT NULL, raw TEXT NOT NULL,
+            problems TEXT NOT NULL, state TEXT NOT NULL, UNIQUE (sheet, line))"""
+        )
 
 
-def gather(store: Store, rows: Iterable[ReturnedRow]) -> None:
-    """Put rows into the TEMP table; where a row is there already its problems are added to it."""
+def gather(store: Store, rows: Iterable[ReturnedRow], table: str = "returned") -> None:
+    """Put rows into a TEMP table; where a row is there already its problems are added to it."""
     store.connection.executemany(
-        """INSERT INTO temp.returned (sheet, line, raw, problems, state)
+        f"""INSERT INTO temp.{table} (sheet, line, raw, problems, state)
         VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (sheet, line) DO UPDATE SET problems = (
-            SELECT json_group_array(json(value))
-            FROM (
-                SELECT value FROM json_each(returned.problems)
-                UNION ALL
-                SELECT value FROM json_each(excluded.problems)))""",
-        [(row.sheet, row.line, compact(row.raw), _packed(row.problems), _state(row.rejected)) for row in rows],
+        {_ADDED.format(table=table)}""",
+        ((row.sheet, row.line, compact(row.raw), _packed(row.problems), _state(row.rejected)) for row in rows),
     )
 
 
-def gathered(store: Store) -> set[tuple[str, int]]:
-    """Return (sheet, line) of the rows in the TEMP table."""
-    return {(row["sheet"], row["line"]) for row in store.all("SELECT sheet, line FROM temp.returned")}
+def gather_late(store: Store, rows: Iterable[ReturnedRow]) -> None:
+    """Put rows aside that matching found doubtful, in place of those of an earlier attempt."""
+    store.run("DELETE FROM temp.returned_late")
+    gather(store, rows, "returned_late")
+
+
+def join_late(store: Store) -> None:
+    """Add the rows put aside to the others."""
+    store.run(
+        f"""INSERT INTO temp.returned (sheet, line, raw, problems, state)
+        SELECT sheet, line, raw, problems, state FROM temp.returned_late WHERE true ORDER BY nth
+        {_ADDED.format(table="returned")}"""
+    )
 
 
 def counted(store: Store) -> tuple[int, int]:
@@ -64,20 +70,21 @@ def counted(store: Store) -> tuple[int, int]:
 
 def keep(store: Store, batch_id: int) -> None:
     """Keep the gathered rows with their batch. Call inside an operation."""
-    count = int(store.value("SELECT count(*) FROM temp.returned"))
+    count = int(store.value("SELECT coalesce(max(nth), 0) FROM temp.returned"))
     store.run(
         """INSERT INTO import_row (id, batch_id, sheet, line, raw, problems, state)
-        SELECT :base + row_number() OVER (ORDER BY nth) - 1, :batch, sheet, line, raw, problems, state
+        SELECT :base + nth, :batch, sheet, line, raw, problems, state
         FROM temp.returned
         ORDER BY nth""",
-        base=new_ids(count),
+        base=new_ids(count) - 1,
         batch=batch_id,
     )
 
 
 def drop(store: Store) -> None:
     """Forget the gathered rows."""
-    store.run("DROP TABLE IF EXISTS temp.returned")
+    for table in _TABLES:
+        store.run(f"DROP TABLE IF EXISTS temp.{table}")
 
 
 def open_sheets(store: Store, batch_id: int) -> list[str]:
@@ -125,6 +132,13 @@ def settle(store: Store, batch_id: int, rows: Iterable[tuple[str, int]]) -> int:
     )
 
 
+_TABLES = ("returned", "returned_late")
+_ADDED = """ON CONFLICT (sheet, line) DO UPDATE SET problems = (
+        SELECT json_group_array(json(value))
+        FROM (
+            SELECT value FROM json_each({table}.problems)
+            UNION ALL
+            SELECT value FROM json_each(excluded.problems)))"""
 _COUNTED = "SELECT state, count(*) AS count FROM temp.returned GROUP BY state"
 
 

@@ -36,6 +36,7 @@ def stage(store: Store, rows: Iterable[StagedRow]) -> int:
     drop(store)
     columns = ", ".join(f"{column} NOT NULL" if column not in NULLABLE else column for column in COLUMNS)
     store.run("PRAGMA temp.secure_delete = OFF")  # the file of the TEMP tables is gone when the store is closed
+    store.run("PRAGMA temp.cache_size = -16000")
     store.run(
         f"""CREATE TEMP TABLE staged (
         seq INTEGER PRIMARY KEY, sheet TEXT NOT NULL, line INTEGER NOT NULL, weak_district INTEGER NOT NULL, {columns})"""

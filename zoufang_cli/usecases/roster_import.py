@@ -6,13 +6,15 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from heapq import merge
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeAlias
 
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.entries import RowCode
-from zoufang_cli.domain.file_import import FileImport, Vanishing
+from zoufang_cli.domain.file_import import FileImport, Findings, Vanishing
 from zoufang_cli.domain.header_names import Field
 from zoufang_cli.domain.headers import header_key
 from zoufang_cli.domain.id_ranges import joined, ranges, size
@@ -160,17 +162,16 @@ class _Import:
             counts = intake.match(self.store, self.wishes.rules)
             known = self._known(info)
             compared = self._compared(counts)
-            doubts = self._doubts(known)
+            late = self._gather_doubts(known)
             if self.wishes.dry_run or not self._brings_something(counts, known):
                 self.batch = known or ""
-                returned.gather(self.store, self._rows_of(doubts))
+                returned.join_late(self.store)
             else:
-                rows = self._rows_of(doubts)
                 try:
-                    self._write(info, on, counts, compared, rows, version)
+                    self._write(info, on, counts, compared, version)
                 except _WrittenMeanwhile:
                     continue
-            self.reading.findings.add(*(problem for _, problem in doubts))
+            self.reading.findings.take(late)
             return counts, compared
         raise Refused("活动库正被其他程序频繁写入，名册没有导入，请稍后再试。")
 
@@ -205,19 +206,28 @@ class _Import:
         first = tuple(f"{one.number} {one.name}" for one in gone[:NAMED])
         return _Compared(previous_id, Vanishing(number, held, len(gone), first) if gone else None, False)
 
-    def _doubts(self, known: str | None) -> list[tuple[_Place, Problem]]:
-        """Return what matching found doubtful; what rests on a name alone is not said again of a known file."""
-        found = [
-            ((one.sheet, one.line), self._clash(one))
+    def _gather_doubts(self, known: str | None) -> Findings:
+        """Put the rows aside that matching found doubtful, and return what is said of them.
+
+        They are looked up in the file once more; both go by the order of the file, so that nothing is held as a whole.
+        """
+        late = Findings()
+        returned.gather_late(self.store, self._rows_of(self._doubts(known), late))
+        return late
+
+    def _doubts(self, known: str | None) -> Iterator[tuple[_Place, Problem]]:
+        """Yield what matching found doubtful, in the order of the file; of a known file only what is new."""
+        told = (
+            (one.seq, (one.sheet, one.line), self._clash(one))
             for one in clashes.found(self.store)
             if not (known and one.recorded)
-        ]
-        if known is None:
-            found += [
-                ((sheet, line), self._by_name(sheet, line, name))
-                for sheet, line, name in intake.doubtful_rows(self.store)
-            ]
-        return found
+        )
+        by_name = (
+            (seq, (sheet, line), self._by_name(sheet, line, name))
+            for seq, sheet, line, name in (intake.doubtful_rows(self.store) if known is None else ())
+        )
+        for _, place, problem in merge(told, by_name, key=itemgetter(0)):
+            yield place, problem
 
     def _by_name(self, sheet: str, line: int, name: str) -> Problem:
         message = "没有证照号码，区县也不全，仅按名称相同视为同一业户。"
@@ -243,20 +253,18 @@ class _Import:
         place = f"{sheet} 第{line}行" if sheet else f"第{line}行"
         return Problem(place, name, value, code, message, "warning", advice, column)
 
-    def _rows_of(self, doubts: Sequence[tuple[_Place, Problem]]) -> list[ReturnedRow]:
-        """Return the rows of doubts as they stand in the file, which is read again for those that are not at hand."""
-        if not doubts:
-            return []
-        wanted = {place for place, _ in doubts} - returned.gathered(self.store)
-        texts: dict[_Place, tuple[str, ...]] = {}
-        for sheet, row in _rows_again(self._tables()[1]) if wanted else ():
-            if (sheet, row.line) in wanted:
-                texts[sheet, row.line] = texts_of(self.reading.headers[sheet], row.cells)
-        shift = {sheet: markers_of(header) for sheet, header in self.reading.headers.items()}
-        return [
-            ReturnedRow(*place, texts.get(place, ()), (own_column(problem, shift[place[0]]),), rejected=False)
-            for place, problem in doubts
-        ]
+    def _rows_of(self, doubts: Iterator[tuple[_Place, Problem]], late: Findings) -> Iterator[ReturnedRow]:
+        """Yield the rows of doubts as they stand in the file, and note what is said of them."""
+        wanted = next(doubts, None)
+        if wanted is None:
+            return
+        for sheet, row in _rows_again(self._tables()[1]):
+            header = self.reading.headers.get(sheet)
+            while wanted is not None and header is not None and wanted[0] == (sheet, row.line):
+                late.add(wanted[1])
+                own = own_column(wanted[1], markers_of(header))
+                yield ReturnedRow(sheet, row.line, texts_of(header, row.cells), (own,), rejected=False)
+                wanted = next(doubts, None)
 
     def _header_key(self) -> str:
         return header_key(next(iter(self.reading.headers.values())).names)
@@ -267,14 +275,13 @@ class _Import:
         on: date,
         counts: intake.Counts,
         compared: _Compared,
-        doubts: list[ReturnedRow],
         version: int,
     ) -> None:
         store, reading = self.store, self.reading
         with operation(store, self.actor, f"enterprise import {self.path.name}") as opened:
             if staging.version(store) != version:
                 raise _WrittenMeanwhile
-            returned.gather(store, doubts)
+            returned.join_late(store)
             source_ids = [
                 sources.remember(store, header_key(one.names), names_of(one), one.settled(), self.path.stem)
                 for one in reading.headers.values()
