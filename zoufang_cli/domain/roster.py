@@ -131,11 +131,12 @@ class _Folder:
         texts, joined = _texts(cells)
         warnings: list[Problem] = []
         if needs_cleaning(joined) or len(joined) > MAX_CELL:
-            for column, text in enumerate(texts):
-                if code := fault(text):
-                    return _rejected(line, cells, self.report.cell(line, column, text, code))
-                if code := hidden(text):
-                    warnings.append(self.report.cell(line, column, tidy(text), code))
+            if fault(joined) or hidden(joined):
+                for column, text in enumerate(texts):
+                    if code := fault(text):
+                        return _rejected(line, cells, self.report.cell(line, column, text, code))
+                    if code := hidden(text):
+                        warnings.append(self.report.cell(line, column, tidy(text), code))
             texts = [tidy_list(text) if column in self.lists else tidy(text) for column, text in enumerate(texts)]
         if len(texts) != self.width:
             return self._uneven(line, cells, texts)
