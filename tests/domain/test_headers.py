@@ -134,6 +134,13 @@ def test_header_under_titles() -> None:
     assert header.mapping() == {"序号": "serial", "业户名称": "name", "联系电话": "phone"}
 
 
+@pytest.mark.parametrize(
+    "title", ["单位名称|东屏大队|联系人|张三|联系电话|19900000001", ("单位名称", "联系人", "电话", 19900000001.0)]
+)
+def test_a_title_with_values_is_no_header(title: str | tuple[str | float, ...]) -> None:
+    assert find_header(table(title, "业户名称|地址||||", "顺达|东屏街1号||||")).line == 2
+
+
 def test_unknown_columns_are_kept_under_names_of_their_own() -> None:
     header = find_header(table("业户名称|注册资金||注册资金"))
     assert dict(header.extra) == {1: "注册资金", 2: "第3列", 3: "注册资金(2)"}

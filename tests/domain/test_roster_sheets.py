@@ -81,6 +81,7 @@ def test_a_sheet_of_pages_and_sections() -> None:
         pytest.param("序号|统一社会信用代码|业户名称|联系电话||", "OTHER_HEADER", id="a column between"),
         pytest.param("业户名称|联系电话|经营地址|||", "OTHER_HEADER", id="another table"),
         pytest.param("业户名称|联系电话|经营地址", "OTHER_HEADER", id="a narrower table"),
+        pytest.param("联系电话|业户名称||||", "OTHER_HEADER", id="two columns in another order"),
         pytest.param("||企业名称|电话|经营地址|", "OTHER_HEADER", id="a table further right"),
         pytest.param("9|业户|张三|19900000001||", "业户", id="a name that is a header's word"),
         pytest.param("9|车辆||||", "车辆", id="a name and no more"),

@@ -49,7 +49,8 @@ class HeaderAgain:
         same = sum(self._header.columns.get(place) is key for place, key in found.items())
         if 2 * same > len(found):
             return Again.SAME
-        return Again.OTHER if Field.NAME in found.values() and len(found) > 2 else Again.NO
+        other = Field.NAME in found.values() and (len(found) > 2 or len(found) == filled)
+        return Again.OTHER if other else Again.NO
 
     def problem(self, place: str, begins: int, line: int) -> Problem:
         """Report a row of another table, which begins at line `begins`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -38,6 +39,9 @@ __all__ = [
 
 NEEDED_ROWS = SEARCHED_ROWS + 1 + SAMPLED_ROWS
 """Rows at the head of a table from which its header is found and its columns are judged."""
+
+_VALUE = re.compile(r"\d{6}")
+"""No name of a column has so many digits, but a title with names and values in turn has: 单位名称 … 联系电话 199…."""
 
 Remembered = Mapping[str, Mapping[str, str]]
 """header_key -> {name of a column: key of its field, '' or `extra` for none}."""
@@ -115,13 +119,14 @@ def find_header(
     Raises NoNameColumn, BadMapping or TwoColumns.
     """
     chosen = {fold(name): parse_field(key) for name, key in (mapping or {}).items()}
-    best: tuple[tuple[bool, bool, int], HeaderRows, Settled] | None = None
+    best: tuple[tuple[bool, bool, bool, int], HeaderRows, Settled] | None = None
     for head in header_rows(rows):
         kept = _kept(head, remembered)
         known = [one.field for one in meanings(head, chosen, kept or {})]
         if Field.NAME not in known or not (head.clear or kept is not None):
             continue
-        rank = (_has(head, chosen), kept is not None, len(set(known) - MARKERS - {None}))
+        named = not any(_VALUE.search(name) for name in head.names)
+        rank = (_has(head, chosen), kept is not None, named, len(set(known) - MARKERS - {None}))
         if best is None or rank > best[0]:
             best = rank, head, kept or {}
     if best is None:
