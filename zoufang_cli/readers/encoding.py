@@ -180,8 +180,9 @@ def _looks_chinese(text: str) -> bool:
     for char in letters:
         code = char.encode("gb2312", "ignore")
         common += bool(code) and 0xB0 <= code[0] <= 0xD7
-    few = len(letters) < 8  # a header and a rare name: 户名, 犇鑫
-    return common >= (0.4 if few else 0.7) * len(letters)
+    if len(letters) < 8:  # a header and a rare name: 户名, 犇鑫
+        return len(letters) < 4 or common >= 0.4 * len(letters)
+    return common >= 0.7 * len(letters)
 
 
 def _is_neutral(char: str) -> bool:
