@@ -15,8 +15,9 @@ from zoufang_cli.usecases import enterprise_lookup as enterprises
 
 app = noun(
     "业户名册：导入、查询、修改。",
-    order="import list show add edit conflicts settle imports mapping",
+    order="import list show add edit duplicates merge distinct conflicts settle imports mapping",
     enterprise_write="import add edit",
+    enterprise_doubles="duplicates merge distinct",
     enterprise_review="conflicts settle",
     enterprise_memory="imports mapping",
 )
@@ -94,11 +95,12 @@ def show(ctx: typer.Context, name: Operator, full: Full = False, json: Json = Fa
     if json:
         card = masked_record(context.plain_json(shown.enterprise), full)
         records = [{"number": number, "date": day, "what": what} for number, day, what in shown.records]
-        context.show_json({**card, "status_changes": shown.status_changes, "records": records})
+        merged = [{"number": number, "name": name} for number, name in shown.merged]
+        context.show_json({**card, "status_changes": shown.status_changes, "records": records, "merged": merged})
         return
     from zoufang_cli.render.enterprise_tables import enterprise_card, record_table, status_table
 
-    context.out.print(enterprise_card(shown.enterprise, full))
+    context.out.print(enterprise_card(shown.enterprise, shown.merged, full))
     if shown.status_changes:
         context.out.print(status_table(shown.status_changes))
     if shown.records:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, NamedTuple
 
@@ -25,6 +26,7 @@ BLOCKS: Final = {
     "legal_sound": 40,
     "address": 20,
     "place": 20,
+    "bare_address": 20,
     "licence": 40,
     "registration": 40,
     "organisation": 40,
@@ -45,6 +47,27 @@ class Duplicate(NamedTuple):
     one_id: int
     other_id: int
     likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How an operator is named on a list of pairs."""
+
+    number: str
+    name: str
+    district: str
+    has_code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two operators that may be one, the one that should stay first; `against` is what speaks for two."""
+
+    one: Label
+    other: Label
+    score: int
+    reasons: tuple[str, ...]
+    against: tuple[str, ...]
 
 
 def duplicates(profiles: Sequence[Profile], distinct: frozenset[tuple[int, int]], least: int) -> list[Duplicate]:
@@ -73,6 +96,7 @@ def keys_of(one: Profile) -> Iterator[tuple[str, str]]:
     if one.address:
         yield "address", f"{one.area}{one.address}"
         yield "place", f"{one.district}|{one.address}"
+        yield "bare_address", one.address
     if one.licence_digits:
         yield "licence", one.licence_digits
     if one.registration_no:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Set
 from sys import intern
 from typing import Final, NamedTuple
 
 from zoufang_cli.domain.code_typos import one_slip
 from zoufang_cli.domain.codes import is_valid_credit_code
-from zoufang_cli.domain.name_parts import NameParts, Regions, name_parts
-from zoufang_cli.domain.names import norm_name
+from zoufang_cli.domain.name_parts import NameParts, Regions, name_parts, one_trade
 from zoufang_cli.domain.pinyin import sound_of
 
 DEFAULT_LEAST: Final = 85
@@ -24,6 +25,8 @@ NAME_ALONE: Final = 50
 """The highest score of a 个体 and an 企业, or of two people, of whom nothing but the name agrees."""
 LICENCE_DIGITS: Final = 8
 """Digits of the shortest licence number that tells an operator from others."""
+
+_NO_LETTERS: Final = re.compile(r"[\W_]+")
 
 Crowds = Mapping[str, Set[int]]
 """Kind (phone, address, legal, core) -> ids of the operators whose value many others share."""
@@ -98,7 +101,7 @@ class Likeness(NamedTuple):
 def profile(facts: Facts, regions: Regions) -> Profile:
     """Return what an operator is compared by; masked telephones (138****5678) are left out."""
     valid = bool(facts.credit_code) and is_valid_credit_code(facts.credit_code)
-    place = norm_name(facts.address)
+    place = _NO_LETTERS.sub("", unicodedata.normalize("NFKC", facts.address))
     area = regions.leading(place)
     place = place[len(area) :]
     sole_trader = facts.holder == "sole_trader"
@@ -204,7 +207,7 @@ def _by_trade(mine: NameParts, its: NameParts, points: int, words: str) -> Findi
     """Lower the points where the trades in the names are not the same: one owner's 货运 and 维修 are two operators."""
     if mine.trades == its.trades:
         return Finding(points, words)
-    if mine.trades <= its.trades or its.trades <= mine.trades:
+    if one_trade(mine.trades, its.trades):
         return Finding(points - 8, words)
     return Finding(-22, f"业务字样不同（{'、'.join(sorted(mine.trades))}；{'、'.join(sorted(its.trades))}）")
 

@@ -27,8 +27,9 @@ _NUMERAL: Final = re.compile(
 _ORGANISATION: Final = re.compile(
     "股份有限公司|有限公司|总公司|分公司|子公司|公司|集团|合作社|个体工商户|个体户|个体|(?<=.{3})(?:中心|总站|[部店行厂站场社队户])$"
 )
-# Words of the trade that set operators apart; 运输, 汽车 and the like say nothing.
+# Words of the trade that set operators apart; 汽车, 服务 and the like say nothing.
 _TRADES: Final = {
+    "运输": "道路运输 公路运输 汽车运输 交通运输 运输 运业",
     "货运": "货物运输 普通货物运输 货运 货物 货的 零担 大件",
     "物流": "物流 供应链 配送 快运 速运 速递 快递 仓储 储运 联运 托运",
     "客运": "旅客运输 客货运输 客运 班车 公交 公共交通 巴士",
@@ -43,10 +44,10 @@ _TRADES: Final = {
     "工程": "建筑 工程 机械 吊装 装卸 搬家 市政",
 }
 _TRADE_OF: Final = {word: trade for trade, words in _TRADES.items() for word in words.split()}
-_FILLERS: Final = """道路运输 公路运输 汽车运输 交通运输 运输 道路 公路 汽车 机动车 交通 运业 车辆
-服务 发展 实业 科技 管理 咨询 信息 综合 性能 技术 员"""
+_FILLERS: Final = """道路 公路 汽车 机动车 交通 车辆 服务 发展 实业 科技 管理 咨询 信息 综合 性能 技术 员"""
 _WORDS: Final = re.compile("|".join(sorted([*_TRADE_OF, *_FILLERS.split()], key=lambda word: (-len(word), word))))
 _DIGITS: Final = {char: str(number) for number, char in enumerate("零一二三四五六七八九")}
+_CARRIERS: Final = frozenset(["运输", "货运", "物流", "客运", "旅游", "危险品", "出租"])
 PERSON: Final = 4
 """Characters of the longest name of a person."""
 
@@ -66,6 +67,12 @@ class NameParts(NamedTuple):
     region: str
     person: bool
     generic: bool
+
+
+def one_trade(mine: frozenset[str], its: frozenset[str]) -> bool:
+    """Tell whether the trades of two names may be one: 运输 is short for any carriage, no trade for all."""
+    every = mine | its
+    return mine <= its or its <= mine or ("运输" in every and every <= _CARRIERS)
 
 
 class Regions:
@@ -89,7 +96,7 @@ class Regions:
 
 
 def learn_regions(rows: Iterable[tuple[str, str, str]]) -> Regions:
-    """Return the places named in (name, address, district): one row in a thousand must name a place."""
+    """Return the places named in (name as written, address, district): one row in a thousand must name a place."""
     found: Counter[str] = Counter()
     count = 0
     for name, address, district in rows:

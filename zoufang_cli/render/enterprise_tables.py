@@ -34,8 +34,8 @@ def enterprise_list(rows: Iterable[Listed], total: int, full: bool) -> Renderabl
     return table(title, headers, body, minor=("走访家次", "最近走访", "区县", "状态", "类别", "性质", "标签", "电话"))
 
 
-def enterprise_card(one: Enterprise, full: bool) -> RenderableType:
-    """Return one operator's fields."""
+def enterprise_card(one: Enterprise, merged: Sequence[tuple[str, str]], full: bool) -> RenderableType:
+    """Return one operator's fields, and (number, name) of those merged into it."""
     return pairs(
         f"{one.number} {one.name}",
         [
@@ -59,6 +59,7 @@ def enterprise_card(one: Enterprise, full: bool) -> RenderableType:
             ("标签", "、".join(one.tags)),
             ("备注", one.remark),
             ("列入名册", str(one.listed_on)),
+            ("已并入", "、".join(f"{number} {name}" for number, name in merged)),
             *one.extra.items(),
         ],
     )

@@ -43,11 +43,13 @@ def enterprises(store: Store, wanted: Filter, limit: int | None) -> tuple[list[L
 
 
 def holder_of_code(store: Store, code: str) -> tuple[int, str] | None:
-    """Return (id, number and name) of the operator with this credit code, or None."""
+    """Return (id, number and name) of the operator with this credit code, its own or of one merged into it, or None."""
     row = store.one(
-        """SELECT id, number || ' ' || name AS label
-        FROM enterprise
-        WHERE credit_code <> '' AND credit_code = :code AND merged_into_id IS NULL
+        """SELECT k.id, k.number || ' ' || k.name AS label
+        FROM enterprise e
+        JOIN enterprise k ON k.id = coalesce(e.merged_into_id, e.id)
+        WHERE e.credit_code <> '' AND e.credit_code = :code
+        ORDER BY e.merged_into_id IS NOT NULL, e.id
         LIMIT 1""",
         code=code,
     )
@@ -55,18 +57,25 @@ def holder_of_code(store: Store, code: str) -> tuple[int, str] | None:
 
 
 def status_changes(store: Store, enterprise_id: int) -> list[StatusChange]:
-    """Return the changes of status, oldest first."""
+    """Return the changes of status, oldest first, with those of operators merged into it, whose numbers are noted."""
     rows = store.all(
-        """SELECT changed_on, from_status, to_status, note
-        FROM status_change
-        WHERE enterprise_id = :id
-        ORDER BY changed_on, id""",
+        """SELECT s.changed_on, s.from_status, s.to_status, trim(iif(e.id = :id, '', e.number) || ' ' || s.note) AS note
+        FROM enterprise e
+        JOIN status_change s ON s.enterprise_id = e.id
+        WHERE e.id = :id OR e.merged_into_id = :id
+        ORDER BY s.changed_on, s.id""",
         id=enterprise_id,
     )
     return [
         StatusChange(date.fromisoformat(row["changed_on"]), row["from_status"], row["to_status"], row["note"])
         for row in rows
     ]
+
+
+def merged_into(store: Store, enterprise_id: int) -> list[tuple[str, str]]:
+    """Return (number, name) of the operators that were merged into this one."""
+    rows = store.all("SELECT number, name FROM enterprise WHERE merged_into_id = :id ORDER BY number", id=enterprise_id)
+    return [(row["number"], row["name"]) for row in rows]
 
 
 def records_of(store: Store, enterprise_id: int) -> list[tuple[str, date, str]]:
@@ -96,7 +105,9 @@ def _conditions(wanted: Filter) -> tuple[str, dict[str, object]]:
     if wanted.search:
         conditions.append(
             "(instr(e.name, :search) > 0 OR instr(e.initials, lower(:search)) > 0 OR e.credit_code = upper(:search)"
-            " OR e.number = upper(:search) OR instr(e.licence, :search) > 0 OR instr(e.legal_person, :search) > 0)"
+            " OR e.number = upper(:search) OR instr(e.licence, :search) > 0 OR instr(e.legal_person, :search) > 0"
+            " OR e.id IN (SELECT m.merged_into_id FROM enterprise m"
+            " WHERE m.merged_into_id IS NOT NULL AND (instr(m.name, :search) > 0 OR m.number = upper(:search))))"
         )
         values["search"] = wanted.search
     for column, text in (("district", wanted.district), ("holder", wanted.holder)):

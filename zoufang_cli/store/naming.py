@@ -26,15 +26,31 @@ WHERE {where}
 ORDER BY e.number
 LIMIT :limit"""
 
-# From the surest to the vaguest: the first that finds anything decides.
+_ITSELF = "(SELECT coalesce(m.merged_into_id, m.id) FROM enterprise m WHERE {test})"
+_ONCE = """(SELECT coalesce(m.merged_into_id, m.id)
+    FROM former_key f
+    JOIN enterprise m ON m.id = f.enterprise_id
+    WHERE {test})"""
+
+# From the surest to the vaguest: the first that finds anything decides. What an operator was called before, and what
+# is known of those merged into it, comes after what stands in the roster.
 _OPERATOR_TESTS = (
-    """e.id = (SELECT coalesce(merged_into_id, id) FROM enterprise WHERE number = :text COLLATE NOCASE)""",
+    f"e.id IN {_ITSELF.format(test='m.number = :text COLLATE NOCASE')}",
     "e.merged_into_id IS NULL AND e.credit_code <> '' AND e.credit_code = upper(:text)",
     "e.merged_into_id IS NULL AND e.registration_no <> '' AND e.registration_no = :text",
     "e.merged_into_id IS NULL AND length(:text) >= 6 AND (e.licence_digits = :text OR e.licence = :text)",
+    f"""e.id IN {_ITSELF.format(test="m.credit_code <> '' AND m.credit_code = upper(:text)")}
+        OR e.id IN {_ITSELF.format(test="m.registration_no <> '' AND m.registration_no = :text")}
+        OR length(:text) >= 6 AND e.id IN {_ITSELF.format(test="m.licence_digits = :text")}""",
+    f"""e.id IN {_ONCE.format(test="f.field = 'credit_code' AND f.value = upper(:text)")}
+        OR e.id IN {_ONCE.format(test="f.field IN ('registration_no', 'licence_digits') AND f.value = :text")}""",
     "e.merged_into_id IS NULL AND e.name = :text",
+    f"e.id IN {_ITSELF.format(test='m.merged_into_id IS NOT NULL AND m.name = :text')}",
+    f"""e.id IN {_ONCE.format(test="f.field = 'norm' AND f.value = :norm")}""",
     "e.merged_into_id IS NULL AND instr(e.name, :text) > 0",
     "e.merged_into_id IS NULL AND instr(e.norm, :text) > 0",
+    f"e.id IN {_ITSELF.format(test='m.merged_into_id IS NOT NULL AND instr(m.name, :text) > 0')}",
+    f"""e.id IN {_ONCE.format(test="f.field = 'norm' AND instr(f.value, :norm) > 0")}""",
     "e.merged_into_id IS NULL AND e.initials = lower(:text)",
     "e.merged_into_id IS NULL AND instr(e.initials, lower(:text)) > 0",
 )
@@ -42,8 +58,11 @@ _OPERATOR_TESTS = (
 
 def operators_named(store: Store, text: str) -> list[Named]:
     """Return the operators that a number, code, licence, part of a name or initials may mean, at most one more than SHOWN."""
+    from zoufang_cli.domain.names import norm_name
+
+    values = {"text": text, "norm": norm_name(text) or text, "limit": SHOWN + 1}
     for test in _OPERATOR_TESTS:
-        rows = store.all(_OPERATOR.format(where=test), text=text, limit=SHOWN + 1)
+        rows = store.all(_OPERATOR.format(where=test), **values)
         if rows:
             return [Named(*row) for row in rows]
     return []

@@ -21,11 +21,15 @@ HOLDERS = {"企业": "enterprise", "个体": "sole_trader", "enterprise": "enter
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An operator with its history: status changes, and (number, date, what) of visits and issues."""
+    """An operator with its history: status changes, (number, date, what) of visits and issues.
+
+    `merged` has (number, name) of the operators that were merged into it.
+    """
 
     enterprise: Enterprise
     status_changes: tuple[StatusChange, ...]
     records: tuple[tuple[str, date, str], ...]
+    merged: tuple[tuple[str, str], ...]
 
 
 def show(store: Store, enterprise_id: int) -> Shown:
@@ -34,6 +38,7 @@ def show(store: Store, enterprise_id: int) -> Shown:
         stored.enterprise(store, enterprise_id),
         tuple(stored.status_changes(store, enterprise_id)),
         tuple(stored.records_of(store, enterprise_id)),
+        tuple(stored.merged_into(store, enterprise_id)),
     )
 
 
