@@ -17,7 +17,7 @@ from zoufang_cli.domain.text import clean_text
 from zoufang_cli.errors import Refused, UsageError
 from zoufang_cli.readers import Row
 from zoufang_cli.store import enterprises as stored
-from zoufang_cli.store import intake, staging
+from zoufang_cli.store import former_keys, intake, staging
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
 from zoufang_cli.usecases.enterprise_lookup import HOLDERS
@@ -132,7 +132,9 @@ def edit(
             changed = {"changed_on": day, "from_status": before.status, "to_status": operator.status, "note": note}
             store.insert("status_change", {"enterprise_id": enterprise_id, **changed})
         row = {key: compact(value) if isinstance(value, tuple) else value for key, value in values.items()}
+        keys = former_keys.keys_of(store, enterprise_id)
         store.update("enterprise", enterprise_id, row)
+        former_keys.remember_former(store, enterprise_id, keys, former_keys.keys_of(store, enterprise_id))
         opened.cite(before.number)
     return Saved(stored.enterprise(store, enterprise_id), warnings)
 
