@@ -139,6 +139,7 @@ CREATE TABLE batch ( /* logged */ -- 导入批次
   encoding TEXT NOT NULL DEFAULT '',
   sheet TEXT NOT NULL DEFAULT '',
   header_row INTEGER NOT NULL,                -- 表头所在行
+  headers TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(headers)),  -- 各工作表的表头,供退回需更正的行
   mapping TEXT NOT NULL CHECK (json_valid(mapping)),
   mode TEXT NOT NULL CHECK (mode IN ('update', 'fill', 'new')),  -- 更新、补空、只增
   members TEXT NOT NULL CHECK (json_valid(members)),  -- 名册所列业户:内部编号的区间 [首, 家数]
@@ -648,7 +649,7 @@ END;
 
 CREATE TRIGGER batch_inserted AFTER INSERT ON batch BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', NEW.id, NULL, json_array(NEW."number", NEW."source_id", NEW."previous_id", NEW."corrects_id", NEW."file", NEW."sha256", NEW."encoding", NEW."sheet", NEW."header_row", NEW."mapping", NEW."mode", NEW."members", NEW."counts", NEW."imported_on"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', NEW.id, NULL, json_array(NEW."number", NEW."source_id", NEW."previous_id", NEW."corrects_id", NEW."file", NEW."sha256", NEW."encoding", NEW."sheet", NEW."header_row", NEW."headers", NEW."mapping", NEW."mode", NEW."members", NEW."counts", NEW."imported_on"));
 END;
 CREATE TRIGGER batch_updated AFTER UPDATE ON batch BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -662,6 +663,7 @@ CREATE TRIGGER batch_updated AFTER UPDATE ON batch BEGIN
     UNION ALL SELECT 'encoding', OLD."encoding", NEW."encoding"
     UNION ALL SELECT 'sheet', OLD."sheet", NEW."sheet"
     UNION ALL SELECT 'header_row', OLD."header_row", NEW."header_row"
+    UNION ALL SELECT 'headers', OLD."headers", NEW."headers"
     UNION ALL SELECT 'mapping', OLD."mapping", NEW."mapping"
     UNION ALL SELECT 'mode', OLD."mode", NEW."mode"
     UNION ALL SELECT 'members', OLD."members", NEW."members"
@@ -672,7 +674,7 @@ CREATE TRIGGER batch_updated AFTER UPDATE ON batch BEGIN
 END;
 CREATE TRIGGER batch_deleted AFTER DELETE ON batch BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', OLD.id, json_array(OLD."number", OLD."source_id", OLD."previous_id", OLD."corrects_id", OLD."file", OLD."sha256", OLD."encoding", OLD."sheet", OLD."header_row", OLD."mapping", OLD."mode", OLD."members", OLD."counts", OLD."imported_on"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', OLD.id, json_array(OLD."number", OLD."source_id", OLD."previous_id", OLD."corrects_id", OLD."file", OLD."sha256", OLD."encoding", OLD."sheet", OLD."header_row", OLD."headers", OLD."mapping", OLD."mode", OLD."members", OLD."counts", OLD."imported_on"), NULL);
 END;
 
 CREATE TRIGGER import_row_inserted AFTER INSERT ON import_row BEGIN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.conftest import Run
 
@@ -198,7 +198,9 @@ def test_a_folder_is_imported_with_its_folders(zf: Run, tmp_path: Path) -> None:
     folder = tmp_path / "各县"
     (folder / "云河县").mkdir(parents=True)
     (folder / "a.csv").write_text(lines("甲公司", ""), encoding="utf-8")
-    (folder / "云河县" / "b.csv").write_text("业户名称,统一社会信用代码\n乙公司,\n,91990100MA0000001G\n", encoding="utf-8")
+    (folder / "云河县" / "b.csv").write_text(
+        "业户名称,统一社会信用代码\n乙公司,\n,91990100MA0000001G\n", encoding="utf-8"
+    )
     (folder / "~$b.xlsx").write_bytes(b"lock")
     (folder / "说明.docx").write_bytes(b"PK")
     result = zf(["enterprise", "import", str(folder), "--rejects", str(folder)])
@@ -285,3 +287,29 @@ def test_a_file_without_names_does_not_stop_the_next(zf: Run, tmp_path: Path) ->
     result = zf(["enterprise", "import", str(tmp_path / "a.csv"), str(tmp_path / "b.csv")])
     assert (result.code, len(result.err.strip().splitlines())) == (5, 1)
     assert [one["name"] for one in zf("enterprise list --json").json] == ["乙公司"]
+
+
+def test_sheets_with_headers_of_their_own_come_back_with_them(zf: Run, tmp_path: Path) -> None:
+    book = Workbook()
+    one, other = book.active, book.create_sheet("云河县")
+    one.title = "东屏区"
+    for sheet, rows in (
+        (one, [("业户名称", "联系电话", "车队"), ("甲公司", "19900000001", "一队"), (None, "19900000002", "二队")]),
+        (other, [("企业名称", "统一社会信用代码"), (None, "91990100MA0000001G"), ("乙公司", "91990100MA0000002H")]),
+    ):
+        for row in rows:
+            sheet.append(row)
+    path = tmp_path / "两县.xlsx"
+    book.save(path)
+    found = zf(["enterprise", "import", str(path), "--json"]).json
+    assert (found["added"], found["rejected"], found["doubtful"]) == (2, 2, 1)
+    copy = load_workbook(copy_of(path))
+    assert [sheet.title for sheet in copy.worksheets] == ["东屏区", "云河县", "说明"]
+    assert [cell.value for cell in copy["云河县"][1]][3:] == ["企业名称", "统一社会信用代码"]
+    copy["东屏区"]["D2"], copy["云河县"]["D2"] = "丙公司", "丁公司"
+    copy.save(copy_of(path))
+    again = zf(["enterprise", "import", str(copy_of(path)), "--json"]).json
+    assert (again["added"], again["rejected"], again["confirmed"]) == (2, 0, 1)
+    assert zf("enterprise imports DR-00001 --json").json["open_rows"] == []
+    once_more = zf(["enterprise", "import", str(copy_of(path)), "--json"]).json
+    assert (once_more["unchanged"], once_more["doubtful"], once_more["batch"]) == (3, 0, "DR-00002")

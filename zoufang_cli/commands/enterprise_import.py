@@ -102,11 +102,12 @@ def import_(
                 total.failed.append(outcome)
                 context.say("\n".join([str(outcome), *(f"  {line}" for line in outcome.details)]))
                 continue
-            copy = None if dry_run else _hand_back(HandingBack(store, outcome, rejects or store.path.parent))
+            back = HandingBack(store, outcome, rejects or store.path.parent)
+            copy = None if dry_run else _hand_back(back)
             total.taken.append(outcome)
             total.shown.append(_as_json(outcome, copy))
             if not json:
-                _show(context, outcome, copy)
+                _show(context, outcome, copy, back.left_out)
     if json:
         context.show_json(total.shown if several else total.shown[0])
     elif several:
@@ -192,7 +193,7 @@ def _hand_back(back: HandingBack) -> Target | None:
     return target
 
 
-def _show(context: Context, result: FileImport, copy: Target | None) -> None:
+def _show(context: Context, result: FileImport, copy: Target | None, left_out: int) -> None:
     from zoufang_cli.render.import_summary import import_lines, mapping_table, preview_table, problem_table
 
     if result.dry_run:
@@ -204,7 +205,8 @@ def _show(context: Context, result: FileImport, copy: Target | None) -> None:
         context.out.print(problem_table(result.findings))
     if copy is not None:
         kept = f"（{copy.kept.name} 已被改动，没有覆盖）" if copy.kept is not None else ""
-        said = f"需更正或核对的行已写入 {copy.path}{kept}：更正后再次导入该文件，只处理这些行。"
+        more = f"另有{left_out}行没有列入，请更正后重新导入原名册。" if left_out else ""
+        said = f"需更正或核对的行已写入 {copy.path}{kept}：更正后再次导入该文件，只处理这些行。{more}"
         context.out.print(plain(said), soft_wrap=True)
 
 

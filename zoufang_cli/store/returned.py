@@ -87,35 +87,43 @@ def drop(store: Store) -> None:
         store.run(f"DROP TABLE IF EXISTS temp.{table}")
 
 
-def open_sheets(store: Store, batch_id: int) -> list[str]:
-    """Return the sheets of a batch that have rows which are not settled yet, in the order of the file."""
+def open_sheets(store: Store, batch_id: int) -> list[tuple[str, int]]:
+    """Return (sheet, how many) for the rows of a batch that are not settled yet, in the order of the file."""
     rows = store.all(
-        """SELECT sheet
+        """SELECT sheet, count(*) AS count
         FROM import_row
         WHERE batch_id = :batch AND state <> 'settled'
         GROUP BY sheet
         ORDER BY min(id)""",
         batch=batch_id,
     )
-    return [row["sheet"] for row in rows]
+    return [(row["sheet"], row["count"]) for row in rows]
 
 
 def open_rows(store: Store, batch_id: int, sheet: str | None = None) -> Iterator[ReturnedRow]:
     """Yield the rows of a batch (of one sheet, or of all) that are not settled yet, in the order of the file."""
+    return _rows(store, batch_id, "state <> 'settled' AND (:sheet IS NULL OR sheet = :sheet)", sheet)
+
+
+def rows_of(store: Store, batch_id: int) -> Iterator[ReturnedRow]:
+    """Yield all rows of a batch that were handed back, settled or not, in the order of the file."""
+    return _rows(store, batch_id, "true")
+
+
+def _rows(store: Store, batch_id: int, condition: str, sheet: str | None = None) -> Iterator[ReturnedRow]:
     rows = store.connection.execute(
-        """SELECT sheet, line, raw, problems, state
+        f"""SELECT sheet, line, raw, problems, state
         FROM import_row
-        WHERE batch_id = :batch
-          AND state <> 'settled'
-          AND (:sheet IS NULL OR sheet = :sheet)
+        WHERE batch_id = :batch AND {condition}
         ORDER BY id""",
         {"batch": batch_id, "sheet": sheet},
     )
     for row in rows:
-        problems = tuple(Problem(place=f"第{row['line']}行", **one) for one in json.loads(row["problems"]))
-        yield ReturnedRow(
-            row["sheet"], row["line"], tuple(json.loads(row["raw"])), problems, row["state"] == "rejected"
-        )
+        place = f"{row['sheet']} 第{row['line']}行".strip()
+        problems = tuple(Problem(place=place, **one) for one in json.loads(row["problems"]))
+        settled = row["state"] == "settled"
+        rejected = any(problem.severity == "error" for problem in problems) if settled else row["state"] == "rejected"
+        yield ReturnedRow(row["sheet"], row["line"], tuple(json.loads(row["raw"])), problems, rejected)
 
 
 def settle(store: Store, batch_id: int, rows: Iterable[tuple[str, int]]) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from zoufang_cli.domain.file_import import FileImport
@@ -15,6 +17,12 @@ from zoufang_cli.store.returned import ReturnedRow
 from zoufang_cli.usecases.outputs import Target, target_for
 
 __all__ = ["HandingBack", "ReturnedRow", "ReturnedSheet", "Target", "is_own_copy"]
+
+
+MOST_ROWS = 100_000
+"""Rows that a copy holds; the others come back when these are corrected."""
+
+_COPY_OF = re.compile(r"-需更正(\(\d+\))?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +47,27 @@ class HandingBack:
         batch_id = batches.batch_numbered(self.store, self.result.batch)
         if batch_id is None:
             return
-        header = self.store.value(
-            "SELECT s.header FROM batch b JOIN source s ON s.id = b.source_id WHERE b.id = :id", id=batch_id
-        )
-        names = tuple(json.loads(header))
-        for sheet in returned.open_sheets(self.store, batch_id):
-            yield ReturnedSheet(sheet, names, returned.open_rows(self.store, batch_id, sheet))
+        headers = json.loads(self.store.value("SELECT headers FROM batch WHERE id = :id", id=batch_id))
+        left = MOST_ROWS
+        for sheet, count in returned.open_sheets(self.store, batch_id):
+            if left:
+                rows = islice(returned.open_rows(self.store, batch_id, sheet), left)
+                yield ReturnedSheet(sheet, tuple(headers[sheet]), rows)
+            left = max(left - count, 0)
+
+    @property
+    def left_out(self) -> int:
+        """Return how many rows do not fit into the copy."""
+        return max(self.result.rejected + self.result.doubtful - MOST_ROWS, 0)
 
     def target(self) -> Target:
         """Return where the copy may be written: never over somebody's edits."""
-        stem = self.result.file.stem.removesuffix(ENDING)
-        return target_for(self.store, self.folder, f"{stem}{ENDING}.xlsx", force=False)
+        stem = _COPY_OF.sub("", self.result.file.stem)
+        return target_for(self.store, self.folder, f"{stem}-需更正.xlsx", force=False)
 
     def remember(self, path: Path, content: bytes) -> None:
         """Remember the copy, so that an edit of it is seen."""
         outputs.record(self.store, str(path), "", hashlib.sha256(content).hexdigest())
-
-
-ENDING = "-需更正"
 
 
 def is_own_copy(store: Store, path: Path) -> bool:

@@ -137,15 +137,12 @@ class _Import:
             message = f"活动库中没有批次 {reference}，按普通名册导入。"
             self.reading.findings.add(Problem("", "", reference, RowCode.UNKNOWN_BATCH, message, "warning"))
             return None
-        row = self.store.one(
-            """SELECT b.imported_on, s.header FROM batch b JOIN source s ON s.id = b.source_id WHERE b.id = :id""",
-            id=batch_id,
-        )
+        row = self.store.one("SELECT imported_on, headers FROM batch WHERE id = :id", id=batch_id)
         assert row is not None
-        rows = {(one.sheet, one.line): one for one in returned.open_rows(self.store, batch_id)}
-        return HandedBack(
-            batch_id, reference, date.fromisoformat(row["imported_on"]), len(json.loads(row["header"])), rows
-        )
+        widths = {sheet: len(names) for sheet, names in json.loads(row["headers"]).items()}
+        rows = {(one.sheet, one.line): one for one in returned.rows_of(self.store, batch_id)}
+        waiting = {(one.sheet, one.line) for one in returned.open_rows(self.store, batch_id)}
+        return HandedBack(batch_id, date.fromisoformat(row["imported_on"]), widths, rows, waiting)
 
     def _listed_from(self) -> date:
         """Return the day from which the roster counts: the first one from the campaign's start, further ones from today."""
@@ -321,6 +318,7 @@ class _Import:
             "encoding": info.encoding,
             "sheet": "、".join(one.sheet for one in sheets),
             "header_row": sheets[0].header_row,
+            "headers": compact({sheet: names_of(header) for sheet, header in self.reading.headers.items()}),
             "mapping": compact({name: key for one in sheets for name, key in one.columns.items()}),
             "mode": self.wishes.rules.mode.value,
             "members": "[]",

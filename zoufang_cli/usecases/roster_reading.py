@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -45,14 +45,15 @@ class Understanding:
 class HandedBack:
     """Rows of an earlier import that went back to the office, by (sheet, line).
 
-    `width` is how many columns the file had, `listed_on` the day from which its new operators count.
+    `widths` says how many columns each sheet had, `listed_on` the day from which its new operators count; those
+    `waiting` are not settled yet.
     """
 
     batch_id: int
-    number: str
     listed_on: date
-    width: int
+    widths: Mapping[str, int]
     rows: Mapping[tuple[str, int], ReturnedRow]
+    waiting: Set[tuple[str, int]]
 
     def row(self, sheet: str, line: str) -> ReturnedRow | None:
         """Return which of the rows a line of the copy is; the copy's sheets have titles that Excel accepts."""
@@ -196,7 +197,7 @@ class RosterReading:
         """Tell whether a row that had too many fields still has content beyond the columns of its file."""
         assert self.reading.handed_back is not None
         too_many = any(problem.code == RowCode.FIELD_COUNT for problem in before.problems)
-        return too_many and len(_trimmed(texts)) > self.reading.handed_back.width
+        return too_many and len(_trimmed(texts)) > self.reading.handed_back.widths[before.sheet]
 
     def _rejected(self, roster: Roster, table: Table, row: Rejected) -> None:
         self._back(table.sheet, row.returned_line)
@@ -207,7 +208,7 @@ class RosterReading:
         """Return the row of an earlier import that comes back here, which settles it there."""
         handed_back = self.reading.handed_back
         before = handed_back.row(title, line) if handed_back and line else None
-        if before is not None:
+        if handed_back and before and (before.sheet, before.line) in handed_back.waiting:
             self.reading.settled.append((before.sheet, before.line))
         return before
 
@@ -271,8 +272,11 @@ def own_column(problem: Problem, shift: int) -> Problem:
 
 
 def names_of(header: Header) -> tuple[str, ...]:
-    """Return the user's own column names, without ours in front."""
-    return header.names[markers_of(header) :]
+    """Return the user's own column names, without ours in front and those of surplus fields (第13列) at the end."""
+    own = list(header.names[markers_of(header) :])
+    while header.reference and own and own[-1] == f"第{len(own)}列":
+        own.pop()
+    return tuple(own)
 
 
 def texts_of(header: Header, cells: Sequence[Cell]) -> tuple[str, ...]:
