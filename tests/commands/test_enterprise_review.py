@@ -69,9 +69,14 @@ def test_nothing_to_settle(zf: Run) -> None:
         ("CT-00001 --take", "CT-00001：YH-00001“顺达公司”改名为“顺达运输公司”。", ["顺达运输公司", "宏运公司"]),
         ("ct-00001 --keep", "CT-00001：YH-00001“顺达公司”保留原名。", ["顺达公司", "宏运公司"]),
         ("CT-00003 --keep", "YH-00001“顺达公司”与YH-00002“宏运公司”记为两家业户", ["顺达公司", "宏运公司"]),
+        (
+            "CT-00003 --take --yes",
+            f"YH-00002“宏运公司”已并入YH-00001“顺达公司”，统一社会信用代码为 {CODES[1]}。",
+            ["顺达公司"],
+        ),
         ("CT-00001 CT-00002 --take --yes", "宏运物流公司", ["顺达运输公司", "宏运物流公司"]),
     ],
-    ids=["take", "keep", "two operators", "several"],
+    ids=["take", "keep", "two operators", "one operator", "several"],
 )
 def test_settle_says_what_was_done_and_how_to_undo_it(world: Run, line: str, words: str, left: list[str]) -> None:
     result = world(f"业户 裁定 {line}")
@@ -88,10 +93,11 @@ def test_settle_says_what_was_done_and_how_to_undo_it(world: Run, line: str, wor
     [
         ("CT-00001", 2, "缺少裁定方式，请用 --keep 或 --take 给出。"),
         ("CT-00001 --keep --take", 2, "只能选一个"),
-        ("CT-00001 CT-00002 --take", 2, "一次裁定2处冲突须加 --yes 确认"),
+        ("CT-00001 CT-00002 --take", 4, "将裁定2处冲突，没有改动；确认无误请加 --yes。"),
+        ("CT-00003 --take", 4, "将裁定1处冲突，合并业户1处，没有改动"),
         ("CT-00007 --keep", 3, "没有冲突“CT-00007”"),
     ],
-    ids=["no choice", "both", "several without --yes", "unknown"],
+    ids=["no choice", "both", "several without --yes", "merge without --yes", "unknown"],
 )
 def test_refusals(world: Run, line: str, code: int, words: str) -> None:
     result = world(f"enterprise settle {line}")

@@ -9,6 +9,7 @@ import pytest
 from tests.roster_records import ACTOR, TODAY, put_batch, put_conflict, put_operator, put_source
 from zoufang_cli.domain.conflict import Choice, ConflictState
 from zoufang_cli.errors import NotFound, Refused
+from zoufang_cli.store.conflicts import keep_apart
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.integrity import check_store
 from zoufang_cli.store.operations import operation
@@ -92,8 +93,8 @@ def test_keeping_two_codes_records_two_operators_once(store: Store, code: str) -
 
 @pytest.mark.parametrize(
     ("kind", "choice"),
-    [("name", Choice.KEEP), ("name", Choice.TAKE), ("code", Choice.KEEP)],
-    ids=lambda value: str(value),
+    [("name", Choice.KEEP), ("name", Choice.TAKE), ("code", Choice.KEEP), ("code", Choice.TAKE)],
+    ids=str,
 )
 def test_undo_restores_the_exact_rows(store: Store, request: pytest.FixtureRequest, kind: str, choice: Choice) -> None:
     number = request.getfixturevalue(kind)
@@ -102,6 +103,30 @@ def test_undo_restores_the_exact_rows(store: Store, request: pytest.FixtureReque
     history.undo(store, ACTOR, history.operation_named(store, settled.operation), partial=False)
     assert state(store) == before
     conflicts.settle(store, ACTOR, [number], choice)
+
+
+def test_taking_a_code_merges_the_rosters_operator_and_takes_its_code(store: Store, code: str) -> None:
+    with operation(store, ACTOR, "visit add"):
+        other_id = operator(store, "YH-00002")["id"]
+        row = {"number": "ZF-2020-0001", "trip": "ZF-2020-0001", "kind": "visit", "form": "F1", "held_on": TODAY}
+        store.insert("activity", {**row, "enterprise_id": other_id, "state": "done"})
+    conflicts.settle(store, ACTOR, [code], Choice.TAKE)
+    left, gone = operator(store), operator(store, "YH-00002")
+    assert (left["name"], left["credit_code"], gone["merged_into_id"]) == (OLD, CODES[1], left["id"])
+    assert store.value("SELECT enterprise_id FROM activity") == left["id"]
+    assert [(row["field"], row["value"]) for row in state(store)["former_key"]] == [("credit_code", CODES[0])]
+    (one,) = conflicts.listed(store, settled=True)
+    assert (one.state, one.enterprise_number, one.other_number) == (ConflictState.TAKEN, "YH-00001", "YH-00002")
+    assert check_store(store) == []
+
+
+def test_operators_on_record_as_two_are_not_merged(store: Store, code: str) -> None:
+    with operation(store, ACTOR, "enterprise distinct"):
+        keep_apart(store, operator(store)["id"], operator(store, "YH-00002")["id"], "", TODAY)
+    before = state(store)
+    with pytest.raises(Refused, match="已于2020年3月5日登记为不是同一业户"):
+        conflicts.settle(store, ACTOR, [code], Choice.TAKE)
+    assert state(store) == before
 
 
 def test_several_are_settled_in_one_operation(store: Store, name: str, code: str) -> None:

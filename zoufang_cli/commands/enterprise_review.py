@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,7 +50,7 @@ def settle(
     numbers: Annotated[list[str], typer.Argument(metavar="冲突号…", help="一个或多个冲突号，如 CT-00001。")],
     keep: Annotated[bool, typer.Option("--keep", help="保留库中值；代码冲突则认作两家业户。")] = False,
     take: Annotated[bool, typer.Option("--take", help="采用名册值；代码冲突则把另一业户并入。")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="一次裁定多处时不再询问。")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="裁定多处或合并业户时不再询问。")] = False,
     json: Json = False,
 ) -> None:
     """Settle contradictions by a choice."""
@@ -59,12 +60,11 @@ def settle(
     with context.open_store() as store:
         wanted = found.open_conflicts(store, numbers)
         given = str(Choice.KEEP if keep else Choice.TAKE) if keep or take else None
-        to_confirm = len(wanted) > 1 and not yes
-        if context.interactive and (given is None or to_confirm):
+        if context.interactive and not (given and yes):
             _show(context.err, wanted, False)
         choice = context.ask("裁定方式", "--keep 或 --take", given, _choice, "1 保留库中值，2 采用名册值")
-        if to_confirm:
-            _confirm(context, len(wanted))
+        if not yes:
+            _confirm(context, wanted, choice)
         settled = found.settle(store, context.actor, numbers, choice)
     if json:
         context.show_json({"operation": settled.operation, "conflicts": settled.conflicts})
@@ -89,11 +89,15 @@ def _choice(text: str) -> Choice:
     return known[text]
 
 
-def _confirm(context: Context, count: int) -> None:
-    """Make sure that several conflicts are meant to be settled at once."""
+def _confirm(context: Context, wanted: Sequence[Conflict], choice: Choice) -> None:
+    """Make sure that a merge, or several conflicts settled at once, are meant."""
+    merges = sum(one.field == "credit_code" for one in wanted) if choice is Choice.TAKE else 0
+    if len(wanted) == 1 and not merges:
+        return
+    what = f"裁定{len(wanted)}处冲突" + (f"，合并业户{merges}处" if merges else "")
     if not context.interactive:
-        raise UsageError(f"一次裁定{count}处冲突须加 --yes 确认。")
-    if context.prompt(f"裁定以上{count}处，输入 y 确认") != "y":
+        raise Refused(f"将{what}，没有改动；确认无误请加 --yes。")
+    if context.prompt(f"将{what}，输入 y 确认") != "y":
         raise Refused("没有确认，未作裁定。")
 
 

@@ -30,8 +30,8 @@ SETTLED_AS = {Choice.KEEP: ConflictState.KEPT, Choice.TAKE: ConflictState.TAKEN}
 class Conflict:
     """One contradiction. `field` is `name` (one operator, two names) or `credit_code` (one licence, two operators).
 
-    While it is open `held` is what the store holds now, afterwards what it held; `other_…` is the operator that the
-    roster's code belongs to. Operators that were merged away are given as those they were merged into.
+    `other_…` is the operator that came in with the roster's code. While a conflict is open `held` is what the store holds
+    now, and operators that were merged away are given as those they were merged into; afterwards all is as it was.
     """
 
     number: str

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.conflict import Conflict, ConflictState
 from zoufang_cli.domain.initials import initials
 from zoufang_cli.domain.names import norm_name
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.former_keys import keys_of, remember_former
 
 _CONFLICT = """SELECT c.number, c.field, e.id AS enterprise_id, e.number AS enterprise_number, e.name AS enterprise_name,
     o.id AS other_id, coalesce(o.number, '') AS other_number, coalesce(o.name, '') AS other_name,
@@ -24,9 +25,9 @@ _CONFLICT = """SELECT c.number, c.field, e.id AS enterprise_id, e.number AS ente
     coalesce(b.number, '') AS batch, coalesce(b.file, '') AS file, c.state, c.settled_on
 FROM conflict c
 JOIN enterprise f ON f.id = c.enterprise_id
-JOIN enterprise e ON e.id = coalesce(f.merged_into_id, f.id)
+JOIN enterprise e ON e.id = iif(c.state = 'open', coalesce(f.merged_into_id, f.id), f.id)
 LEFT JOIN enterprise g ON g.id = c.other_id
-LEFT JOIN enterprise o ON o.id = coalesce(g.merged_into_id, g.id)
+LEFT JOIN enterprise o ON o.id = iif(c.state = 'open', coalesce(g.merged_into_id, g.id), g.id)
 LEFT JOIN batch b ON b.id = c.batch_id"""
 
 
@@ -54,14 +55,15 @@ def settle(store: Store, number: str, state: ConflictState, on: date) -> None:
 
 def rename(store: Store, enterprise_id: int, name: str) -> None:
     """Give an operator another name by hand, inside an open operation; rosters go on finding it by the former one."""
-    before = _row(store, "norm, hand_edited", enterprise_id)
-    marks = compact(sorted({*json.loads(before["hand_edited"]), "name"}))
-    after = {"name": name, "norm": norm_name(name), "initials": initials(name)}
-    store.update("enterprise", enterprise_id, {**after, "hand_edited": marks})
-    if before["norm"] != after["norm"]:
-        known = "SELECT 1 FROM former_key WHERE enterprise_id = :id AND field = 'norm' AND value = :norm"
-        if store.value(known, id=enterprise_id, norm=before["norm"]) is None:
-            store.insert("former_key", {"enterprise_id": enterprise_id, "field": "norm", "value": before["norm"]})
+    edited = store.value("SELECT hand_edited FROM enterprise WHERE id = :id", id=enterprise_id)
+    marks = compact(sorted({*json.loads(edited), "name"}))
+    values = {"name": name, "norm": norm_name(name), "initials": initials(name), "hand_edited": marks}
+    _set_keys(store, enterprise_id, values)
+
+
+def give_code(store: Store, enterprise_id: int, code: str) -> None:
+    """Give an operator another credit code, inside an open operation; rosters go on finding it by the former one."""
+    _set_keys(store, enterprise_id, {"credit_code": code})
 
 
 def keep_apart(store: Store, one_id: int, other_id: int, reason: str, on: date) -> None:
@@ -72,10 +74,10 @@ def keep_apart(store: Store, one_id: int, other_id: int, reason: str, on: date) 
         store.insert("distinct_pair", {"one_id": first, "other_id": second, "reason": reason, "decided_on": on})
 
 
-def _row(store: Store, columns: str, enterprise_id: int) -> dict[str, Any]:
-    row = store.one(f"SELECT {columns} FROM enterprise WHERE id = :id", id=enterprise_id)
-    assert row is not None
-    return dict(row)
+def _set_keys(store: Store, enterprise_id: int, values: Mapping[str, str]) -> None:
+    before = keys_of(store, enterprise_id)
+    store.update("enterprise", enterprise_id, values)
+    remember_former(store, enterprise_id, before, keys_of(store, enterprise_id))
 
 
 def _conflict(row: sqlite3.Row) -> Conflict:

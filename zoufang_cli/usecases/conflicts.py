@@ -10,8 +10,9 @@ from zoufang_cli.domain.conflict import SETTLED_AS, STATE_NAMES, Choice, Conflic
 from zoufang_cli.domain.dates import format_day
 from zoufang_cli.errors import NotFound, Refused
 from zoufang_cli.store import conflicts as stored
-from zoufang_cli.store import history
+from zoufang_cli.store import history, merging
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.duplicates import decision_among
 from zoufang_cli.store.operations import operation
 
 
@@ -97,7 +98,16 @@ def _keep_code(store: Store, actor: Actor, one: Conflict) -> None:
 
 def _take_code(store: Store, actor: Actor, one: Conflict) -> None:
     """Fold the roster's operator into the other one, which gets its code."""
-    raise Refused(f"请用 zoufang enterprise merge {one.other_number} {one.enterprise_number} 合并这两家业户。")
+    if not one.one_operator:
+        assert one.other_id is not None
+        apart = decision_among(store, (one.enterprise_id, one.other_id))
+        if apart is not None:
+            raise Refused(
+                f"{one.number} 的两家业户已于{format_day(apart.decided_on)}登记为不是同一业户，没有合并；"
+                "确是同一家的，请先撤销那次登记。"
+            )
+        merging.merge_into(store, one.enterprise_id, one.other_id, actor.today)
+    stored.give_code(store, one.enterprise_id, one.offered)
 
 
 _ACTIONS = {
