@@ -144,7 +144,8 @@ CREATE TABLE batch ( /* logged */ -- 导入批次
   mode TEXT NOT NULL CHECK (mode IN ('update', 'fill', 'new')),  -- 更新、补空、只增
   members TEXT NOT NULL CHECK (json_valid(members)),  -- 名册所列业户:内部编号的区间 [首, 家数]
   counts TEXT NOT NULL CHECK (json_valid(counts)),
-  imported_on TEXT NOT NULL CHECK (imported_on IS date(imported_on, '+0 days'))
+  imported_on TEXT NOT NULL CHECK (imported_on IS date(imported_on, '+0 days')),  -- 导入日期
+  listed_on TEXT CHECK (listed_on IS date(listed_on, '+0 days'))  -- 其新业户列入名册的日期
 ) STRICT;
 CREATE INDEX batch_sha256 ON batch (sha256);
 CREATE INDEX batch_source ON batch (source_id);
@@ -649,7 +650,7 @@ END;
 
 CREATE TRIGGER batch_inserted AFTER INSERT ON batch BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', NEW.id, NULL, json_array(NEW."number", NEW."source_id", NEW."previous_id", NEW."corrects_id", NEW."file", NEW."sha256", NEW."encoding", NEW."sheet", NEW."header_row", NEW."headers", NEW."mapping", NEW."mode", NEW."members", NEW."counts", NEW."imported_on"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', NEW.id, NULL, json_array(NEW."number", NEW."source_id", NEW."previous_id", NEW."corrects_id", NEW."file", NEW."sha256", NEW."encoding", NEW."sheet", NEW."header_row", NEW."headers", NEW."mapping", NEW."mode", NEW."members", NEW."counts", NEW."imported_on", NEW."listed_on"));
 END;
 CREATE TRIGGER batch_updated AFTER UPDATE ON batch BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -668,13 +669,14 @@ CREATE TRIGGER batch_updated AFTER UPDATE ON batch BEGIN
     UNION ALL SELECT 'mode', OLD."mode", NEW."mode"
     UNION ALL SELECT 'members', OLD."members", NEW."members"
     UNION ALL SELECT 'counts', OLD."counts", NEW."counts"
-    UNION ALL SELECT 'imported_on', OLD."imported_on", NEW."imported_on")
+    UNION ALL SELECT 'imported_on', OLD."imported_on", NEW."imported_on"
+    UNION ALL SELECT 'listed_on', OLD."listed_on", NEW."listed_on")
   WHERE o IS NOT n
   HAVING count(*) > 0;
 END;
 CREATE TRIGGER batch_deleted AFTER DELETE ON batch BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', OLD.id, json_array(OLD."number", OLD."source_id", OLD."previous_id", OLD."corrects_id", OLD."file", OLD."sha256", OLD."encoding", OLD."sheet", OLD."header_row", OLD."headers", OLD."mapping", OLD."mode", OLD."members", OLD."counts", OLD."imported_on"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', OLD.id, json_array(OLD."number", OLD."source_id", OLD."previous_id", OLD."corrects_id", OLD."file", OLD."sha256", OLD."encoding", OLD."sheet", OLD."header_row", OLD."headers", OLD."mapping", OLD."mode", OLD."members", OLD."counts", OLD."imported_on", OLD."listed_on"), NULL);
 END;
 
 CREATE TRIGGER import_row_inserted AFTER INSERT ON import_row BEGIN

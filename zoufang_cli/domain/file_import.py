@@ -78,7 +78,7 @@ class FileImport:
     """What became of a file: rows = added + updated + unchanged + rejected.
 
     `doubtful` rows are among the first three; `batch` is the number of the import, '' when nothing was stored, and
-    that of the earlier import when the same file brought nothing new. `listed_on` is the day from which new operators count; `sole_traders` of the new ones are 个体, so
+    that of the earlier import when the same file is `repeated` and brought nothing new. `listed_on` is the day from which new operators count; `sole_traders` of the new ones are 个体, so
     many of them `guessed` by their name alone; `skipped` counts blank, title, section, total and foot rows.
     `kept_by_hand` are values (operator's number, column) that stay because an officer edited them.
     `not_compared`: the source has earlier lists, but none that this one continues.
@@ -103,6 +103,7 @@ class FileImport:
     vanishing: Vanishing | None = None
     not_compared: bool = False
     batch: str = ""
+    repeated: bool = False
     corrects: str = ""
     confirmed: int = 0
     preview: tuple[dict[str, object], ...] = ()

@@ -38,6 +38,8 @@ def import_lines(result: FileImport, today: date) -> Iterator[str]:
     yield _counts(result)
     if result.dry_run:
         yield "以上为试导入的结果，什么也没有写入；去掉 --dry-run 即正式导入。"
+    elif result.repeated:
+        yield f"与批次 {result.batch} 是同一份文件，没有新的变化，没有另记一批。"
     elif result.corrects and result.batch:
         confirmed = f"，{result.confirmed}行原样送回，视为已核对" if result.confirmed else ""
         yield f"这是批次 {result.corrects} 需更正的行{confirmed}；本次批次号 {result.batch}。"

@@ -96,6 +96,7 @@ class _Import:
     def __init__(self, store: Store, actor: Actor, path: Path, wishes: Wishes) -> None:
         self.store, self.actor, self.path, self.wishes = store, actor, path, wishes
         self.reading = Reading()
+        self.repeated = False
         self.batch = ""  # the number of the batch that was written, or of the earlier one that brought the same
 
     def run(self, progress: Progress | None) -> FileImport:
@@ -137,12 +138,12 @@ class _Import:
             message = f"活动库中没有批次 {reference}，按普通名册导入。"
             self.reading.findings.add(Problem("", "", reference, RowCode.UNKNOWN_BATCH, message, "warning"))
             return None
-        row = self.store.one("SELECT imported_on, headers FROM batch WHERE id = :id", id=batch_id)
+        row = self.store.one("SELECT listed_on, headers FROM batch WHERE id = :id", id=batch_id)
         assert row is not None
         widths = {sheet: len(names) for sheet, names in json.loads(row["headers"]).items()}
         rows = {(one.sheet, one.line): one for one in returned.rows_of(self.store, batch_id)}
         waiting = {(one.sheet, one.line) for one in returned.open_rows(self.store, batch_id)}
-        return HandedBack(batch_id, date.fromisoformat(row["imported_on"]), widths, rows, waiting)
+        return HandedBack(batch_id, date.fromisoformat(row["listed_on"]), widths, rows, waiting)
 
     def _listed_from(self) -> date:
         """Return the day from which the roster counts: the first one from the campaign's start, further ones from today."""
@@ -161,7 +162,7 @@ class _Import:
             compared = self._compared(counts)
             late = self._gather_doubts(known)
             if self.wishes.dry_run or not self._brings_something(counts, known):
-                self.batch = known or ""
+                self.batch, self.repeated = known or "", known is not None
                 returned.join_late(self.store)
             else:
                 try:
@@ -323,7 +324,8 @@ class _Import:
             "mode": self.wishes.rules.mode.value,
             "members": "[]",
             "counts": compact(brought),
-            "imported_on": on,
+            "imported_on": self.actor.today,
+            "listed_on": on,
         }
 
     def _result(self, info: FileInfo, on: date, counts: intake.Counts, compared: _Compared) -> FileImport:
@@ -349,6 +351,7 @@ class _Import:
             vanishing=compared.vanishing,
             not_compared=compared.other_lists,
             batch=self.batch,
+            repeated=self.repeated,
             corrects=reading.corrects,
             confirmed=reading.confirmed,
             preview=tuple(intake.preview(store, PREVIEWED)) if wishes.dry_run else (),
