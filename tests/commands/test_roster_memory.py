@@ -1,0 +1,92 @@
+"""What a person decided after one import holds for the next ones: conflicts, mappings, batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Run
+
+CODES = ("91990100MA00000001", "91990100MA00000028")
+HEADER = "业户名称,统一社会信用代码,经营许可证号,车队"
+OLD, NEW = "云州市顺达运输有限公司", "云州市宏运物流有限公司"
+
+Import = Callable[..., Any]
+
+
+@pytest.fixture
+def bring(zf: Run, tmp_path: Path) -> Import:
+    """Return a function that imports a list of these rows and returns its JSON."""
+
+    def run(name: str, rows: Sequence[str], *options: str) -> Any:
+        path = tmp_path / f"{name}.csv"
+        path.write_text("\n".join([HEADER, *rows, ""]), encoding="utf-8")
+        result = zf(["enterprise", "import", str(path), "--json", *options])
+        assert result.code in (0, 5), result.err
+        return result.json
+
+    return run
+
+
+def numbers(zf: Run, line: str = "enterprise conflicts --json") -> list[str]:
+    return [one["number"] for one in zf(line).json]
+
+
+@pytest.mark.parametrize(("choice", "name"), [("--take", NEW), ("--keep", OLD)])
+def test_a_settled_name_is_not_asked_again(zf: Run, bring: Import, choice: str, name: str) -> None:
+    bring("一月", [f"{OLD},{CODES[0]},,"])
+    bring("二月", [f"{NEW},{CODES[0]},,"])
+    assert numbers(zf) == ["CT-00001"]
+    assert zf(f"enterprise settle CT-00001 {choice}").code == 0
+    for month, listed in (("三月", OLD), ("四月", NEW)):
+        bring(month, [f"{listed},{CODES[0]},,{month}"])
+        assert [one["name"] for one in zf("enterprise list --json").json] == [name]
+    assert numbers(zf, "enterprise conflicts --all --json") == ["CT-00001"]
+
+
+@pytest.mark.parametrize(("choice", "count"), [("--take", 1), ("--keep", 2)])
+def test_a_settled_code_is_not_asked_again(zf: Run, bring: Import, choice: str, count: int) -> None:
+    bring("一月", [f"{OLD},{CODES[0]},630100000001,"])
+    bring("二月", [f"{OLD},{CODES[1]},630100000001,"])
+    assert numbers(zf) == ["CT-00001"]
+    assert zf(f"enterprise settle CT-00001 {choice} --yes").code == 0
+    for month, code in (("三月", CODES[0]), ("四月", CODES[1])):
+        bring(month, [f"{OLD},{code},630100000001,{month}"])
+        assert len(zf("enterprise list --json").json) == count
+    assert numbers(zf, "enterprise conflicts --all --json") == ["CT-00001"]
+    assert zf("check").code == 0
+
+
+def test_a_forgotten_mapping_is_made_anew(zf: Run, bring: Import) -> None:
+    bring("一月", [f"{OLD},{CODES[0]},,甲"], "--map", "车队=remark")
+    assert zf("enterprise mapping show 1 --json").json["mapping"]["车队"] == "remark"
+    bring("二月", [f"{NEW},{CODES[1]},,乙"])
+    assert zf("enterprise show 宏运 --json").json["remark"] == "乙"
+    assert zf("enterprise mapping forget 1").code == 0
+    bring("三月", ["云州市通达货运站,,,丙"])
+    assert zf("enterprise show 通达 --json").json["extra"] == {"车队": "丙"}
+    (source,) = zf("enterprise mapping list --json").json
+    assert (source["mapping"]["车队"], source["batch_count"]) == ("extra", 3)
+
+
+def test_next_months_list_says_who_is_gone_and_can_be_undone(zf: Run, bring: Import) -> None:
+    rows = [f"业户{place}运输公司,,63010000000{place}," for place in range(1, 5)]
+    bring("一月", rows)
+    bring("二月", rows[:3])
+    card = zf("enterprise imports DR-00002 --json").json
+    assert (card["previous"], card["counts"]["vanished"]) == ("DR-00001", 1)
+    assert [one["name"] for one in card["vanished"]] == ["业户4运输公司"]
+    bring("三月", ["另一家运输公司,,630100000009,"])
+    assert zf("undo DR-00003").code == 0
+    assert len(zf("enterprise list --json").json) == 4
+    assert [one["number"] for one in zf("enterprise imports --json").json] == ["DR-00002", "DR-00001"]
+
+
+def test_imports_name_their_operation_in_the_log(zf: Run, bring: Import) -> None:
+    bring("一月", [f"{OLD},{CODES[0]},,"])
+    (batch,) = zf("enterprise imports --json").json
+    assert batch["operation"] == zf("log --json").json[0]["short"]
+    assert (batch["counts"]["rows"], batch["counts"]["added"]) == (1, 1)
