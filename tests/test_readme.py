@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import run_line
 from tests.tools.figure_page import PAGE, page
+from zoufang_cli.domain.entries import RowCode
 
 TOP = Path(__file__).parent.parent
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
@@ -55,3 +56,8 @@ def test_the_two_commands_are_make_targets() -> None:
 
 def test_the_page_of_figures_is_what_the_catalogue_says() -> None:
     assert PAGE.read_text(encoding="utf-8") == page()
+
+
+def test_every_problem_code_of_rosters_is_in_the_docs() -> None:
+    text = (TOP / "docs" / "roster.md").read_text(encoding="utf-8")
+    assert [str(code) for code in RowCode if f"`{code}`" not in text] == []
