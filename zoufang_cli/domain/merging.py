@@ -6,13 +6,13 @@ Rows are as the store has them: lists and `extra` are JSON texts, dates are ISO 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
 from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.enterprise import HOLDER_NAMES, status_name
-from zoufang_cli.domain.person import masked_phone
 
 Row = Mapping[str, Any]
 
@@ -138,8 +138,13 @@ def _united(keep: Row, other: Row, edited: Set[str]) -> dict[str, Any]:
 def united_phones(first: Sequence[str], second: Sequence[str]) -> list[str]:
     """Return the numbers of both lists, each once; a masked one (138****5678) gives way to its full number."""
     every = list(dict.fromkeys([*first, *second]))
-    hidden = {masked_phone(number) for number in every if "*" not in number}
-    return [number for number in every if "*" not in number or number not in hidden]
+    full = [number for number in every if "*" not in number]
+    return [number for number in every if "*" not in number or not any(map(_mask(number).fullmatch, full))]
+
+
+def _mask(number: str) -> re.Pattern[str]:
+    """Return what the full numbers behind a masked one look like."""
+    return re.compile("[0-9]+".join(map(re.escape, re.split(r"\*+", number))))
 
 
 def _dropped(keep: Row, other: Row) -> tuple[Dropped, ...]:
