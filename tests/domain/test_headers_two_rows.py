@@ -71,7 +71,9 @@ def test_a_field_repeated_under_two_titles_is_kept_twice_where_it_is_a_list() ->
         pytest.param("业户名称|职务|联系人|电话", "|负责人|业主|张三", Rejected, id="values like headers, no name"),
         pytest.param("业户名称|职务|||", "|业主|张三|李四|西", Rejected, id="columns without names"),
         pytest.param("业户名称|联系方式||", "|联系人|12|号", Rejected, id="numbers"),
-        pytest.param("业户名称|联系方式||", "|联系人|同上|号", Rejected, id="ditto"),
+        pytest.param("业户名称|联系方式|", "|联系人|同上", Rejected, id="ditto"),
+        pytest.param("业户名称|联系方式|", "|联系人|无", Rejected, id="placeholder"),
+        pytest.param("业户名称|联系方式|||", "|联系人|张三|李四|西", Rejected, id="one known word under a known title"),
         pytest.param("业户名称|企业数|车辆数", "|（户）|（辆）", Skipped, id="units"),
         pytest.param("业户名称|人数|车辆数", "甲|1|2", Skipped, id="numbers of columns"),
         pytest.param("业户名称|地址|车辆数", "1|2|3", Skipped, id="columns numbered from one"),
@@ -135,3 +137,17 @@ def test_a_remembered_header_of_two_rows_is_found_by_its_key() -> None:
     assert header.rows == 2
     again = find_header(rows, remembered={header_key(header.names): header.settled()})
     assert (again.rows, again.columns) == (2, header.columns)
+
+
+@pytest.mark.parametrize(
+    ("above", "header", "below"),
+    [
+        pytest.param("|", "业户名称|电话", "|（手机）", id="notes below"),
+        pytest.param("|", "业户名称|电话", "|", id="nothing below"),
+        pytest.param("|负责人电话||", "（辆）|号|业户名称|字", "1|2|顺达|3", id="words above"),
+    ],
+)
+def test_a_remembered_header_of_one_row_has_no_second(above: str, header: str, below: str) -> None:
+    settled = dict.fromkeys(header.split("|"), "extra") | {"业户名称": "name"}
+    found = find_header(table(above, header, below), remembered={header_key(header.split("|")): settled})
+    assert (found.line, found.rows) == (2, 1)

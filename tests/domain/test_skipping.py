@@ -39,6 +39,7 @@ def reason(row: str, name_column: int = NAME, *, identified: bool = False) -> Sk
         pytest.param("|小计|||30", SkipReason.TOTAL, id="subtotal among the names"),
         pytest.param("58|合计|||300|5", SkipReason.TOTAL, id="numbered total"),
         pytest.param("小计|东屏区|5|12|30", SkipReason.TOTAL, id="subtotal of a place"),
+        pytest.param("小计|东屏区|||12|含挂靠", SkipReason.TOTAL, id="subtotal of a place with a remark"),
         pytest.param("小计|顺达运输公司|5|12|30", SkipReason.TOTAL, id="subtotal of a firm"),
         pytest.param("合计|23家||—|300辆", SkipReason.TOTAL, id="total of firms"),
         pytest.param("|东屏区小计|||30", SkipReason.TOTAL, id="subtotal with its place"),
