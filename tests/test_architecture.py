@@ -31,7 +31,17 @@ ALLOWED = {
     "__init__": set(),
 }
 
-HEAVY = {"openpyxl", "docx", "sqlite_utils", "pendulum", "rich", "pypinyin", "python_calamine", "chinese_calendar"}
+HEAVY = {
+    "openpyxl",
+    "docx",
+    "sqlite_utils",
+    "pendulum",
+    "rich",
+    "pypinyin",
+    "python_calamine",
+    "chinese_calendar",
+    "rapidfuzz",
+}
 
 
 def layer(path: Path) -> str:
@@ -106,6 +116,7 @@ def test_version_loads_the_command_line_alone(tmp_path: Path) -> None:
 
 # What registering, planning and importing need, and no list does.
 WRITING = {
+    "commands.enterprise_doubles",
     "commands.enterprise_import",
     "commands.enterprise_write",
     "commands.issue_add",
@@ -119,6 +130,7 @@ WRITING = {
     "readers",
     "store.operations",
     "usecases.campaign",
+    "usecases.enterprise_doubles",
     "usecases.enterprises",
     "usecases.issue_moves",
     "usecases.issues",
