@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.corpus import files
-from tests.corpus.case import FOUR, Case, Edit, Refusal, all_of, blank, book, column, rename, text
+from tests.corpus.case import FOUR, Case, Edit, Maker, Refusal, all_of, blank, book, column, rename, text
 from tests.corpus.truth import COLUMN, HEADER, Cell, Grid, Row, grid_of, operators
 
 
@@ -115,6 +115,16 @@ def _two_phone_columns(grid: Grid) -> None:
         row.append(extra)
 
 
+def _stacked(*tables: Grid) -> Maker:
+    """Put tables below one another in one sheet, as wide as the widest."""
+    return lambda folder: files.put(
+        folder / "名册.csv", files.csv_text([blank(*row) for table in tables for row in table])
+    )
+
+
+_NARROW = [["业户名称", "统一社会信用代码", "联系电话"], *([one.name, one.code, one.phone] for one in FOUR[:2])]
+
+
 def _twice(name: str, *values: Cell) -> Edit:
     """Add a column of a name that the roster has already."""
 
@@ -125,6 +135,8 @@ def _twice(name: str, *values: Cell) -> Edit:
     return edit
 
 
+_EMPTY = {"licence": "", "licence_digits": "", "legal_person": "", "address": "", "district": "", "scope": [],
+          "status": None, "valid_from": None, "valid_to": None, "vehicle_count": None, "extra": {}}  # fmt: skip
 SECTIONS = (blank("东屏区（2家）"), blank("二、西岭区"), blank("小计", None, "2"))
 
 CASES = (
@@ -164,7 +176,7 @@ CASES = (
     Case("one sheet named", _per_county, taken=FOUR[:2], options=("--sheet", "东屏区")),
     Case("a hidden sheet", _hidden, header_rows=2, doubts=((0, "hidden_sheet"),)),
     Case("two columns of telephones", text(_two_phone_columns), changes={
-        1: {"phone": [FOUR[0].phone, "0971-6123456"]}, 4: {"phone": [FOUR[3].phone, "19900000099"]}}, waits="several columns of telephones"),
+        1: {"phone": [FOUR[0].phone, "0971-6123456"]}, 4: {"phone": [FOUR[3].phone, "19900000099"]}}),
     Case("two columns of one unknown name", text(_twice("注册资金", "甲", "乙", None, "丁")), changes={
         place: {"extra": {"注册资金": one.capital, **({"注册资金(2)": more} if more else {})}}
         for place, (one, more) in enumerate(zip(FOUR, ("甲", "乙", "", "丁"), strict=True), 1)}),
@@ -176,6 +188,11 @@ CASES = (
     Case("two names, settled", text(_twice("企业名称", *["某"] * 4)), options=("--map", "业户名称=name"), changes={
         place: {"extra": {"注册资金": one.capital, "企业名称": "某"}} for place, one in enumerate(FOUR, 1)}),
     Case("header alone", text(lambda grid: grid.__delitem__(slice(1, None))), taken=()),
+    Case("a narrower table below", _stacked(grid_of(FOUR[2:]), _NARROW), taken=FOUR[2:],
+         rejected=tuple((line, "other_header") for line in (4, 5, 6))),
+    Case("a wider table below", _stacked(_NARROW, grid_of(FOUR[2:])), taken=FOUR[:2],
+         changes={1: _EMPTY, 2: _EMPTY},
+         rejected=tuple((line, "other_header") for line in (4, 5, 6)), waits="no record above a header is lost in silence"),
     Case("the same operator twice", text(_append(operators(1)[0].row(5))), rows=5),
 )  # fmt: skip
 

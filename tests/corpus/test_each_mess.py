@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import Result, Run
 from tests.corpus import books, files, layouts, texts, values
 from tests.corpus.case import Case, Found, Refusal
-from tests.corpus.truth import count_in, stored_in
+from tests.corpus.truth import HEADER, count_in, grid_of, operators, stored_in
 
 CASES = (*layouts.CASES, *values.CASES, *texts.CASES, *books.CASES)
 REFUSALS = (*layouts.REFUSALS, *texts.REFUSALS, *books.REFUSALS)
@@ -92,3 +92,13 @@ def test_big5_is_read_when_it_is_named(zf: Run, db: Path, tmp_path: Path) -> Non
     named = ("--encoding", "big5", "--map", "業戶名稱=name", "--map", "經營地址=address")
     assert take(zf, path, named).json["added"] == len(texts.BIG5_ROWS)
     assert [(name, columns["address"]) for name, columns in stored_in(db).items()] == texts.BIG5_ROWS
+
+
+@pytest.mark.xfail(strict=True, reason="no record above a header is lost in silence")
+def test_a_header_that_comes_again_as_last_month_had_it(zf: Run, db: Path, tmp_path: Path) -> None:
+    take(zf, files.put(tmp_path / "上月.csv", files.csv_text(grid_of(operators(1)))))
+    grid = [["序号", "业户名称（必填）", *HEADER[2:]], *grid_of(operators(4))[1:]]
+    grid.insert(3, list(HEADER))
+    result = take(zf, files.put(tmp_path / "本月.csv", files.csv_text(grid))).json
+    assert (result["header_row"], result["rows"], result["skipped"]) == (1, 4, 1)
+    assert count_in(db) == 4

@@ -158,7 +158,7 @@ CASES = (
     Case("+86 and spaces", text(column("联系电话", "+86 19900000001", "8619900000002", "+8619900000003", "0086-19900000004"))),
     Case("a telephone cut short", text(put(1, "联系电话", "1990000")), changes={1: {"phone": ["1990000"]}}),
     Case("a telephone that is none", text(put(1, "联系电话", "同微信号")), changes={
-         1: {"phone": [], **_extra(ONE, 联系电话="同微信号")}}, waits="what is not understood is kept as extra", doubts=((2, "odd_phone"),)),
+         1: {"phone": [], **_extra(ONE, 联系电话="同微信号")}}, doubts=((2, "odd_phone"),)),
     Case("placeholders", text(all_of(column("经营地址", "无", "-", "N/A", "——"), column("法定代表人", "/", "暂无", "空", "null"),
          column("车辆数", "-", "无", "", "N/A"))), changes=_all(address="", legal_person="", vehicle_count=None)),
     Case("ditto marks", text(column("所属区县", "东屏区", "同上", "〃", "同上")), changes=_all(district="东屏区")),
@@ -171,9 +171,9 @@ CASES = (
          changes=_all(**_ON)),
     Case("a validity without end", text(_each("有效期止", "长期")), changes=_all(valid_to=None)),
     Case("a day that does not exist", text(put(1, "有效期起", "2018-02-30")), doubts=((2, "bad_date"),), changes={
-         1: {"valid_from": None, **_extra(ONE, 有效期起="2018-02-30")}}, waits="what is not understood is kept as extra"),
+         1: {"valid_from": None, **_extra(ONE, 有效期起="2018-02-30")}}),
     Case("a bare decimal for a date", book(put(1, "有效期起", 3.1)), doubts=((2, "bad_date"),), changes={
-         1: {"valid_from": None, **_extra(ONE, 有效期起="3.1")}}, waits="what is not understood is kept as extra"),
+         1: {"valid_from": None, **_extra(ONE, 有效期起="3.1")}}),
     Case("an end before the beginning", text(all_of(put(1, "有效期起", "2020-01-01"), put(1, "有效期止", "2019-01-01"))),
          doubts=((2, "dates_reversed"),), changes={1: {"valid_from": "2020-01-01", "valid_to": "2019-01-01"}}),
     Case("status as words", text(column("经营状态", "营业", "正常", "在业", "存续")), changes=_all(status=1)),
