@@ -22,7 +22,8 @@ class SheetImport:
     """One sheet of a file, or the only table of a text: lines = header_rows + skipped + rows.
 
     `header_row` is the 1-based line of the header's last row; `columns` maps file column -> field, the others are
-    kept as extra fields; `settled` has them too, as `extra`.
+    kept as extra fields; `settled` has them too, as `extra`;
+    `how` says by what a column was settled: `map`, `remembered`, `name` or `values`.
     """
 
     sheet: str
@@ -33,6 +34,7 @@ class SheetImport:
     rows: int
     columns: dict[str, str]
     settled: dict[str, str]
+    how: dict[str, str]
 
 
 @dataclass(slots=True)

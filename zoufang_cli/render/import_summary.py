@@ -24,6 +24,7 @@ _MODES = {
     Mode.FILL: "只补空白（--mode fill）：已有业户的内容不覆盖。",
     Mode.NEW: "只收新业户（--mode new）：已有业户不改。",
 }
+_HOW = {"map": "--map 指定", "remembered": "沿用以前", "name": "列名", "values": "内容"}
 _OUTCOMES = {"added": "新增", "updated": "更新", "unchanged": "未变"}
 _NOTES = {
     "district_from_address": "按地址判断所属区县{}家。",
@@ -124,11 +125,11 @@ def mapping_table(result: FileImport) -> RenderableType:
     """Return what the columns of a file are taken for."""
     several = len(result.sheets) > 1
     rows = [
-        (one.sheet if several else "", column, field_label(key) if key != "extra" else EXTRA)
+        (one.sheet, column, field_label(key) if key != "extra" else EXTRA, _HOW.get(one.how.get(column, ""), ""))
         for one in result.sheets
         for column, key in one.settled.items()
     ]
-    headers = ("工作表", "列", "作为")
+    headers = ("工作表", "列", "作为", "依据")
     if not several:
         return table("各列的含义", headers[1:], [row[1:] for row in rows])
     return table("各列的含义", headers, rows)

@@ -167,8 +167,11 @@ class RosterReading:
             else:
                 skipped += 1
         columns = header.mapping()
+        how = {header.labels[index]: by for index, by in header.how.items()}
         reading.sheets.append(
-            SheetImport(table.sheet, header.line, header_rows, counted.count, skipped, rows, columns, header.settled())
+            SheetImport(
+                table.sheet, header.line, header_rows, counted.count, skipped, rows, columns, header.settled(), how
+            )
         )
 
     def _doubted(self, roster: Roster, table: Table, entry: Entry) -> bool:
