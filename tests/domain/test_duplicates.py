@@ -210,8 +210,8 @@ def test_no_pair_above_the_threshold_is_missed(rows: list[dict[str, object]]) ->
     ids=["telephone", "person", "address", "licence", "registration", "code"],
 )
 def test_each_key_finds_a_pair_whose_name_is_common(shared: Mapping[str, object]) -> None:
-    trades = "物流 客运 旅游 出租 危险品 汽车维修 驾校 检测 租赁 商贸 装卸 配送".split()
-    crowd = [operator(f"顺达{trade}公司", n) for n, trade in enumerate(trades, 1)]
+    trades = "物流、客运、旅游、出租、危险品、汽车维修、驾校、检测、租赁、商贸、装卸、配送"
+    crowd = [operator(f"顺达{trade}公司", n) for n, trade in enumerate(trades.split("、"), 1)]
     pair = [operator(f"云州市{name}", 100 + n, **shared) for n, name in enumerate(("顺达货运有限公司", "顺达货运公司"))]
     found = found_in([*crowd, *pair], 80)
     assert [(one.one_id, one.other_id) for one in found] == [(100, 101)]
