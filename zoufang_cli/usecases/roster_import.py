@@ -229,7 +229,7 @@ class _Import:
 
     def _by_name(self, sheet: str, line: int, name: str) -> Problem:
         message = "没有证照号码，区县也不全，仅按名称相同视为同一业户。"
-        advice = "请核对是否同一业户，补上统一社会信用代码或许可证号"
+        advice = "请核对是否同一业户，补上统一社会信用代码或许可证号。"
         return self._warning(sheet, line, Field.NAME, name, RowCode.NAME_ONLY, message, advice)
 
     def _clash(self, one: Clash) -> Problem:
@@ -241,7 +241,7 @@ class _Import:
             message = f"许可证号与{whose}相同而统一社会信用代码不同（{one.held}），按两家收下，已列入冲突。"
             code, column = RowCode.CODE_CONFLICT, Field.CREDIT_CODE
         return self._warning(
-            one.sheet, one.line, column, one.offered, code, message, "请用 zoufang enterprise conflicts 查看并裁定"
+            one.sheet, one.line, column, one.offered, code, message, "请用 zoufang enterprise conflicts 查看并裁定。"
         )
 
     def _warning(self, sheet: str, line: int, key: Field, value: str, code: str, message: str, advice: str) -> Problem:
