@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from zoufang_cli.domain import cells
 from zoufang_cli.domain.entries import Holder
@@ -34,98 +32,56 @@ def test_cell_text(cell: cells.Cell, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "phones", "fault"),
+    ("text", "code"),
     [
-        ("13812345678", ("13812345678",), ""),
-        ("13812345678.0", ("13812345678",), ""),
-        ("138 1234 5678", ("13812345678",), ""),
-        ("138-1234-5678", ("13812345678",), ""),
-        ("+86 13812345678", ("13812345678",), ""),
-        ("013812345678", ("13812345678",), ""),
-        ("13812345678/13987654321", ("13812345678", "13987654321"), ""),
-        ("13812345678、0971-1234567", ("13812345678", "0971-1234567"), ""),
-        ("13812345678;13812345678", ("13812345678",), ""),
-        ("13812345678 13987654321", ("13812345678", "13987654321"), ""),
-        ("13812345678；13987654321", ("13812345678", "13987654321"), ""),
-        ("(0971)1234567", ("0971-1234567",), ""),
-        ("0971 123 4567", ("0971-1234567",), ""),
-        ("09711234567", ("0971-1234567",), ""),
-        ("010-12345678", ("010-12345678",), ""),
-        ("02112345678", ("021-12345678",), ""),
-        ("0971－1234567-801", ("0971-1234567转801",), ""),
-        ("0971-1234567转801", ("0971-1234567转801",), ""),
-        ("1234567", ("1234567",), ""),
-        ("400-123-4567", ("4001234567",), ""),
-        ("电话:13812345678", ("13812345678",), ""),
-        ("138****5678", ("138****5678",), "masked_phone"),
-        ("138xxxx5678", ("138****5678",), "masked_phone"),
-        ("1381234567", ("1381234567",), "odd_phone"),
-        ("张三13812345678", ("13812345678",), "odd_phone"),
-        ("1.38E+10", (), "odd_phone"),
-        ("", (), ""),
+        ("", None),
+        ("营业", 1),
+        ("营 业", 1),
+        ("正常", 1),
+        ("在营", 1),
+        ("存续", 1),
+        ("存续(在营、开业、在册)", 1),
+        ("在营（开业）企业", 1),
+        ("1", 1),
+        ("01", 1),
+        ("1.0", 1),
+        ("1-营业", 1),
+        ("1 营业", 1),
+        ("1：营业", 1),
+        ("(1)营业", 1),
+        ("营业(1)", 1),
+        ("营业（1）", 1),
+        ("停业", 2),
+        ("限期整改", 3),
+        ("停业整顿", 4),
+        ("5-歇业", 5),
+        ("注销", 6),
+        ("吊销,未注销", 6),
+        ("其他", 9),
+        ("1-在网", 1),
     ],
 )
-def test_phones(text: str, phones: tuple[str, ...], fault: str) -> None:
-    assert cells.read_phones(text) == (phones, fault)
+def test_status(text: str, code: int | None) -> None:
+    assert cells.read_status(text) == (code, "")
 
 
-@given(st.text("0123456789-*转/、 ()+x", max_size=30))
-def test_phones_read_again_are_the_same(text: str) -> None:
-    for phone in cells.read_phones(text)[0]:
-        again = cells.read_phones(phone)[0]
-        assert all(cells.read_phones(other)[0] == (other,) for other in again if other.isdigit() and len(other) == 11)
-
-
-def test_masked() -> None:
-    assert cells.is_masked("138****5678")
-    assert not cells.is_masked("13812345678")
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["2020-03-05", "2020/3/5", "2020.3.5", "2020年3月5日", "20200305", "43895", "43895.0", "2020-03-05 00:00:00"],
-)
-def test_dates(text: str) -> None:
-    assert cells.read_date(text) == (date(2020, 3, 5), "")
-
-
-@pytest.mark.parametrize("text", ["3.1", "2020-02-30", "20201131", "明天", "2020-3"])
-def test_bad_dates(text: str) -> None:
-    assert cells.read_date(text) == (None, "bad_date")
-
-
-def test_validity_in_one_cell() -> None:
-    whole = (date(2018, 1, 1), date(2022, 1, 1), "")
-    assert cells.read_validity("2018-01-01至2022-01-01") == whole
-    assert cells.read_validity("2018年1月1日-2022年1月1日") == whole
-    assert cells.read_validity("2018.1.1--2022.1.1") == whole
-    assert cells.read_validity("2018-01-01至长期") == (date(2018, 1, 1), None, "")
-    assert cells.read_validity("至2022-01-01") == (None, date(2022, 1, 1), "")
-    assert cells.read_validity("2022-01-01") == (None, date(2022, 1, 1), "")
-
-
-@pytest.mark.parametrize(
-    ("text", "code", "fault"),
-    [
-        ("营业", 1, ""),
-        ("1", 1, ""),
-        ("1.0", 1, ""),
-        ("1-营业", 1, ""),
-        ("停业整顿", 4, ""),
-        ("注销", 6, ""),
-        ("其他", 9, ""),
-        ("", None, ""),
-        ("7", None, "unknown_status"),
-        ("转让", None, "unknown_status"),
-    ],
-)
-def test_status(text: str, code: int | None, fault: str) -> None:
-    assert cells.read_status(text) == (code, fault)
+@pytest.mark.parametrize("text", ["7", "0", "10", "转让", "1-停业", "停业(1)", "营业/停业"])
+def test_a_status_that_is_none(text: str) -> None:
+    assert cells.read_status(text) == (None, "unknown_status")
 
 
 @pytest.mark.parametrize(
     ("text", "count", "fault"),
-    [("12", 12, ""), ("12.0", 12, ""), ("12辆", 12, ""), ("", None, ""), ("若干", None, "bad_count")],
+    [
+        ("12", 12, ""),
+        ("12.0", 12, ""),
+        ("12辆", 12, ""),
+        ("1,200 台", 1200, ""),
+        ("", None, ""),
+        ("若干", None, "bad_count"),
+        ("12.5", None, "bad_count"),
+        ("-1", None, "bad_count"),
+    ],
 )
 def test_count(text: str, count: int | None, fault: str) -> None:
     assert cells.read_count(text) == (count, fault)

@@ -7,31 +7,40 @@ come from caches, and a column that the table lacks reads as '' at the end of th
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import lru_cache
+from typing import Final, NamedTuple
 
-from zoufang_cli.domain.cells import (
-    holder_of,
-    read_count,
-    read_date,
-    read_phones,
-    read_status,
-    read_validity,
-)
-from zoufang_cli.domain.codes import CodeFault, Codes, join_licence, lossy, read_codes, read_licence
+from zoufang_cli.domain.cells import holder_of, read_count, read_status
+from zoufang_cli.domain.code_advice import advice
+from zoufang_cli.domain.codes import CodeFault, Codes, read_codes
 from zoufang_cli.domain.district import clean_district, district_of_address
 from zoufang_cli.domain.entries import Operator, RowCode
 from zoufang_cli.domain.header_names import Field
 from zoufang_cli.domain.headers import Header
 from zoufang_cli.domain.initials import initials
+from zoufang_cli.domain.licences import Licence, join_licence, read_licence
 from zoufang_cli.domain.names import norm_name
+from zoufang_cli.domain.phones import read_phones
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.row_problems import Reporter
 from zoufang_cli.domain.scope import derive_kinds, read_kinds, read_scope
 from zoufang_cli.domain.text import clean_name, without_han_spaces
+from zoufang_cli.domain.validity import Validity, read_end, read_start
 
-_MERE_DIGITS = re.compile(r"\d{6,15}")
-_CODE_FIELDS = (Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE)
+_MERE_DIGITS: Final = re.compile("[0-9]{6,15}")
+_CODE_FIELDS: Final = (Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE)
+_NO_CODES: Final = Codes()
+_NO_LICENCE: Final = Licence()
+_NO_VALIDITY: Final = Validity()
+
+
+class _Row(NamedTuple):
+    """A row on its way: its tidied texts with '' at the end, what is kept beside the fields, what is to be said."""
+
+    line: int
+    texts: list[str]
+    extra: dict[str, str]
+    problems: list[Problem]
 
 
 class Assembler:
@@ -41,17 +50,17 @@ class Assembler:
         column = header.column_of
         self.report = report
         self.name = column(Field.NAME)
-        self.codes = tuple(column(key) for key in _CODE_FIELDS if column(key) >= 0)
+        self.codes = tuple(place for key in _CODE_FIELDS for place in header.columns_of(key))
         self.registration = column(Field.REGISTRATION_NO)
         self.licence = column(Field.LICENCE)
         self.licence_word = column(Field.LICENCE_WORD)
         self.legal_person = column(Field.LEGAL_PERSON)
-        self.legal_phone = column(Field.LEGAL_PHONE)
+        self.legal_phones = header.columns_of(Field.LEGAL_PHONE)
         self.contact = column(Field.CONTACT)
-        self.phone = column(Field.PHONE)
+        self.phones = header.columns_of(Field.PHONE)
         self.address = column(Field.ADDRESS)
         self.district = column(Field.DISTRICT)
-        self.scope = column(Field.SCOPE)
+        self.scopes = header.columns_of(Field.SCOPE)
         self.kinds = column(Field.KINDS)
         self.status = column(Field.STATUS)
         self.valid_from = column(Field.VALID_FROM)
@@ -62,151 +71,151 @@ class Assembler:
         self.remark = column(Field.REMARK)
         self.extra = tuple(header.extra.items())
 
-    def operator(self, line: int, row: list[str], warnings: list[Problem]) -> tuple[Operator | None, list[Problem]]:
-        """Clean one row; (None, errors) where it must be rejected. Doubts are added to `warnings`."""
-        texts = [*row, ""]
-        extra = {name: text for column, name in self.extra if (text := texts[column])}
-        errors: list[Problem] = []
-        codes = self._codes(line, texts, extra, warnings, errors)
-        licence, digits = read_licence(without_han_spaces(self._licence_text(texts)))
-        if lossy(licence):
-            errors.append(self.report.cell(line, self.licence, licence, RowCode.LOSSY_NUMBER))
-        if errors:
-            return None, errors
+    def operator(self, line: int, texts: list[str], problems: list[Problem]) -> Operator | None:
+        """Clean one row; None where it must be rejected. What is to be said is added to `problems`."""
+        texts = [*texts, ""]
+        row = _Row(line, texts, {name: text for column, name in self.extra if (text := texts[column])}, problems)
         name = clean_name(texts[self.name])
-        scope = read_scope(texts[self.scope])
+        codes = self._codes(row)
+        licence = self._licence(row)
+        scope = self._scope(texts)
         economic_type = texts[self.economic_type]
-        valid_from, valid_to = self._validity(line, texts, warnings)
+        validity = self._validity(row)
         address = without_han_spaces(texts[self.address])
         district = clean_district(without_han_spaces(texts[self.district]))
-        derived = False
-        if not district and address and (district := district_of_address(address)):
-            derived = True
-            warnings.append(self.report.cell(line, self.address, address, RowCode.DISTRICT_FROM_ADDRESS))
-        return Operator(
+        derived = "" if district else district_of_address(address)
+        if derived:
+            problems.append(self.report.cell(line, self.address, address, RowCode.DISTRICT_FROM_ADDRESS))
+        operator = Operator(
             name,
             norm_name(name),
             initials(name),
             codes.credit_code,
             codes.registration_no,
             codes.organisation_code,
-            licence,
-            digits,
+            licence.text,
+            licence.digits,
             _person(texts[self.legal_person]),
-            self._phones(line, self.legal_phone, texts, warnings),
+            self._phones(row, self.legal_phones),
             _person(texts[self.contact]),
-            self._phones(line, self.phone, texts, warnings),
+            self._phones(row, self.phones),
             address,
-            district,
+            district or derived,
             scope,
             read_kinds(kinds) if (kinds := texts[self.kinds]) else derive_kinds(scope),
             holder_of(codes.credit_code, economic_type, name),
-            self._status(line, texts, extra, warnings),
-            valid_from,
-            valid_to,
+            self._status(row),
+            validity.since,
+            validity.until,
             economic_type,
-            self._vehicle_count(line, texts, extra, warnings),
+            self._vehicle_count(row),
             texts[self.remark],
-            derived,
-            extra,
-        ), errors
+            derived != "",
+            row.extra,
+        )
+        rejected = problems and any(problem.severity == "error" for problem in problems)
+        return None if rejected else operator
 
-    def _licence_text(self, texts: list[str]) -> str:
-        number = texts[self.licence]
-        return join_licence(texts[self.licence_word], number) if self.licence_word >= 0 else number
+    def _doubt(
+        self, row: _Row, column: int, fault: str, suggestion: str = "", *, kept: str = "", secret: bool = False
+    ) -> None:
+        """Say a doubt about a cell, and keep what was not taken under the column's own name."""
+        text = "" if secret else row.texts[column]
+        row.problems.append(self.report.cell(row.line, column, text, fault, suggestion))
+        if kept:
+            row.extra.setdefault(self.report.column(column), kept)
 
-    def _codes(
-        self,
-        line: int,
-        texts: list[str],
-        extra: dict[str, str],
-        warnings: list[Problem],
-        errors: list[Problem],
-    ) -> Codes:
+    def _codes(self, row: _Row) -> Codes:
         """Read every code column; each value goes to the field of its shape, the first of a kind wins."""
-        found = Codes()
+        found = _NO_CODES
         for column in self.codes:
-            text = texts[column]
+            text = row.texts[column]
             if not text:
                 continue
             codes = read_codes(text)
             if codes.fault:
-                codes = self._doubtful(line, column, text, codes, extra, warnings, errors)
-            if found == _NONE:
+                codes = self._doubtful(row, column, text, codes)
+            if found is _NO_CODES:
                 found = codes
-            elif codes != _NONE:
-                found = _united(found, codes)
+                continue
+            if _contradict(found, codes):
+                self._doubt(row, column, CodeFault.SEVERAL_CODES, kept=text)
+            found = _united(found, codes)
         return found
 
-    def _doubtful(
-        self,
-        line: int,
-        column: int,
-        text: str,
-        codes: Codes,
-        extra: dict[str, str],
-        warnings: list[Problem],
-        errors: list[Problem],
-    ) -> Codes:
+    def _doubtful(self, row: _Row, column: int, text: str, codes: Codes) -> Codes:
         fault = codes.fault
-        if fault is CodeFault.LOSSY_NUMBER:
-            errors.append(self.report.cell(line, column, text, fault))
-            return codes
         if fault is CodeFault.BAD_CODE and column == self.registration and _MERE_DIGITS.fullmatch(text):
             return Codes(registration_no=text)
-        more = f"可能是 {codes.suggestion}，请对照营业执照核对。" if codes.suggestion else ""
-        shown = "" if fault is CodeFault.ID_NUMBER else text
-        warnings.append(self.report.cell(line, column, shown, fault, more))
-        if fault is CodeFault.BAD_CODE:
-            extra.setdefault(self.report.column(column), text)
+        if fault is CodeFault.ID_NUMBER:
+            self._doubt(row, column, fault, secret=True)
+        else:
+            kept = text if fault in (CodeFault.BAD_CODE, CodeFault.SEVERAL_CODES) else ""
+            self._doubt(row, column, fault, advice(text, codes.credit_code), kept=kept)
         return codes
 
-    def _phones(self, line: int, column: int, texts: list[str], warnings: list[Problem]) -> tuple[str, ...]:
-        text = texts[column]
+    def _licence(self, row: _Row) -> Licence:
+        text = row.texts[self.licence]
+        if self.licence_word >= 0:
+            text = join_licence(row.texts[self.licence_word], text)
         if not text:
-            return ()
-        phones, fault = read_phones(text)
-        if fault:
-            warnings.append(self.report.cell(line, column, text, fault))
-        return phones
+            return _NO_LICENCE
+        licence = read_licence(without_han_spaces(text))
+        if licence.fault:
+            self._doubt(row, self.licence, licence.fault, secret=not licence.text)
+        return licence
 
-    def _status(self, line: int, texts: list[str], extra: dict[str, str], warnings: list[Problem]) -> int | None:
-        text = texts[self.status]
-        status, fault = read_status(text)
+    def _scope(self, texts: list[str]) -> tuple[str, ...]:
+        if len(self.scopes) == 1:
+            return read_scope(texts[self.scopes[0]])
+        return read_scope("；".join(texts[column] for column in self.scopes))
+
+    def _phones(self, row: _Row, columns: tuple[int, ...]) -> tuple[str, ...]:
+        """Read the telephones of all columns that hold some."""
+        found: tuple[str, ...] = ()
+        for column in columns:
+            text = row.texts[column]
+            if not text:
+                continue
+            numbers, fault, rest = read_phones(text)
+            if fault:
+                self._doubt(row, column, fault, kept=rest)
+            found = (*found, *(number for number in numbers if number not in found)) if found else numbers
+        return found
+
+    def _status(self, row: _Row) -> int | None:
+        status, fault = read_status(row.texts[self.status])
         if fault:
-            warnings.append(self.report.cell(line, self.status, text, fault))
-            extra.setdefault(self.report.column(self.status), text)
+            self._doubt(row, self.status, fault, kept=row.texts[self.status])
         return status
 
-    def _vehicle_count(self, line: int, texts: list[str], extra: dict[str, str], warnings: list[Problem]) -> int | None:
-        text = texts[self.vehicle_count]
-        count, fault = read_count(text)
+    def _vehicle_count(self, row: _Row) -> int | None:
+        count, fault = read_count(row.texts[self.vehicle_count])
         if fault:
-            warnings.append(self.report.cell(line, self.vehicle_count, text, fault))
-            extra.setdefault(self.report.column(self.vehicle_count), text)
+            self._doubt(row, self.vehicle_count, fault, kept=row.texts[self.vehicle_count])
         return count
 
-    def _validity(self, line: int, texts: list[str], warnings: list[Problem]) -> tuple[date | None, date | None]:
-        since = until = None
-        if text := texts[self.validity]:
-            since, until, fault = read_validity(text)
-            if fault:
-                warnings.append(self.report.cell(line, self.validity, text, fault))
-        if text := texts[self.valid_from]:
-            since, fault = read_date(text)
-            if fault:
-                warnings.append(self.report.cell(line, self.valid_from, text, fault))
-        if text := texts[self.valid_to]:
-            until, fault = read_date(text)
-            if fault:
-                warnings.append(self.report.cell(line, self.valid_to, text, fault))
+    def _validity(self, row: _Row) -> Validity:
+        """Read 有效期, 有效期起 and 有效期止; the narrower column goes before the wider one."""
+        texts = row.texts
+        whole = read_end(texts[self.validity])
+        starts = read_start(texts[self.valid_from])
+        ends = read_end(texts[self.valid_to])
+        if whole is starts is ends:
+            return whole
+        for column, one in ((self.validity, whole), (self.valid_from, starts), (self.valid_to, ends)):
+            if one.fault:
+                self._doubt(row, column, one.fault, kept=texts[column])
+        since = starts.since or ends.since or whole.since
+        until = ends.until or starts.until or whole.until
         if since is not None and until is not None and until < since:
-            column = self.valid_to if self.valid_to >= 0 else self.validity
-            warnings.append(self.report.cell(line, column, texts[column], RowCode.DATES_REVERSED))
-        return since, until
+            self._doubt(row, self.valid_to if self.valid_to >= 0 else self.validity, RowCode.DATES_REVERSED)
+        return Validity(since, until)
 
 
-_NONE = Codes()
+def _contradict(first: Codes, second: Codes) -> bool:
+    """Tell whether two columns hold different numbers of one kind."""
+    return any(one and other and one != other for one, other in zip(first[:3], second[:3], strict=True))
 
 
 def _united(first: Codes, second: Codes) -> Codes:

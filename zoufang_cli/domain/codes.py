@@ -12,43 +12,44 @@ WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28
 _VALUES: Final = bytes(max(ALPHABET.find(chr(code)), 0) for code in range(256))
 _CREDIT: Final = re.compile(f"[{ALPHABET}]{{18}}")
 _LOOSE: Final = re.compile(r"[0-9A-Z]{18}")
-_REGISTRATION: Final = re.compile(r"\d{15}")
+_REGISTRATION: Final = re.compile("[0-9]{15}")
 _ORGANISATION: Final = re.compile(r"([0-9A-Z]{8})-?([0-9X])")
 _SUFFIX: Final = re.compile(r"[(（][^()（）]{1,12}[)）]$")
+_LABEL: Final = re.compile(r"[^0-9A-Za-z]{2,12}[:：] *")
+_BREAK: Final = re.compile(r"[/／;；、，,|\n]+")
 _SEPARATORS: Final = re.compile(r"[\s\-‐‑–—.·]+")
-_SCIENTIFIC: Final = re.compile(r"([+-]?\d)(?:\.(\d+))?[Ee]\+?(\d{1,3})")
-_WHOLE_FLOAT: Final = re.compile(r"(\d+)\.0+")
-_RUN: Final = re.compile(r"\d{6,}")
-_INNER_SPACE: Final = re.compile(r"(?<=\d)[\s\-]+(?=\d)")
-_ID_NUMBER: Final = re.compile(r"\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")
+_SCIENTIFIC: Final = re.compile(r"([+-]?[0-9])(?:\.([0-9]+))?[Ee]\+?([0-9]{1,3})")
+_WHOLE_FLOAT: Final = re.compile(r"([0-9]+)\.0+")
+_ID_NUMBER: Final = re.compile("[0-9]{6}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]")
+_LIKE_ID: Final = re.compile("(?<![0-9])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 _ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_LOOKALIKES: Final = str.maketrans("IO", "10")
 EXACT_DIGITS: Final = 15
 """Digits that a number cell of a workbook keeps."""
 
 
 class CodeFault(StrEnum):
-    """What is doubtful about a code; all but `LOSSY_NUMBER` leave the row standing."""
+    """What is doubtful about a cell, the gravest first; all but `LOSSY_NUMBER` leave the row standing."""
 
     NONE = ""
-    CHECK_DIGIT = "check_digit"
-    CODE_LETTERS = "code_letters"
-    BAD_CODE = "bad_code"
-    ID_NUMBER = "id_number"
     LOSSY_NUMBER = "lossy_number"
+    ID_NUMBER = "id_number"
+    BAD_CODE = "bad_code"
+    SEVERAL_CODES = "several_codes"
+    CODE_LETTERS = "code_letters"
+    CHECK_DIGIT = "check_digit"
 
 
 class Codes(NamedTuple):
-    """What one cell of a code column holds; `suggestion` is what may have been meant."""
+    """What one cell of a code column holds, each kind of number once."""
 
     credit_code: str = ""
     registration_no: str = ""
     organisation_code: str = ""
     fault: CodeFault = CodeFault.NONE
-    suggestion: str = ""
 
 
 _NO_CODES: Final = Codes()
+_BAD: Final = Codes(fault=CodeFault.BAD_CODE)
 
 
 def is_valid_credit_code(code: str) -> bool:
@@ -82,12 +83,26 @@ def clean_code(text: str) -> str:
 
 
 def read_codes(text: str) -> Codes:
-    """Sort the content of a code column by its shape; a column may mix all three kinds of code."""
+    """Sort the content of a code column by its shape; a column, and even a cell, may mix all three kinds of code."""
     if not text:
         return _NO_CODES
     if is_valid_credit_code(text):
         return Codes(text)
-    code = clean_code(text)
+    codes = _read_one(text)
+    if codes is not _BAD:
+        return codes
+    parts = [part.strip() for part in _BREAK.split(text) if part.strip()]
+    if len(parts) == 1:
+        parts = text.split()
+    if len(parts) > 1:
+        codes = _united([_read_part(part) for part in parts])
+    if codes.fault is CodeFault.BAD_CODE and any(is_id_number(run.upper()) for run in _LIKE_ID.findall(text)):
+        return codes._replace(fault=CodeFault.ID_NUMBER)
+    return codes
+
+
+def _read_one(text: str) -> Codes:
+    code = clean_code(_LABEL.sub("", text, count=1) if _LABEL.match(text) else text)
     if lossy(code):
         return Codes(fault=CodeFault.LOSSY_NUMBER)
     if _LOOSE.fullmatch(code):
@@ -96,7 +111,25 @@ def read_codes(text: str) -> Codes:
         return Codes(registration_no=code)
     if _ORGANISATION.fullmatch(code):
         return Codes(organisation_code=code)
-    return Codes(fault=CodeFault.BAD_CODE)
+    return _BAD
+
+
+def _read_part(text: str) -> Codes:
+    """Read one of several numbers; two may stand beside each other with only a space between."""
+    codes = _read_one(text)
+    words = text.split()
+    return _united([_read_one(word) for word in words]) if codes is _BAD and len(words) > 1 else codes
+
+
+def _united(parts: list[Codes]) -> Codes:
+    """Put the numbers of a cell together; of two of one kind the first is taken, and the gravest fault is said."""
+    found = [list(dict.fromkeys(filter(None, numbers))) for numbers in zip(*(part[:3] for part in parts), strict=True)]
+    faults = {part.fault for part in parts}
+    if any(len(numbers) > 1 for numbers in found):
+        faults.add(CodeFault.SEVERAL_CODES)
+    fault = next((one for one in CodeFault if one and one in faults), CodeFault.NONE)
+    credit_code, registration_no, organisation_code = (numbers[0] if numbers else "" for numbers in found)
+    return Codes(credit_code, registration_no, organisation_code, fault)
 
 
 def _eighteen(code: str) -> Codes:
@@ -104,11 +137,7 @@ def _eighteen(code: str) -> Codes:
         return Codes(code)
     if is_id_number(code):
         return Codes(fault=CodeFault.ID_NUMBER)
-    meant = code.translate(_LOOKALIKES)
-    if _CREDIT.fullmatch(code) is None:
-        suggestion = meant if is_valid_credit_code(meant) else ""
-        return Codes(code, fault=CodeFault.CODE_LETTERS, suggestion=suggestion)
-    return Codes(code, fault=CodeFault.CHECK_DIGIT)
+    return Codes(code, fault=CodeFault.CODE_LETTERS if _CREDIT.fullmatch(code) is None else CodeFault.CHECK_DIGIT)
 
 
 def is_id_number(code: str) -> bool:
@@ -137,23 +166,3 @@ def lossy(text: str) -> bool:
     """Tell whether a text is a long number that has lost digits (9.1E+17)."""
     match = _SCIENTIFIC.fullmatch(text)
     return match is not None and int(match[3]) >= 5
-
-
-def read_licence(text: str) -> tuple[str, str]:
-    """Return a licence's text and its digits (usually 12, 13 seen), the key that it is matched by."""
-    if not text:
-        return "", ""
-    text = plain_number(text)
-    runs = _RUN.findall(text)
-    if len(runs) != 1:
-        runs = _RUN.findall(_INNER_SPACE.sub("", text))
-    if not runs:
-        return text, ""
-    return text, max(runs, key=lambda run: (len(run) == 12, len(run) == 13, len(run)))
-
-
-def join_licence(word: str, number: str) -> str:
-    """Join the two columns 经营许可证字 and 经营许可证号 into one text."""
-    if not word or not number or number.startswith(word):
-        return number or word
-    return f"{word.removesuffix('字')}字{number.removeprefix('字').removesuffix('号')}号"

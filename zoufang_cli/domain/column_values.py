@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from zoufang_cli.domain.cells import cell_text, read_phones
+from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.codes import clean_code, is_id_number, is_valid_credit_code
 from zoufang_cli.domain.entries import SourceRow
 from zoufang_cli.domain.header_names import Field
+from zoufang_cli.domain.phones import read_phones
 from zoufang_cli.domain.skipping import skip_reason
 from zoufang_cli.domain.text import clean_text
 
@@ -89,8 +90,8 @@ def _is_code(text: str) -> bool:
 
 
 def _is_phone(text: str) -> bool:
-    phones, fault = read_phones(text)
-    return bool(phones) and fault in ("", "masked_phone") and all(len(phone) >= 10 for phone in phones)
+    numbers, fault, _ = read_phones(text)
+    return bool(numbers) and fault in ("", "masked_phone") and all(len(number) >= 10 for number in numbers)
 
 
 def _is_licence(text: str) -> bool:

@@ -158,9 +158,9 @@ class _Folder:
         if not name:
             return self._nameless(line, cells, raw, texts)
         self.above = texts
-        operator, errors = self.assembler.operator(line, texts, warnings)
+        operator = self.assembler.operator(line, texts, warnings)
         if operator is None:
-            return Rejected(line, tuple(errors), cells)
+            return Rejected(line, tuple(warnings), cells)
         return Entry(line, operator, tuple(warnings), cells)
 
     def _beside(self, line: int, cells: tuple[Cell, ...], texts: list[str]) -> Outcome | None:
