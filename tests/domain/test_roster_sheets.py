@@ -150,6 +150,14 @@ def test_places_of_a_headers_problems_name_the_sheet() -> None:
     assert [problem.place for problem in roster.header.problems] == ["东屏区 第1行"]
 
 
+def test_all_columns_of_a_list_are_read() -> None:
+    header = "业户名称|电话|手机|经营范围|许可项目"
+    (_, entry) = read(header, "顺达|0300-1234567|19900000001|普货|包车客运").outcomes
+    assert isinstance(entry, Entry)
+    assert entry.operator.phone == ("0300-1234567", "19900000001")
+    assert entry.operator.scope == ("普货", "包车客运")
+
+
 def test_memory_goes_through_to_the_header() -> None:
     rows = ("业户名称|注册地址|经营地址", "顺达|东街|西街")
     with pytest.raises(TwoColumns):
