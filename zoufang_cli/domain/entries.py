@@ -139,7 +139,10 @@ class Rejected(NamedTuple):
 
 
 class SkipReason(StrEnum):
-    """Why a row is no record; `HEADER` is the header row itself, `REPEATED` a later copy of it."""
+    """Why a row is no record.
+
+    `HEADER` is a row of the header itself, `REPEATED` a later copy of it, or a row of units or of numbers of columns.
+    """
 
     HEADER = "header"
     REPEATED = "repeated_header"
