@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +24,10 @@ _FOREIGN: Final = (
     (b"\x1f\x8b", "这是压缩包。请先解压，再导入其中的名册。"),
     (b"SQLite format 3\0", "这是数据库文件，不是名册。"),
 )
-_HTML: Final = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<style", b"<head", b"<body", b"<div")
+_PAGE: Final = re.compile(rb"<(?:!doctype html|html|head|meta|title|style|body|div|font|center|table|tr|td)\b")
+_INSIDE_PAGE: Final = re.compile(rb"<(?:html|table)\b")
+_MARKUP: Final = re.compile(rb"<[?!/a-z]")
+_MHTML: Final = re.compile(rb"^mime-version:", re.MULTILINE)
 
 _LONGEST_LINE: Final = 8
 """Megabytes without a line end that are still taken for a text of lines."""
@@ -47,7 +51,12 @@ def read_tables(
 
         kind, tables = workbook.read(path, sheet, is_zip=head.startswith(_ZIP))
         return FileInfo(path, _sha256(path), kind, path.stat().st_size), tables
-    return _read_text(path, head, encoding)
+    if _is_page(path, head):
+        from zoufang_cli.readers import html_table
+
+        codec, tables = html_table.read(path, encoding, sheet)
+        return FileInfo(path, _sha256(path), FileKind.HTML, path.stat().st_size, codec), tables
+    return _read_text(path, encoding)
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -71,8 +80,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _read_text(path: Path, head: bytes, encoding: str | None) -> tuple[FileInfo, list[Table]]:
-    _refuse_markup(path, head)
+def _read_text(path: Path, encoding: str | None) -> tuple[FileInfo, list[Table]]:
     codec = encodings.detect(path, encoding)
     line_count = _count_lines(path)
     layout = csv_file.sniff(path, codec)
@@ -81,12 +89,26 @@ def _read_text(path: Path, head: bytes, encoding: str | None) -> tuple[FileInfo,
     return info, [Table("", rows, line_count)]
 
 
-def _refuse_markup(path: Path, head: bytes) -> None:
+def _is_page(path: Path, head: bytes) -> bool:
+    """Tell a web page from a text of lines; refuse other markup.
+
+    (In the XML of Excel 2003 there is a <Table> too, in the MIME text of a saved page its HTML in disguise.)
+    """
     start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if start.startswith(_HTML) or (start.startswith(b"<?xml") and b"<html" in start):
-        raise Unreadable(path, "内容是网页(HTML),不是表格。请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。")
-    if start.startswith(b"<?xml") or start.startswith(b"<"):
+    if _MHTML.search(start[:1000]):
+        raise Unreadable(
+            path, "内容是单个文件网页（MHTML），不是表格。请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。"
+        )
+    is_xml = start.startswith(b"<?xml") and b"<html" not in start
+    if is_xml or start.startswith((b"<workbook", b"<ss:workbook")):
         raise Unreadable(path, "内容是 XML，不是表格。请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。")
+    if _PAGE.match(start):
+        return True
+    if not _MARKUP.match(start):
+        return b"<table" in start and b"<tr" in start
+    if _INSIDE_PAGE.search(start):
+        return True
+    raise Unreadable(path, "内容是 XML，不是表格。请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。")
 
 
 def _count_lines(path: Path) -> int:

@@ -28,8 +28,9 @@ class RowFault(StrEnum):
 class Row(NamedTuple):
     """One record of a table.
 
-    `line` is 1-based: in a CSV the physical line on which the record starts, in a workbook the row number
-    of the sheet. A row with a `fault` holds the fields of its own line only, split without regard to quotes.
+    `line` is 1-based: in a CSV the physical line on which the record starts, in a workbook or web page the row
+    number of the sheet or table. A row of a CSV with a `fault` holds the fields of its own line only, split
+    without regard to quotes.
     (A named tuple and not a dataclass: one is made for each of a million rows.)
     """
 
@@ -45,11 +46,12 @@ class FileKind(StrEnum):
     XLSX = "xlsx"
     XLS = "xls"
     ODS = "ods"
+    HTML = "html"
 
 
 @dataclass(frozen=True, slots=True)
 class FileInfo:
-    """A file as it was read: `encoding` and `delimiter` are empty for workbooks."""
+    """A file as it was read: `encoding` is empty for workbooks, `delimiter` for all but text."""
 
     file: Path
     sha256: str
@@ -61,10 +63,10 @@ class FileInfo:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet of a workbook, or the only table of a CSV.
+    """One sheet of a workbook, one table of a web page, or the only table of a CSV.
 
-    `sheet` is empty for a CSV; `line_count` is how many lines are to come, for progress (0: not known);
-    `rows` can be gone through once.
+    `sheet` is empty for a CSV and for the only table of a page; `line_count` is how many lines are to come, for
+    progress (0: not known); `rows` can be gone through once.
     """
 
     sheet: str
