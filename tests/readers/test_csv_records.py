@@ -103,6 +103,11 @@ def test_nul_and_huge_fields_are_faults_of_their_row() -> None:
         (["业户\t电话", "顺达\t1"], Layout("\t", 2)),
         (["业户名称", "顺达"], Layout(",", 1)),
         ([], Layout(",", 1)),
+        ([*["云州市道路运输经营业户名册"] * 10, "业户\t电话\t地址", "顺达\t1\tx"], Layout("\t", 3)),
+        ([*["填报单位：云州市，2020年"] * 10, "业户;电话", "顺达;1", "通达;2"], Layout(";", 2)),
+        (["序号，业户，电话,地址", "一，顺达，1,x", "二，通达，2,y"], Layout(",", 2)),
+        (["业户|电话|范围", "顺达|1|a,b", "通达|2|c;d"], Layout("|", 3)),
+        (["业户\t范围"] + ["顺达\t普通货运;危险货物;大型物件"] * 3 + ["通达\t普通货运"] * 4, Layout("\t", 2)),
         (['a,"x;y;z;w"', 'b,"x;y;z;w"'], Layout(",", 2)),
     ],
 )
@@ -148,6 +153,33 @@ def test_line_ends(tmp_path: Path, end: str) -> None:
     path.write_bytes(end.join(["业户名称,电话", "顺达,1", ""]).encode())
     _, (table,) = read_tables(path)
     assert list(table.rows) == [Row(1, ("业户名称", "电话")), Row(2, ("顺达", "1"))]
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "utf-8", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_each_bad_line_of_a_file_is_one_faulty_row(tmp_path: Path, codec: str, end: str) -> None:
+    lines = ["业户名称,电话,地址", *(f"顺达{number},{number},人民路{number}号" for number in range(2, 1501))]
+    lines[9] = '顺达10,"10,人民路10号'
+    lines[99] = '"顺达100,100,人民路'
+    lines[999] = '顺达1000,1000",人民路'
+    lines[1099] = "顺达1100\0,1100,人民路"
+    lines[1199] = "顺达1200,1200," + "路" * 131_073
+    lines[1299] = '顺达1300,1300,"人民路"1300号"'
+    lines[1399] = '顺达1400,1400,"' + "路" * 131_073 + '"'
+    path = tmp_path / "roster.csv"
+    path.write_bytes(end.join([*lines, ""]).encode(codec))
+    _, (table,) = read_tables(path)
+    rows = list(table.rows)
+    assert [row.line for row in rows] == list(range(1, 1501))
+    assert {row.line: row.fault for row in rows if row.fault} == {
+        10: RowFault.STRAY_QUOTE,
+        100: RowFault.STRAY_QUOTE,
+        1000: RowFault.STRAY_QUOTE,
+        1100: RowFault.NUL,
+        1200: RowFault.TOO_LONG,
+        1300: RowFault.STRAY_QUOTE,
+        1400: RowFault.TOO_LONG,
+    }
 
 
 def test_one_endless_line_is_refused(tmp_path: Path) -> None:

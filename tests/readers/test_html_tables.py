@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zoufang_cli.errors import NotFound
-from zoufang_cli.readers import DoubtfulText, FileKind, Row, RowFault, Unreadable, read_tables
+from zoufang_cli.readers import DoubtfulText, FileKind, Row, Unreadable, read_tables
 from zoufang_cli.readers.extent import FarCell, TooBig
 from zoufang_cli.readers.html_page import Page
 
@@ -206,12 +206,6 @@ def test_pages_are_known_by_what_they_hold(tmp_path: Path, name: str, start: str
 def test_pages_that_are_refused(tmp_path: Path, page: str, said: str) -> None:
     with pytest.raises(Unreadable, match=said):
         read_tables(put(tmp_path, page))
-
-
-def test_faults_of_a_row(tmp_path: Path) -> None:
-    rows = f"<table><tr><td>a\0<td>b<tr><td>{'x' * 40_000}<td>b<tr><td>c<td>d</table>"
-    _, (table,) = read_tables(put(tmp_path, rows))
-    assert [row.fault for row in table.rows] == [RowFault.NUL, RowFault.TOO_LONG, ""]
 
 
 @pytest.mark.parametrize(

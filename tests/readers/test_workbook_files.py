@@ -175,12 +175,14 @@ def test_honest_rows_pass(tmp_path: Path) -> None:
     assert len(cells(make_xlsx(tmp_path / "a.xlsx", fill))) == 5002
 
 
-@pytest.mark.parametrize("name", ["a.xlsx", "a.xls"])
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.ods"])
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
 def test_truncated_files(tmp_path: Path, name: str, share: float) -> None:
     path = tmp_path / name
     if name == "a.xlsx":
         make_xlsx(path)
+    elif name == "a.ods":
+        make_ods(path, f"<table:table-row>{ODS_CELL.format('顺达')}</table:table-row>")
     else:
         make_xls(path, *(label(row, 0, "顺达运输有限公司") for row in range(1000)))
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
@@ -191,8 +193,12 @@ def test_truncated_files(tmp_path: Path, name: str, share: float) -> None:
 def test_passwords(tmp_path: Path) -> None:
     encrypted = tmp_path / "a.xlsx"
     encrypted.write_bytes(compound("EncryptedPackage", b"secret"))
-    for path in (encrypted, make_xls(tmp_path / "b.xls", label(0, 0, "业户名称"), password=True)):
-        with pytest.raises(Unreadable, match="密码"):
+    secret = b"<manifest:encryption-data/>"
+    ods = rewrite(
+        make_ods(tmp_path / "c.ods", ""), lambda name, content: secret if name.startswith("META-INF") else content
+    )
+    for path in (encrypted, make_xls(tmp_path / "b.xls", label(0, 0, "业户名称"), password=True), ods):
+        with pytest.raises(Unreadable, match="文件有打开密码。请用 Excel 或 WPS 打开，取消密码后另存再导入。"):
             read_tables(path)
 
 
@@ -206,6 +212,7 @@ def test_passwords(tmp_path: Path) -> None:
         (b"", "空的"),
         (b"\xef\xbb\xbf \r\n", "空的"),
         (b"PK\x03\x04 not a zip", "损坏"),
+        (b"PK\x05\x06" + b"\0" * 18, "空的压缩包"),
         (bytes.fromhex("D0CF11E0A1B11AE1"), "损坏"),
     ],
 )
@@ -230,3 +237,9 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
         read_tables(tmp_path / "none.csv")
     with pytest.raises(Unreadable, match="文件夹"):
         read_tables(tmp_path)
+
+
+def test_pipes_are_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(Unreadable, match="管道"):
+        read_tables(tmp_path / "pipe.csv")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from zoufang_cli.readers.extent import Extent
+from zoufang_cli.readers.extent import Encrypted, Extent
 
 _END: Final = 0xFFFFFFFE
 _MAX_FILE: Final = 512 << 20
@@ -24,10 +24,6 @@ _MULRK: Final = 0x00BD
 _STRINGS: Final = 0x00FC
 _DIMENSIONS: Final = 0x0200
 _ONE_CELL: Final = {14: struct.pack("<IIHH", 0, 1, 0, 1), 10: struct.pack("<HHHH", 0, 1, 0, 1)}
-
-
-class Encrypted(Exception):
-    """The workbook has a password."""
 
 
 class _Stream(NamedTuple):

@@ -24,6 +24,10 @@ class TooBig(Exception):
     """The file unpacks to more than any roster needs."""
 
 
+class Encrypted(Exception):
+    """The workbook has a password."""
+
+
 class Extent:
     """The used rectangle of one sheet, growing as cells are seen (rows and columns from 1).
 

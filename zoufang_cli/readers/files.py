@@ -22,10 +22,12 @@ _FOREIGN: Final = (
     (b"Rar!", "这是压缩包。请先解压，再导入其中的名册。"),
     (b"7z\xbc\xaf", "这是压缩包。请先解压，再导入其中的名册。"),
     (b"\x1f\x8b", "这是压缩包。请先解压，再导入其中的名册。"),
+    (b"PK\x05\x06", "这是空的压缩包，不是工作簿。请重新获取。"),
     (b"SQLite format 3\0", "这是数据库文件，不是名册。"),
 )
 _PAGE: Final = re.compile(rb"<(?:!doctype html|html|head|meta|title|style|body|div|font|center|table|tr|td)\b")
 _INSIDE_PAGE: Final = re.compile(rb"<(?:html|table)\b")
+_XML: Final = "内容是 XML，不是表格。请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。"
 _MARKUP: Final = re.compile(rb"<[?!/a-z]")
 _MHTML: Final = re.compile(rb"^mime-version:", re.MULTILINE)
 
@@ -36,10 +38,11 @@ _LONGEST_LINE: Final = 8
 def read_tables(
     path: Path | str, encoding: str | None = None, sheet: str | None = None
 ) -> tuple[FileInfo, list[Table]]:
-    """Read a roster file: one table for a CSV, one for each sheet of a workbook, rows streaming.
+    """Read a roster file: one table for a CSV, one for each sheet of a workbook or table of a page, rows streaming.
 
     `encoding` decides for text where detection would have to guess; `sheet` picks one sheet by its name.
-    Raises NotFound, Unreadable or BadValue with a sentence that says what to do.
+    Raises NotFound, Unreadable (DoubtfulText where a person has to tell the encoding) or BadValue, each with a
+    sentence that says what to do.
     """
     path = Path(path)
     head = _first_bytes(path)
@@ -62,6 +65,8 @@ def read_tables(
 def _first_bytes(path: Path) -> bytes:
     if path.is_dir():
         raise Unreadable(path, "这是文件夹，请指明其中的文件。")
+    if path.exists() and not path.is_file():
+        raise Unreadable(path, "这是管道或设备，不是文件，不能反复读取。请先存成文件再导入。")
     try:
         with path.open("rb") as stream:
             head = stream.read(4096)
@@ -101,14 +106,14 @@ def _is_page(path: Path, head: bytes) -> bool:
         )
     is_xml = start.startswith(b"<?xml") and b"<html" not in start
     if is_xml or start.startswith((b"<workbook", b"<ss:workbook")):
-        raise Unreadable(path, "内容是 XML，不是表格。请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。")
+        raise Unreadable(path, _XML)
     if _PAGE.match(start):
         return True
     if not _MARKUP.match(start):
         return b"<table" in start and b"<tr" in start
     if _INSIDE_PAGE.search(start):
         return True
-    raise Unreadable(path, "内容是 XML，不是表格。请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。")
+    raise Unreadable(path, _XML)
 
 
 def _count_lines(path: Path) -> int:

@@ -12,8 +12,8 @@ from zoufang_cli.errors import NotFound
 from zoufang_cli.readers import encoding as encodings
 from zoufang_cli.readers.extent import FarCell, TooBig
 from zoufang_cli.readers.html_page import Grid, Page
-from zoufang_cli.readers.merges import Cells, Merges, spread
-from zoufang_cli.readers.table import MAX_CELL, DoubtfulText, Row, RowFault, Table, Unreadable
+from zoufang_cli.readers.merges import Merges, spread
+from zoufang_cli.readers.table import DoubtfulText, Row, Table, Unreadable
 
 _CHUNK: Final = 1 << 18
 _MAX_FILE: Final = 256 << 20
@@ -81,11 +81,4 @@ def _rows(grid: Grid) -> Iterator[Row]:
     if grid.merges:
         rows = spread(rows, Merges(grid.merges, 0, grid.width))
     for number, cells in enumerate(rows, 1):
-        yield Row(number, cells, _fault(cells))
-
-
-def _fault(cells: Cells) -> str:
-    for cell in cells:
-        if isinstance(cell, str) and (len(cell) > MAX_CELL or "\0" in cell):
-            return RowFault.NUL if "\0" in cell else RowFault.TOO_LONG
-    return ""
+        yield Row(number, cells)

@@ -29,7 +29,7 @@ class Row(NamedTuple):
     """One record of a table.
 
     `line` is 1-based: in a CSV the physical line on which the record starts, in a workbook or web page the row
-    number of the sheet or table. A row of a CSV with a `fault` holds the fields of its own line only, split
+    number of the sheet or table. A row with a `fault` (of a CSV) holds the fields of its own line only, split
     without regard to quotes.
     (A named tuple and not a dataclass: one is made for each of a million rows.)
     """

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
 from zoufang_cli.errors import NotFound
 from zoufang_cli.readers import biff_extent, zip_extent
-from zoufang_cli.readers.extent import FarCell, TooBig
+from zoufang_cli.readers.extent import Encrypted, FarCell, TooBig
 from zoufang_cli.readers.merges import Merge, Merges, spread
 from zoufang_cli.readers.table import Cell, FileKind, Row, Table, Unreadable
 
@@ -52,7 +52,7 @@ def _examined(path: Path, is_zip: bool) -> tuple[zip_extent.Examined, BinaryIO]:
         ) from error
     except TooBig as error:
         raise Unreadable(path, str(error)) from error
-    except biff_extent.Encrypted as error:
+    except Encrypted as error:
         raise Unreadable(path, PASSWORD) from error
     except zip_extent.OtherDocument as error:
         raise Unreadable(path, str(error)) from error

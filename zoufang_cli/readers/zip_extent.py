@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from zoufang_cli.readers import ods_extent, xlsx_extent
-from zoufang_cli.readers.extent import TooBig
+from zoufang_cli.readers.extent import Encrypted, TooBig
 from zoufang_cli.readers.table import FileKind
 from zoufang_cli.readers.xml_parts import BOMB
 
@@ -45,7 +45,7 @@ class Examined(NamedTuple):
 def examine(path: Path) -> Examined:
     """Tell .xlsx from .ods and refuse what would exhaust memory.
 
-    Raises TooBig, FarCell, OtherDocument, or ValueError where the archive is damaged.
+    Raises TooBig, FarCell, Encrypted, OtherDocument, or ValueError where the archive is damaged.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -80,7 +80,7 @@ def _examine(archive: zipfile.ZipFile) -> Examined:
     names = archive.namelist()
     if "mimetype" in names and archive.read("mimetype").startswith(_ODS):
         if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-            raise OtherDocument("文件有打开密码。请用 Excel 或 WPS 打开，取消密码后另存再导入。")
+            raise Encrypted
         return Examined(FileKind.ODS, merges=ods_extent.examine(archive))
     if workbook := xlsx_extent.workbook_part(names):
         return Examined(FileKind.XLSX, xlsx_extent.examine(archive, workbook))
