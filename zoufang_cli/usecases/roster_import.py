@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from heapq import merge
-from operator import itemgetter
 from pathlib import Path
-from typing import TypeAlias
 
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.compact import compact
-from zoufang_cli.domain.entries import RowCode
-from zoufang_cli.domain.file_import import FileImport, Findings, Vanishing
-from zoufang_cli.domain.header_names import Field
+from zoufang_cli.domain.file_import import FileImport, Vanishing
 from zoufang_cli.domain.headers import header_key
 from zoufang_cli.domain.id_ranges import joined, ranges, size
 from zoufang_cli.domain.matching import Rules
-from zoufang_cli.domain.problem import Problem
+from zoufang_cli.domain.own_columns import own_names
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
 from zoufang_cli.readers import DoubtfulText, FileInfo, FileKind, Row, Table, read_tables
 from zoufang_cli.store import batches, clashes, intake, returned, sources, staging
-from zoufang_cli.store.clashes import Clash
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.folding import kept_by_hand
 from zoufang_cli.store.operations import operation
-from zoufang_cli.store.returned import ReturnedRow
 from zoufang_cli.usecases.campaign import start_of
-from zoufang_cli.usecases.roster_reading import (
-    HandedBack,
-    Progress,
-    Reading,
-    RosterReading,
-    Understanding,
-    markers_of,
-    named,
-    names_of,
-    own_column,
-    texts_of,
-)
+from zoufang_cli.usecases.roster_doubts import Doubts
+from zoufang_cli.usecases.roster_reading import Progress, Reading, RosterReading, Understanding, named
 
 __all__ = ["Progress", "Wishes", "import_roster"]
 
@@ -61,10 +43,6 @@ class Wishes:
     listed_on: date | None = None
     rules: Rules = field(default_factory=Rules)
     dry_run: bool = False
-
-
-_Place: TypeAlias = tuple[str, int]
-"""Sheet ('' for a text) and line of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +83,7 @@ class _Import:
             raise UsageError(f"名册日期 {wishes.listed_on} 晚于今天。")
         info, tables = self._tables()
         understanding = Understanding(wishes.mapping, sources.remembered(store))
-        pass_over = RosterReading(store, self.path, understanding, self._handed_back, progress)
+        pass_over = RosterReading(store, self.path, understanding, progress)
         self.reading = pass_over.reading
         try:
             returned.start(store)
@@ -131,20 +109,6 @@ class _Import:
             raise UsageError(f"{self.path.name} 是文本文件，没有工作表，不能用 --sheet。")
         return info, tables
 
-    def _handed_back(self, reference: str) -> HandedBack | None:
-        """Return the rows of the import that a copy belongs to; None where this store does not know it."""
-        batch_id = batches.batch_numbered(self.store, reference)
-        if batch_id is None:
-            message = f"活动库中没有批次 {reference}，按普通名册导入。"
-            self.reading.findings.add(Problem("", "", reference, RowCode.UNKNOWN_BATCH, message, "warning"))
-            return None
-        row = self.store.one("SELECT listed_on, headers FROM batch WHERE id = :id", id=batch_id)
-        assert row is not None
-        widths = {sheet: len(names) for sheet, names in json.loads(row["headers"]).items()}
-        rows = {(one.sheet, one.line): one for one in returned.rows_of(self.store, batch_id)}
-        waiting = {(one.sheet, one.line) for one in returned.open_rows(self.store, batch_id)}
-        return HandedBack(batch_id, date.fromisoformat(row["listed_on"]), widths, rows, waiting)
-
     def _listed_from(self) -> date:
         """Return the day from which the roster counts: the first one from the campaign's start, further ones from today."""
         if self.reading.handed_back is not None:
@@ -155,12 +119,13 @@ class _Import:
 
     def _commit(self, info: FileInfo, on: date) -> tuple[intake.Counts, _Compared]:
         """Match and write; when another program wrote in between, match again."""
+        doubts = Doubts(self.store, self.reading.headers, self._read_again)
         for _ in range(RETRIES):
             version = staging.version(self.store)
             counts = intake.match(self.store, self.wishes.rules)
             known = self._known(info)
             compared = self._compared(counts)
-            late = self._gather_doubts(known)
+            late = doubts.gather(known is not None)
             if self.wishes.dry_run or not self._brings_something(counts, known):
                 self.batch, self.repeated = known or "", known is not None
                 returned.join_late(self.store)
@@ -181,7 +146,12 @@ class _Import:
         return number
 
     def _brings_something(self, counts: intake.Counts, known: str | None) -> bool:
-        if known is None or counts.added or counts.updated or self.reading.settled:
+        if (
+            known is None
+            or counts.added
+            or counts.updated
+            or (self.reading.handed_back and self.reading.handed_back.settled)
+        ):
             return True
         return clashes.unrecorded(self.store) > 0
 
@@ -204,65 +174,10 @@ class _Import:
         first = tuple(f"{one.number} {one.name}" for one in gone[:NAMED])
         return _Compared(previous_id, Vanishing(number, held, len(gone), first) if gone else None, False)
 
-    def _gather_doubts(self, known: str | None) -> Findings:
-        """Put the rows aside that matching found doubtful, and return what is said of them.
-
-        They are looked up in the file once more; both go by the order of the file, so that nothing is held as a whole.
-        """
-        late = Findings()
-        returned.gather_late(self.store, self._rows_of(self._doubts(known), late))
-        return late
-
-    def _doubts(self, known: str | None) -> Iterator[tuple[_Place, Problem]]:
-        """Yield what matching found doubtful, in the order of the file; of a known file only what is new."""
-        told = (
-            (one.seq, (one.sheet, one.line), self._clash(one))
-            for one in clashes.found(self.store)
-            if not (known and one.recorded)
-        )
-        by_name = (
-            (seq, (sheet, line), self._by_name(sheet, line, name))
-            for seq, sheet, line, name in (intake.doubtful_rows(self.store) if known is None else ())
-        )
-        for _, place, problem in merge(told, by_name, key=itemgetter(0)):
-            yield place, problem
-
-    def _by_name(self, sheet: str, line: int, name: str) -> Problem:
-        message = "没有证照号码，区县也不全，仅按名称相同视为同一业户。"
-        advice = "请核对是否同一业户，补上统一社会信用代码或许可证号。"
-        return self._warning(sheet, line, Field.NAME, name, RowCode.NAME_ONLY, message, advice)
-
-    def _clash(self, one: Clash) -> Problem:
-        whose = f"{one.number}“{one.name}”" if one.number else f"本文件中的“{one.name}”"
-        if one.field == "name":
-            message = f"与{whose}证照号码相同而名称为“{one.offered}”，保留原名称，已列入冲突。"
-            code, column = RowCode.NAME_CONFLICT, Field.NAME
-        else:
-            message = f"许可证号与{whose}相同而统一社会信用代码不同（{one.held}），按两家收下，已列入冲突。"
-            code, column = RowCode.CODE_CONFLICT, Field.CREDIT_CODE
-        return self._warning(
-            one.sheet, one.line, column, one.offered, code, message, "请用 zoufang enterprise conflicts 查看并裁定。"
-        )
-
-    def _warning(self, sheet: str, line: int, key: Field, value: str, code: str, message: str, advice: str) -> Problem:
-        header = self.reading.headers[sheet]
-        column = header.column_of(key)
-        name = header.names[column] if column >= 0 else ""
-        place = f"{sheet} 第{line}行" if sheet else f"第{line}行"
-        return Problem(place, name, value, code, message, "warning", advice, column)
-
-    def _rows_of(self, doubts: Iterator[tuple[_Place, Problem]], late: Findings) -> Iterator[ReturnedRow]:
-        """Yield the rows of doubts as they stand in the file, and note what is said of them."""
-        wanted = next(doubts, None)
-        if wanted is None:
-            return
-        for sheet, row in _rows_again(self._tables()[1]):
-            header = self.reading.headers.get(sheet)
-            while wanted is not None and header is not None and wanted[0] == (sheet, row.line):
-                late.add(wanted[1])
-                own = own_column(wanted[1], markers_of(header))
-                yield ReturnedRow(sheet, row.line, texts_of(header, row.cells), (own,), rejected=False)
-                wanted = next(doubts, None)
+    def _read_again(self) -> Iterator[tuple[str, Row]]:
+        for sheet, table in named(self._tables()[1]):
+            for row in table.rows:
+                yield sheet, row
 
     def _header_key(self) -> str:
         return header_key(next(iter(self.reading.headers.values())).names)
@@ -281,7 +196,7 @@ class _Import:
                 raise _WrittenMeanwhile
             returned.join_late(store)
             source_ids = [
-                sources.remember(store, header_key(one.names), names_of(one), one.settled(), self.path.stem)
+                sources.remember(store, header_key(one.names), own_names(one), one.settled(), self.path.stem)
                 for one in reading.headers.values()
             ]
             number = store.next_number("DR", 0)
@@ -293,7 +208,7 @@ class _Import:
             store.update("batch", batch_id, {"members": compact(joined(ranges(intake.targets(store)), new))})
             returned.keep(store, batch_id)
             if reading.handed_back is not None:
-                returned.settle(store, reading.handed_back.batch_id, reading.settled)
+                returned.settle(store, reading.handed_back.batch_id, reading.handed_back.settled)
             opened.cite(number, *written.numbers)
         self.batch = number
 
@@ -319,7 +234,7 @@ class _Import:
             "encoding": info.encoding,
             "sheet": "、".join(one.sheet for one in sheets),
             "header_row": sheets[0].header_row,
-            "headers": compact({sheet: names_of(header) for sheet, header in self.reading.headers.items()}),
+            "headers": compact({sheet: own_names(header) for sheet, header in self.reading.headers.items()}),
             "mapping": compact({name: key for one in sheets for name, key in one.columns.items()}),
             "mode": self.wishes.rules.mode.value,
             "members": "[]",
@@ -357,9 +272,3 @@ class _Import:
             preview=tuple(intake.preview(store, PREVIEWED)) if wishes.dry_run else (),
             dry_run=wishes.dry_run,
         )
-
-
-def _rows_again(tables: Sequence[Table]) -> Iterator[tuple[str, Row]]:
-    for sheet, table in named(tables):
-        for row in table.rows:
-            yield sheet, row

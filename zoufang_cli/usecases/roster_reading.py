@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from zoufang_cli.domain.cells import cell_text
-from zoufang_cli.domain.codes import clean_code, is_id_number
 from zoufang_cli.domain.compact import compact
-from zoufang_cli.domain.entries import Cell, Entry, Operator, Rejected, RowCode, SkipReason
+from zoufang_cli.domain.entries import Entry, Operator, Rejected, RowCode, SkipReason
 from zoufang_cli.domain.file_import import NOTES_TITLE, Findings, SheetImport
-from zoufang_cli.domain.header_names import Field
 from zoufang_cli.domain.headers import BadMapping, Header, NoNameColumn, TwoColumns
+from zoufang_cli.domain.own_columns import own_problem, own_texts, trimmed
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.roster import Roster, read_roster
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
@@ -24,13 +20,11 @@ from zoufang_cli.store import returned
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.returned import ReturnedRow
 from zoufang_cli.store.staging import StagedRow
+from zoufang_cli.usecases.corrections import HandedBack, handed_back
 
 Progress = Callable[[int, int], None]  # lines read so far, lines expected (0: unknown)
 
 PROGRESS_STEP = 1_000
-_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\s]")
-_COPY = re.compile(r"\(\d+\)$")
-_MARKERS = frozenset((Field.RETURNED_LINE, Field.RETURNED_PROBLEM, Field.RETURNED_ADVICE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +33,6 @@ class Understanding:
 
     mapping: Mapping[str, str]
     remembered: Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class HandedBack:
-    """Rows of an earlier import that went back to the office, by (sheet, line).
-
-    `widths` says how many columns each sheet had, `listed_on` the day from which its new operators count; those
-    `waiting` are not settled yet.
-    """
-
-    batch_id: int
-    listed_on: date
-    widths: Mapping[str, int]
-    rows: Mapping[tuple[str, int], ReturnedRow]
-    waiting: Set[tuple[str, int]]
-
-    def row(self, sheet: str, line: str) -> ReturnedRow | None:
-        """Return which of the rows a line of the copy is; the copy's sheets have titles that Excel accepts."""
-        if not line.isascii() or not line.isdigit():
-            return None
-        same = [key for key in self.rows if key[1] == int(line)]
-        if len(same) > 1:
-            title = _squeezed(_COPY.sub("", sheet))
-            same = [key for key in same if _squeezed(key[0]).startswith(title)]
-        return self.rows[same[0]] if len(same) == 1 else None
 
 
 @dataclass(slots=True)
@@ -76,7 +45,6 @@ class Reading:
     lines_read: int = 0
     handed_back: HandedBack | None = None
     corrects: str = ""
-    settled: list[tuple[str, int]] = field(default_factory=list)
     confirmed: int = 0
 
 
@@ -88,12 +56,10 @@ class RosterReading:
         store: Store,
         path: Path,
         understanding: Understanding,
-        handed_back: Callable[[str], HandedBack | None],
         progress: Progress | None,
     ) -> None:
         self.reading = Reading()
         self._store, self._path, self._understanding, self._progress = store, path, understanding, progress
-        self._find_handed_back = handed_back
         self._pending: list[ReturnedRow] = []
 
     def rows(self, tables: Sequence[Table]) -> Iterator[StagedRow]:
@@ -152,7 +118,10 @@ class RosterReading:
             reading.findings.add(Problem(table.sheet, "", "", RowCode.HIDDEN_SHEET, message, "warning"))
         if header.reference and reading.handed_back is None:
             reading.corrects = header.reference
-            reading.handed_back = self._find_handed_back(header.reference)
+            reading.handed_back = handed_back(self._store, header.reference)
+            if reading.handed_back is None:
+                message = f"活动库中没有批次 {header.reference}，按普通名册导入。"
+                reading.findings.add(Problem(sheet, "", header.reference, RowCode.UNKNOWN_BATCH, message, "warning"))
         skipped = rows = header_rows = 0
         for outcome in roster.outcomes:
             if isinstance(outcome, Entry):
@@ -180,47 +149,33 @@ class RosterReading:
         A doubtful row that comes back unchanged was confirmed; a rejected one that does is rejected again, even where
         the copy, in which all rows have one width, no longer shows the fault.
         """
-        before = self._back(table.sheet, entry.returned_line)
-        texts = texts_of(roster.header, entry.cells)
-        unchanged = before is not None and _trimmed(before.raw) == _trimmed(texts)
-        if before is not None and before.rejected and (unchanged or self._overflows(before, texts)):
+        header, handed_back = roster.header, self.reading.handed_back
+        texts = own_texts(header, entry.cells)
+        before = handed_back.take(table.sheet, entry.returned_line) if handed_back else None
+        unchanged = before is not None and trimmed(before.raw) == trimmed(texts)
+        if handed_back and before and before.rejected and (unchanged or handed_back.overflows(before, texts)):
             self.reading.findings.add(*before.problems)
-            self._return(roster, entry.line, texts, before.problems, rejected=True)
+            self._return(ReturnedRow(roster.sheet, entry.line, texts, before.problems, rejected=True))
             return False
-        doubts = tuple(problem for problem in entry.warnings if problem.severity == "warning")
+        doubts = tuple(own_problem(header, problem) for problem in entry.warnings if problem.severity == "warning")
         if unchanged and doubts:
             self.reading.confirmed += 1
             return True
         self.reading.findings.add(*entry.warnings)
         if doubts:
-            self._return(roster, entry.line, texts, doubts, rejected=False)
+            self._return(ReturnedRow(roster.sheet, entry.line, texts, doubts, rejected=False))
         return True
 
-    def _overflows(self, before: ReturnedRow, texts: Sequence[str]) -> bool:
-        """Tell whether a row that had too many fields still has content beyond the columns of its file."""
-        assert self.reading.handed_back is not None
-        too_many = any(problem.code == RowCode.FIELD_COUNT for problem in before.problems)
-        return too_many and len(_trimmed(texts)) > self.reading.handed_back.widths[before.sheet]
-
     def _rejected(self, roster: Roster, table: Table, row: Rejected) -> None:
-        self._back(table.sheet, row.returned_line)
+        if self.reading.handed_back:
+            self.reading.handed_back.take(table.sheet, row.returned_line)
         self.reading.findings.add(*row.problems)
-        self._return(roster, row.line, texts_of(roster.header, row.cells), row.problems, rejected=True)
+        problems = tuple(own_problem(roster.header, problem) for problem in row.problems)
+        texts = own_texts(roster.header, row.cells)
+        self._return(ReturnedRow(roster.sheet, row.line, texts, problems, rejected=True))
 
-    def _back(self, title: str, line: str) -> ReturnedRow | None:
-        """Return the row of an earlier import that comes back here, which settles it there."""
-        handed_back = self.reading.handed_back
-        before = handed_back.row(title, line) if handed_back and line else None
-        if handed_back and before and (before.sheet, before.line) in handed_back.waiting:
-            self.reading.settled.append((before.sheet, before.line))
-        return before
-
-    def _return(
-        self, roster: Roster, line: int, texts: tuple[str, ...], problems: Sequence[Problem], *, rejected: bool
-    ) -> None:
-        shift = markers_of(roster.header)
-        own = tuple(own_column(problem, shift) for problem in problems)
-        self._pending.append(ReturnedRow(roster.sheet, line, texts, own, rejected))
+    def _return(self, row: ReturnedRow) -> None:
+        self._pending.append(row)
         if len(self._pending) >= PROGRESS_STEP:
             self._flush()
 
@@ -246,49 +201,10 @@ class _Counted:
         self._reading.lines_read = before + self.count
 
 
-def _squeezed(title: str) -> str:
-    return _NOT_IN_TITLES.sub("", title)
-
-
 def named(tables: Sequence[Table]) -> Iterator[tuple[str, Table]]:
     """Yield the tables of a file with the names under which places of their rows are told: '' for a single one."""
     for table in tables:
         yield table.sheet if len(tables) > 1 else "", table
-
-
-def markers_of(header: Header) -> int:
-    """Return how many columns in front are ours: 行号, 问题, 建议."""
-    return sum(key in _MARKERS for key in header.columns.values())
-
-
-def _trimmed(texts: Sequence[str]) -> list[str]:
-    """Return cells without the empty ones at the end, with which the copy gives all rows one width."""
-    kept = list(texts)
-    while kept and not kept[-1]:
-        kept.pop()
-    return kept
-
-
-def own_column(problem: Problem, shift: int) -> Problem:
-    """Return a problem with its column counted in the user's own columns."""
-    return problem if problem.column < 0 or not shift else replace(problem, column=problem.column - shift)
-
-
-def names_of(header: Header) -> tuple[str, ...]:
-    """Return the user's own column names, without ours in front and those of surplus fields (第13列) at the end."""
-    own = list(header.names[markers_of(header) :])
-    while header.reference and own and own[-1] == f"第{len(own)}列":
-        own.pop()
-    return tuple(own)
-
-
-def texts_of(header: Header, cells: Sequence[Cell]) -> tuple[str, ...]:
-    """Return a row's own cells as they are handed back; ID numbers are not collected."""
-    return tuple(_kept(cell_text(cell)) for cell in cells[markers_of(header) :])
-
-
-def _kept(text: str) -> str:
-    return "" if len(text) >= 18 and is_id_number(clean_code(text)) else text
 
 
 def staged_row(sheet: str, line: int, operator: Operator) -> StagedRow:

@@ -1,0 +1,48 @@
+"""The user's own columns of a table: without those that we put in front of a copy which is handed back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from zoufang_cli.domain.cells import cell_text
+from zoufang_cli.domain.codes import clean_code, is_id_number
+from zoufang_cli.domain.entries import Cell
+from zoufang_cli.domain.header_names import MARKERS
+from zoufang_cli.domain.headers import Header
+from zoufang_cli.domain.problem import Problem
+
+
+def own_names(header: Header) -> tuple[str, ...]:
+    """Return the user's column names, without ours in front and those of surplus fields (第13列) at the end."""
+    own = list(header.names[_ours(header) :])
+    while header.reference and own and own[-1] == f"第{len(own)}列":
+        own.pop()
+    return tuple(own)
+
+
+def own_texts(header: Header, cells: Sequence[Cell]) -> tuple[str, ...]:
+    """Return a row's own cells as they are handed back; ID numbers are not collected."""
+    return tuple(_kept(cell_text(cell)) for cell in cells[_ours(header) :])
+
+
+def own_problem(header: Header, problem: Problem) -> Problem:
+    """Return a problem with its column counted in the user's own columns."""
+    ours = _ours(header)
+    return problem if problem.column < 0 or not ours else replace(problem, column=problem.column - ours)
+
+
+def trimmed(texts: Sequence[str]) -> list[str]:
+    """Return cells without the empty ones at the end, with which a copy gives all rows one width."""
+    kept = list(texts)
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
+
+
+def _ours(header: Header) -> int:
+    return sum(key in MARKERS for key in header.columns.values())
+
+
+def _kept(text: str) -> str:
+    return "" if len(text) >= 18 and is_id_number(clean_code(text)) else text

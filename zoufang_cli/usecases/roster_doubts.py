@@ -1,0 +1,89 @@
+"""What matching found doubtful: contradictions, and rows recognised by a name alone, on their way to the office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from heapq import merge
+from operator import itemgetter
+from typing import TypeAlias
+
+from zoufang_cli.domain.entries import RowCode
+from zoufang_cli.domain.file_import import Findings
+from zoufang_cli.domain.header_names import Field
+from zoufang_cli.domain.headers import Header
+from zoufang_cli.domain.own_columns import own_problem, own_texts
+from zoufang_cli.domain.problem import Problem
+from zoufang_cli.readers import Row
+from zoufang_cli.store import clashes, intake, returned
+from zoufang_cli.store.clashes import Clash
+from zoufang_cli.store.connection import Store
+from zoufang_cli.store.returned import ReturnedRow
+
+_Place: TypeAlias = tuple[str, int]
+"""Sheet ('' for a single table) and line of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """Looks doubtful rows up in the file once more; `read_again` yields its rows with their sheets, in order."""
+
+    store: Store
+    headers: Mapping[str, Header]
+    read_again: Callable[[], Iterator[tuple[str, Row]]]
+
+    def gather(self, known_file: bool) -> Findings:
+        """Put the doubtful rows aside and return what is said of them; of a known file only what is new.
+
+        Rows and doubts both go by the order of the file, so that nothing is held as a whole.
+        """
+        said = Findings()
+        returned.gather_late(self.store, self._rows(self._found(known_file), said))
+        return said
+
+    def _found(self, known_file: bool) -> Iterator[tuple[_Place, Problem]]:
+        told = (
+            (one.seq, (one.sheet, one.line), self._clash(one))
+            for one in clashes.found(self.store)
+            if not (known_file and one.recorded)
+        )
+        by_name = (
+            (seq, (sheet, line), self._by_name(sheet, line, name))
+            for seq, sheet, line, name in (() if known_file else intake.doubtful_rows(self.store))
+        )
+        for _, place, problem in merge(told, by_name, key=itemgetter(0)):
+            yield place, problem
+
+    def _rows(self, doubts: Iterator[tuple[_Place, Problem]], said: Findings) -> Iterator[ReturnedRow]:
+        wanted = next(doubts, None)
+        if wanted is None:
+            return
+        for sheet, row in self.read_again():
+            while wanted is not None and wanted[0] == (sheet, row.line):
+                header, problem = self.headers[sheet], wanted[1]
+                said.add(problem)
+                texts = own_texts(header, row.cells)
+                yield ReturnedRow(sheet, row.line, texts, (own_problem(header, problem),), rejected=False)
+                wanted = next(doubts, None)
+
+    def _by_name(self, sheet: str, line: int, name: str) -> Problem:
+        message = "没有证照号码，区县也不全，仅按名称相同视为同一业户。"
+        advice = "请核对是否同一业户，补上统一社会信用代码或许可证号。"
+        return self._warning(sheet, line, Field.NAME, name, RowCode.NAME_ONLY, message, advice)
+
+    def _clash(self, one: Clash) -> Problem:
+        whose = f"{one.number}“{one.name}”" if one.number else f"本文件中的“{one.name}”"
+        if one.field == "name":
+            message = f"与{whose}证照号码相同而名称为“{one.offered}”，保留原名称，已列入冲突。"
+            code, column = RowCode.NAME_CONFLICT, Field.NAME
+        else:
+            message = f"许可证号与{whose}相同而统一社会信用代码不同（{one.held}），按两家收下，已列入冲突。"
+            code, column = RowCode.CODE_CONFLICT, Field.CREDIT_CODE
+        advice = "请用 zoufang enterprise conflicts 查看并裁定。"
+        return self._warning(one.sheet, one.line, column, one.offered, code, message, advice)
+
+    def _warning(self, sheet: str, line: int, key: Field, value: str, code: str, message: str, advice: str) -> Problem:
+        header = self.headers[sheet]
+        column = header.column_of(key)
+        name = header.names[column] if column >= 0 else ""
+        return Problem(f"{sheet} 第{line}行".strip(), name, value, code, message, "warning", advice, column)
