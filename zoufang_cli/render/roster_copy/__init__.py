@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from zoufang_cli.domain.entries import Cell
+from zoufang_cli.domain.file_import import NOTES_TITLE
 from zoufang_cli.domain.problem import Problem
 
-NOTES_TITLE: Final = "说明"
-"""The last sheet of every copy; it holds no roster."""
+__all__ = ["NOTES_TITLE", "CopyRow", "CopySheet", "copy_bytes"]
 
 
 class CopyRow(NamedTuple):
