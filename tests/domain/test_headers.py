@@ -165,7 +165,6 @@ COPY = "行号（DR-00003）|问题|建议|" + SOURCE
     [
         pytest.param(COPY, True, id="handed back"),
         pytest.param("行号（DR-B00012）|问题|" + SOURCE, True, id="without advice"),
-        pytest.param("未采用行号|未采用原因|" + SOURCE, True, id="handed back by the first version"),
         pytest.param("业户名称|地址（必填）||备注", True, id="narrower"),
         pytest.param("业户名称|地址（必填）|第3列|备注", True, id="a name given to the nameless"),
         pytest.param("*业户 名称：|地址(必填)||备注", True, id="marks"),

@@ -24,10 +24,9 @@ SEARCHED_ROWS: Final = 50
 
 _LONGEST: Final = 15
 _DIGITS: Final = re.compile(r"\d{2,}(?![\d年])|^[\d.]+$")
-_MARKER: Final = re.compile(r"行号\((DR-[0-9A-Z-]+)\)|未采用行号")
+_MARKER: Final = re.compile(r"行号\((DR-[0-9A-Z-]+)\)")
 _BESIDE_MARKER: Final = {
     "问题": Field.RETURNED_PROBLEM,
-    "未采用原因": Field.RETURNED_PROBLEM,
     "建议": Field.RETURNED_ADVICE,
 }
 _SOMEBODY: Final = re.compile("[员长师工]$|经理$|主任$|主管$|股东|司机|会计|调度|紧急|人$")
@@ -78,7 +77,7 @@ def reference(names: Sequence[str]) -> str:
     """Return the batch that a copy that was handed back belongs to (DR-00003), or ''."""
     for name in names:
         if "行号" in name and (match := _MARKER.fullmatch(fold(name))):
-            return match[1] or ""
+            return match[1]
     return ""
 
 
