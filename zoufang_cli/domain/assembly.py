@@ -7,6 +7,7 @@ come from caches, and a column that the table lacks reads as '' at the end of th
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -20,7 +21,7 @@ from zoufang_cli.domain.headers import Header
 from zoufang_cli.domain.initials import initials
 from zoufang_cli.domain.licences import Licence, join_licence, read_licence
 from zoufang_cli.domain.names import norm_name
-from zoufang_cli.domain.phones import read_phones
+from zoufang_cli.domain.phones import is_mobile, read_phones
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.row_problems import Reporter
 from zoufang_cli.domain.scope import derive_kinds, read_kinds, read_scope
@@ -74,15 +75,16 @@ class Assembler:
     def operator(self, line: int, texts: list[str], problems: list[Problem]) -> Operator | None:
         """Clean one row; None where it must be rejected. What is to be said is added to `problems`."""
         texts = [*texts, ""]
-        row = _Row(line, texts, {name: text for column, name in self.extra if (text := texts[column])}, problems)
+        extra = {name: text for column, name in self.extra if (text := texts[column])} if self.extra else {}
+        row = _Row(line, texts, extra, problems)
         name = clean_name(texts[self.name])
         codes = self._codes(row)
         licence = self._licence(row)
         scope = self._scope(texts)
         economic_type = texts[self.economic_type]
-        validity = self._validity(row)
+        since, until = self._validity(row)
         address = without_han_spaces(texts[self.address])
-        district = clean_district(without_han_spaces(texts[self.district]))
+        district = _district(texts[self.district])
         derived = "" if district else district_of_address(address)
         if derived:
             problems.append(self.report.cell(line, self.address, address, RowCode.DISTRICT_FROM_ADDRESS))
@@ -105,13 +107,13 @@ class Assembler:
             read_kinds(kinds) if (kinds := texts[self.kinds]) else derive_kinds(scope),
             holder_of(codes.credit_code, economic_type, name),
             self._status(row),
-            validity.since,
-            validity.until,
+            since,
+            until,
             economic_type,
             self._vehicle_count(row),
             texts[self.remark],
             derived != "",
-            row.extra,
+            extra,
         )
         rejected = problems and any(problem.severity == "error" for problem in problems)
         return None if rejected else operator
@@ -177,9 +179,12 @@ class Assembler:
             text = row.texts[column]
             if not text:
                 continue
-            numbers, fault, rest = read_phones(text)
-            if fault:
-                self._doubt(row, column, fault, kept=rest)
+            if is_mobile(text):
+                numbers: tuple[str, ...] = (text,)
+            else:
+                numbers, fault, rest = read_phones(text)
+                if fault:
+                    self._doubt(row, column, fault, kept=rest)
             found = (*found, *(number for number in numbers if number not in found)) if found else numbers
         return found
 
@@ -195,22 +200,21 @@ class Assembler:
             self._doubt(row, self.vehicle_count, fault, kept=row.texts[self.vehicle_count])
         return count
 
-    def _validity(self, row: _Row) -> Validity:
+    def _validity(self, row: _Row) -> tuple[date | None, date | None]:
         """Read 有效期, 有效期起 and 有效期止; the narrower column goes before the wider one."""
         texts = row.texts
-        whole = read_end(texts[self.validity])
-        starts = read_start(texts[self.valid_from])
-        ends = read_end(texts[self.valid_to])
-        if whole is starts is ends:
-            return whole
-        for column, one in ((self.validity, whole), (self.valid_from, starts), (self.valid_to, ends)):
-            if one.fault:
-                self._doubt(row, column, one.fault, kept=texts[column])
+        whole = read_end(text) if (text := texts[self.validity]) else _NO_VALIDITY
+        starts = read_start(text) if (text := texts[self.valid_from]) else _NO_VALIDITY
+        ends = read_end(text) if (text := texts[self.valid_to]) else _NO_VALIDITY
+        if whole.fault or starts.fault or ends.fault:
+            for column, one in ((self.validity, whole), (self.valid_from, starts), (self.valid_to, ends)):
+                if one.fault:
+                    self._doubt(row, column, one.fault, kept=texts[column])
         since = starts.since or ends.since or whole.since
         until = ends.until or starts.until or whole.until
         if since is not None and until is not None and until < since:
             self._doubt(row, self.valid_to if self.valid_to >= 0 else self.validity, RowCode.DATES_REVERSED)
-        return Validity(since, until)
+        return since, until
 
 
 def _contradict(first: Codes, second: Codes) -> bool:
@@ -224,6 +228,11 @@ def _united(first: Codes, second: Codes) -> Codes:
         first.registration_no or second.registration_no,
         first.organisation_code or second.organisation_code,
     )
+
+
+@lru_cache(maxsize=4096)
+def _district(text: str) -> str:
+    return clean_district(without_han_spaces(text))
 
 
 @lru_cache(maxsize=16384)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from operator import mul
 from typing import Final, NamedTuple
 
 ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28, 1)
-_VALUES: Final = bytes(max(ALPHABET.find(chr(code)), 0) for code in range(256))
+_LENGTH: Final = len(WEIGHTS)
+_PAIRS: Final = tuple(
+    {
+        left + right: value * first + other * second
+        for value, left in enumerate(ALPHABET)
+        for other, right in enumerate(ALPHABET)
+    }
+    for first, second in zip(WEIGHTS[::2], WEIGHTS[1::2], strict=True)
+)
+"""What two neighbours add to the weighted sum, for each of the nine places of a pair."""
 _CREDIT: Final = re.compile(f"[{ALPHABET}]{{18}}")
 _LOOSE: Final = re.compile(r"[0-9A-Z]{18}")
 _REGISTRATION: Final = re.compile("[0-9]{15}")
@@ -57,18 +65,33 @@ def is_valid_credit_code(code: str) -> bool:
 
     The check character makes the weighted sum of all 18 values a multiple of 31.
     """
-    if _CREDIT.fullmatch(code) is None:
+    if len(code) != _LENGTH:
         return False
-    return _weighted(code) % 31 == 0
+    try:
+        return _weighted(code) % 31 == 0
+    except KeyError:
+        return False
 
 
 def check_character(first_17: str) -> str:
     """Compute the check character for the first 17 characters (alphabet without I O S V Z)."""
-    return ALPHABET[-_weighted(first_17) % 31]
+    return ALPHABET[-_weighted(first_17[:17] + "0") % 31]
 
 
 def _weighted(code: str) -> int:
-    return sum(map(mul, code.encode("ascii").translate(_VALUES), WEIGHTS))
+    """Add up the weighted values, two characters at a time: a million rows are checked."""
+    one, two, three, four, five, six, seven, eight, nine = _PAIRS
+    return (
+        one[code[:2]]
+        + two[code[2:4]]
+        + three[code[4:6]]
+        + four[code[6:8]]
+        + five[code[8:10]]
+        + six[code[10:12]]
+        + seven[code[12:14]]
+        + eight[code[14:16]]
+        + nine[code[16:]]
+    )
 
 
 def clean_code(text: str) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
 # Place names and trade words whose first reading in the table is not the one meant.
 _PHRASES: Final = {"重庆": "cq", "厦门": "xm", "西藏": "xz", "番禺": "py", "银行": "yh", "车行": "ch", "商行": "sh"}
-_PHRASE_STARTS: Final = frozenset(phrase[0] for phrase in _PHRASES)
+_PHRASE: Final = re.compile("|".join(_PHRASES))
 
 
-class _Letters(dict[str, str]):
-    """Character to initial, filled as characters are met; what has no reading gives ''."""
+class _Letters(dict[int, str]):
+    """Code point to initial, filled as characters are met; what has no reading gives ''."""
 
     def __init__(self) -> None:
         from pypinyin.pinyin_dict import pinyin_dict
@@ -19,8 +20,8 @@ class _Letters(dict[str, str]):
         super().__init__()
         self._readings: dict[int, str] = pinyin_dict
 
-    def __missing__(self, char: str) -> str:
-        letter = self[char] = self._find(char)
+    def __missing__(self, code: int) -> str:
+        letter = self[code] = self._find(chr(code))
         return letter
 
     def _find(self, char: str) -> str:
@@ -39,7 +40,6 @@ def initials(name: str) -> str:
     global _letters
     if _letters is None:
         _letters = _Letters()
-    if not _PHRASE_STARTS.isdisjoint(name):
-        for phrase, letters in _PHRASES.items():
-            name = name.replace(phrase, letters)
-    return "".join(map(_letters.__getitem__, name))
+    if _PHRASE.search(name):
+        name = _PHRASE.sub(lambda phrase: _PHRASES[phrase[0]], name)
+    return name.translate(_letters)

@@ -26,12 +26,14 @@ from zoufang_cli.domain.places import (
     any_of,
 )
 
+_LONG_FORM, _FORM = "有限责任公司", "有限公司"
 _NOT_IN_NORM: Final = re.compile(r"[\W_]+")
 _ALREADY_NORM: Final = re.compile("[\u4e00-\u9fff0-9a-z]*")
 
 _UNIT: Final = re.compile("[省市县区州旗盟]")
 # What decides about the region: few different ones in a roster. A name that does not match has none.
-_LEAD: Final = re.compile(f".{{2,46}}{_UNIT.pattern}.{{0,2}}")
+_WINDOW: Final = 48
+_LEAD: Final = re.compile(f".{{2,{_WINDOW - 2}}}{_UNIT.pattern}.{{0,2}}")
 _FARTHEST: Final = 16
 """Characters in which a place name has ended."""
 _LONGEST: Final = 4
@@ -53,13 +55,14 @@ def norm_name(name: str) -> str:
     """Reduce a name to what is compared: no punctuation or spaces, NFKC, lower case, 有限责任公司 as 有限公司, region folded."""
     if _ALREADY_NORM.fullmatch(name) is None:
         name = _stable_nfkc_lower(name)
-    name = name.replace("有限责任公司", "有限公司")
-    while lead := _LEAD.match(name):
-        folded = _folded(lead[0])
-        if folded == lead[0]:
-            break
-        name = (folded + name[lead.end() :]).replace("有限责任公司", "有限公司")
-    return name
+    while True:
+        name = name.replace(_LONG_FORM, _FORM)
+        lead = _LEAD.match(name)
+        if lead is None or (folded := _folded(lead[0])) == lead[0]:
+            return name
+        name = folded + name[lead.end() :]
+        if len(name) < _WINDOW and _LONG_FORM not in name:
+            return name  # as the lead held every unit
 
 
 @lru_cache(maxsize=4096)

@@ -26,7 +26,6 @@ class _Piece(NamedTuple):
     whole: bool = True
 
 
-_NONE: Final = Phones()
 _WORDS: Final = _Piece(fault="odd_phone", whole=False)
 """A part without a number: words beside the numbers of the other parts, else no telephone at all."""
 _MOBILE: Final = re.compile("1[3-9][0-9]{9}")
@@ -54,17 +53,14 @@ _SHORTEST_ODD, _LONGEST_ODD = 6, 12
 _LENGTHS: Final = frozenset((5, 7, 8))
 
 
-def read_phones(text: str) -> Phones:
-    """Split a cell into numbers: mobiles as 11 digits, landlines as 0971-1234567, hidden digits as *."""
-    if not text:
-        return _NONE
-    if _MOBILE.fullmatch(text):
-        return Phones((text,))
-    return _read_phones(text)
+def is_mobile(text: str) -> bool:
+    """Tell whether a text is one mobile number and nothing else, as most cells are."""
+    return _MOBILE.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=16384)
-def _read_phones(text: str) -> Phones:
+def read_phones(text: str) -> Phones:
+    """Split a cell into numbers: mobiles as 11 digits, landlines as 0971-1234567, hidden digits as *."""
     pieces = [_phone(piece) for part in _BREAK.split(_DASHES.sub("-", text)) for piece in _pieces(part.strip())]
     numbers = tuple(dict.fromkeys(number for piece in pieces for number in piece.numbers))
     faults = {"phone_text" if piece is _WORDS and numbers else piece.fault for piece in pieces}

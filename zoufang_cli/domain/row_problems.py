@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from zoufang_cli.domain.cells import cell_text
@@ -25,7 +25,7 @@ class _Said(NamedTuple):
     suggestion: str
 
 
-_SAID: Final = {
+_SAID: Final[Mapping[str, _Said]] = {
     RowCode.MISSING_NAME: _Said("error", "该行没有业户名称。", "补上名称后重新导入。"),
     RowCode.FIELD_COUNT: _Said(
         "error",
@@ -114,7 +114,7 @@ class Reporter:
 
     def cell(self, line: int, column: int, text: str, code: str, suggestion: str = "") -> Problem:
         """Report a value; `suggestion` takes the place of the usual one."""
-        said = _SAID[RowCode(code)]
+        said = _SAID[code]
         return Problem(
             self.place(line),
             self.column(column),
@@ -136,7 +136,7 @@ class Reporter:
         return self._row(line, texts, RowCode.FIELD_COUNT, there=len(texts), wanted=self._width)
 
     def _row(self, line: int, texts: Iterable[str], code: str, **facts: object) -> Problem:
-        said = _SAID[RowCode(code)]
+        said = _SAID[code]
         message = said.message.format(**facts)
         return Problem(self.place(line), "", _shown(" | ".join(texts)), code, message, said.severity, said.suggestion)
 
