@@ -67,6 +67,11 @@ def test_a_stray_nul_does_not_make_utf16(tmp_path: Path, codec: str, cell: str) 
     assert [row.line for row in table.rows if row.fault] == [201, 202]
 
 
+def test_small_letters_in_pairs_are_not_chinese_because_of_a_nul(tmp_path: Path) -> None:
+    info, _ = read_tables(put(tmp_path, b"abcd\n" + b"fghij\n" * 200 + b"x,\0zz\n"))
+    assert info.encoding == "utf-8"
+
+
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be", "utf-8", "utf-8-sig", "gb18030"])
 def test_a_file_that_ends_within_a_character_is_cut_off(tmp_path: Path, codec: str) -> None:
     raw = (TEXT + "顺达").encode(codec)

@@ -88,6 +88,7 @@ def test_big5_is_believed_where_it_is_declared(tmp_path: Path, declared: bool) -
         ("<TD ALIGN=LEFT>c</TD>", "c"),
         ("<td/><td>", ""),
         ("<td><!-- x --><script>y</script><style>z</style>c</td>", "c"),
+        ("<td><![foo[ x ]]>c<![CDATA[y]]></td>", "c"),
         ("<td>00123</td>", "00123"),
         ("<td x:num>00123</td>", "00123"),
         ('<td x:num="43895">2020-3-5</td>', "2020-3-5"),

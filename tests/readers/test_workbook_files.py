@@ -94,6 +94,7 @@ def test_formatted_cells_far_away_are_harmless(tmp_path: Path) -> None:
     [
         b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
         b"<row r='1048576'><c s='0' r = 'XFD1048576'><v>1</v></c></row>",
+        b'<x:row r="1048576"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
         b'<row r="1048576"><c r="xfd1048576"><v>1</v></c></row>',
         b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>',
     ],

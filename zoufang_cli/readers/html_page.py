@@ -17,7 +17,6 @@ _MAX_SCRIPT: Final = 8 << 20
 _MAX_ROWS: Final = 2_000_000
 _MAX_COLUMNS: Final = 16_384
 _MAX_TABLES: Final = 1_000
-_MAX_DEPTH: Final = 100
 _MAX_COLSPAN: Final = 1_000  # as browsers clamp them (HTML standard, 4.9.11)
 _MAX_ROWSPAN: Final = 65_534
 
@@ -192,7 +191,7 @@ class Page(HTMLParser):
 
     def _start_table(self) -> None:
         self._count += 1
-        if self._count > _MAX_TABLES or len(self._open) >= _MAX_DEPTH:
+        if self._count > _MAX_TABLES:
             raise TooBig
         self._open.append(Grid(self._size))
 

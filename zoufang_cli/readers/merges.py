@@ -105,9 +105,9 @@ def _filled(
 def _over_data(merge: Merge, value: Cell, alone: int, named: set[int], table: Merges) -> bool:
     """Tell a value that holds for several columns of a record from a title, section or total.
 
-    Those start in the first column, cover most of the table, or have less beside them than they cover.
+    Those start in the first column, or have less beside them than they cover.
     """
-    if merge.left <= table.first or 2 * merge.span > table.end - table.first or alone < merge.span:
+    if merge.left <= table.first or alone < merge.span:
         return False
     if isinstance(value, str) and _FORM_OR_TOTAL.search(value):
         return False
