@@ -41,7 +41,7 @@ def chosen_files(store: Store, texts: Sequence[str]) -> Chosen:
             waiting = [one for one in found if is_own_copy(store, one)]
             fresh = [one for one in found if one not in waiting]
             if not fresh:
-                raise BadValue("文件夹", str(path), "其中没有名册文件（CSV、XLSX、XLS、ODS）。")
+                raise BadValue("文件夹", str(path), "其中没有名册文件（CSV、XLSX、XLS、ODS、HTML）。")
             files.update(dict.fromkeys(fresh))
             passed_over.update(dict.fromkeys([*others, *waiting]))
     return Chosen(tuple(files), tuple(passed_over))
