@@ -21,6 +21,7 @@ from zoufang_cli.domain.headers import Header
 from zoufang_cli.domain.initials import initials
 from zoufang_cli.domain.licences import Licence, join_licence, read_licence
 from zoufang_cli.domain.names import norm_name
+from zoufang_cli.domain.person import masked_phone
 from zoufang_cli.domain.phones import is_mobile, read_phones
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.row_problems import Reporter
@@ -119,10 +120,10 @@ class Assembler:
         return None if rejected else operator
 
     def _doubt(
-        self, row: _Row, column: int, fault: str, suggestion: str = "", *, kept: str = "", secret: bool = False
+        self, row: _Row, column: int, fault: str, suggestion: str = "", *, kept: str = "", shown: str | None = None
     ) -> None:
-        """Say a doubt about a cell, and keep what was not taken under the column's own name."""
-        text = "" if secret else row.texts[column]
+        """Say a doubt about a cell (`shown` in place of its text), and keep what was not taken under the column's name."""
+        text = row.texts[column] if shown is None else shown
         row.problems.append(self.report.cell(row.line, column, text, fault, suggestion))
         if kept:
             row.extra.setdefault(self.report.column(column), kept)
@@ -150,7 +151,7 @@ class Assembler:
         if fault is CodeFault.BAD_CODE and column == self.registration and _MERE_DIGITS.fullmatch(text):
             return Codes(registration_no=text)
         if fault is CodeFault.ID_NUMBER:
-            self._doubt(row, column, fault, secret=True)
+            self._doubt(row, column, fault, shown="")
         else:
             kept = text if fault in (CodeFault.BAD_CODE, CodeFault.SEVERAL_CODES) else ""
             self._doubt(row, column, fault, advice(text, codes.credit_code), kept=kept)
@@ -164,7 +165,7 @@ class Assembler:
             return _NO_LICENCE
         licence = read_licence(without_han_spaces(text))
         if licence.fault:
-            self._doubt(row, self.licence, licence.fault, secret=not licence.text)
+            self._doubt(row, self.licence, licence.fault, shown=licence.text)
         return licence
 
     def _scope(self, texts: list[str]) -> tuple[str, ...]:
@@ -184,7 +185,7 @@ class Assembler:
             else:
                 numbers, fault, rest = read_phones(text)
                 if fault:
-                    self._doubt(row, column, fault, kept=rest)
+                    self._doubt(row, column, fault, kept=rest, shown=masked_phone(text))
             found = (*found, *(number for number in numbers if number not in found)) if found else numbers
         return found
 

@@ -52,6 +52,7 @@ class RowCode(StrEnum):
     SEVERAL_LICENCES = "several_licences"
     CODE_AS_LICENCE = "code_as_licence"
     ODD_PHONE = "odd_phone"
+    LOSSY_PHONE = "lossy_phone"
     BAD_DATE = "bad_date"
     DATES_REVERSED = "dates_reversed"
     UNKNOWN_STATUS = "unknown_status"

@@ -64,7 +64,7 @@ def read_phones(text: str) -> Phones:
     pieces = [_phone(piece) for part in _BREAK.split(_DASHES.sub("-", text)) for piece in _pieces(part.strip())]
     numbers = tuple(dict.fromkeys(number for piece in pieces for number in piece.numbers))
     faults = {"phone_text" if piece is _WORDS and numbers else piece.fault for piece in pieces}
-    fault = next((code for code in ("odd_phone", "phone_text", "masked_phone") if code in faults), "")
+    fault = next((code for code in ("lossy_phone", "odd_phone", "phone_text", "masked_phone") if code in faults), "")
     whole = all(piece.whole for piece in pieces)
     return Phones(numbers, fault, "" if whole else masked_phone(_INNER_BREAK.sub("", text)))
 
@@ -80,7 +80,7 @@ def _pieces(part: str) -> list[str]:
 def _phone(text: str) -> _Piece:
     text = plain_number(text)
     if lossy(text):
-        return _Piece(fault="odd_phone", whole=False)
+        return _Piece(fault="lossy_phone", whole=False)
     compact = _IN_BRACKETS.sub("", _LABEL.sub("", text, count=1) if _LABEL.match(text) else text)
     if is_masked(compact):
         return _Piece((re.sub("[xX•]", "*", compact),), "masked_phone")

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.entries import Cell, RowCode
 from zoufang_cli.domain.headers import Header
+from zoufang_cli.domain.person import masked_phone
 from zoufang_cli.domain.problem import Problem
 
 _SHOWN: Final = 60
@@ -72,6 +73,7 @@ _SAID: Final[Mapping[str, _Said]] = {
     RowCode.ODD_PHONE: _Said(
         "warning", "电话号码的写法无法完全识别，原文已作为附加信息保留。", "写成11位手机号，或 0971-1234567。"
     ),
+    RowCode.LOSSY_PHONE: _Said("warning", "号码被表格软件当作数字保存，后几位已经丢失，没有采用。", _EXPORT_AGAIN),
     RowCode.BAD_DATE: _Said(
         "warning", "日期无法识别，没有采用，原文已作为附加信息保留。", "写成 2020-03-05 或 2020年3月5日。"
     ),
@@ -127,7 +129,10 @@ class Reporter:
         )
 
     def fault(self, line: int, cells: Sequence[Cell], code: str) -> Problem:
-        """Report a row whose text cannot be divided into cells; a stray quote may stand in a row beside it."""
+        """Report a row whose text cannot be divided into cells; a stray quote may stand in a row beside it.
+
+        Digits in the row's text are hidden, as telephones and ID numbers are among them.
+        """
         rows = f"第{max(line - 1, 1)}至{line + 1}行"
         return self._row(line, (cell_text(cell)[:_SHOWN] for cell in cells[:12]), code, rows=rows)
 
@@ -138,7 +143,8 @@ class Reporter:
     def _row(self, line: int, texts: Iterable[str], code: str, **facts: object) -> Problem:
         said = _SAID[code]
         message = said.message.format(**facts)
-        return Problem(self.place(line), "", _shown(" | ".join(texts)), code, message, said.severity, said.suggestion)
+        value = masked_phone(_shown(" | ".join(texts)))
+        return Problem(self.place(line), "", value, code, message, said.severity, said.suggestion)
 
 
 def _shown(text: str) -> str:
