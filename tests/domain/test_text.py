@@ -36,14 +36,51 @@ def test_tidy(given_text: str, expected: str) -> None:
     assert text.tidy(given_text) == expected
 
 
-@pytest.mark.parametrize("word", ["无", "-", "—", "N/A", "空", "/", "null", "暂无", " 无 ", "Ｎ／Ａ", "#N/A"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("无", "无。", " 无 ", "(无)", "（空）", "空", "暂无", "暂缺", "未提供", "不详", "不适用", "待补充"),
+        *("-", "--", "—", "——", "－", "/", "／", "\\", "*", "…"),
+        *("N/A", "n/a", "Ｎ／Ａ", "N\\A", "NULL", "null", "None", "NaN", "undefined", "#N/A", "#REF!", "#VALUE!"),
+    ],
+)
 def test_placeholders_are_empty(word: str) -> None:
     assert text.clean_text(word) == ""
 
 
-@pytest.mark.parametrize("word", ["无锡", "空港物流", "0", "-1", "无为县"])
+@pytest.mark.parametrize(
+    "word",
+    ["无锡", "无为县", "空港物流", "待补公司", "0", "-1", "－5％", "/路", "NA运输", "无（注销）", "张无忌", "＊＊公司"],
+)
 def test_words_that_only_look_like_placeholders_stay(word: str) -> None:
-    assert text.clean_text(word) == word
+    assert text.clean_text(word) != ""
+
+
+@pytest.mark.parametrize("word", ["同上", "〃", "″", "”", '"', "同前", "同上。"])
+def test_ditto_marks(word: str) -> None:
+    assert text.tidy(word) in text.DITTO
+    assert text.clean_text(word) == word, "no placeholder"
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        pytest.param("顺\x1b[31m达", "control_character", id="escape"),
+        pytest.param("顺\x00达", "control_character", id="null"),
+        pytest.param("顺\x9b达", "control_character", id="C1"),
+        pytest.param("顺\x1f达", "control_character", id="separator"),
+        pytest.param("\u202e顺达", "control_character", id="override to the left"),
+        pytest.param("\u2067顺达\u2069", "control_character", id="isolate to the left"),
+        pytest.param("\u202d19912345678\u202c", "direction_mark", id="number copied from a telephone"),
+        pytest.param("\u2066顺达\u2069", "direction_mark", id="isolate to the right"),
+        pytest.param("顺\t达\r\n", "", id="tab and line break"),
+        pytest.param("顺\u200b\u200d达\ufeff\u00ad\u00a0\u3000", "", id="zero width and spaces"),
+        pytest.param("顺达", "", id="clean"),
+    ],
+)
+def test_what_hides(cell: str, code: str) -> None:
+    assert text.hidden(cell) == code
+    assert text.hidden(text.tidy(cell)) == ""
 
 
 @pytest.mark.parametrize(
