@@ -333,8 +333,7 @@ def _halves(draft: Draft, grid: Grid) -> dict[str, Grid]:
     同上 stays below what it repeats, and no sheet ends with a blank line.
     """
     head = draft.places(Is.HEADER)[-1] + 1
-    column = grid[head - 1].index("所属区县") if "所属区县" in grid[head - 1] else draft.column("所属区县")
     middle = head + (len(grid) - head) // 2
-    while grid[middle][column] == "同上" or not any(grid[middle - 1]):
+    while "同上" in grid[middle] or not any(grid[middle - 1]):
         middle -= 1
     return {"东部": grid[:middle], "西部": [*grid[:head], *grid[middle:]]}
