@@ -84,3 +84,13 @@ def test_what_a_header_taught_outlives_the_undo_where_others_need_it(store: Stor
     done = undo(store, ACTOR, operation_named(store, "DR-00001"), partial=False)
     assert done.blocked_count == 0
     assert store.value("SELECT count(*) FROM source") == 1
+
+
+def test_an_undo_is_undone_after_the_same_header_came_again(store: Store, tmp_path: Path) -> None:
+    take(store, roster(tmp_path / "a.csv", [row("甲公司", uscc=code(1))]))
+    done = undo(store, ACTOR, operation_named(store, "DR-00001"), partial=False)
+    assert store.value("SELECT mapping FROM source") == "{}"
+    take(store, roster(tmp_path / "b.csv", [row("乙公司", uscc=code(2))]))
+    assert undo(store, ACTOR, operation_named(store, done.number), partial=True).undone_count > 0
+    assert {one["name"] for one in store.all("SELECT name FROM enterprise")} == {"甲公司", "乙公司"}
+    assert check_store(store) == []

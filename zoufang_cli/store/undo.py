@@ -20,7 +20,7 @@ BULK = 200
 """Rows inserted in one go from which on they are deleted in one go."""
 
 REMEMBERED = ("source",)
-"""Tables of what was learnt on the way: a row that others point at stays, and nothing is said."""
+"""Tables of what was learnt on the way: their rows are emptied and not deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ class _Undoing:
     def run(self) -> tuple[int, list[Blocked]]:
         for run in _runs(self.store, self.operation_id):
             self.columns.setdefault(run.table, logged_columns(self.store, run.table))
-            done = self._delete_at_once(run) if run.inserted and run.count >= BULK else set()
+            at_once = run.inserted and run.count >= BULK and run.table not in REMEMBERED
+            done = self._delete_at_once(run) if at_once else set()
             for change in self._changes(run):
                 if change["row_id"] not in done:
                     self._undo(change)
@@ -109,7 +110,8 @@ class _Undoing:
         left = fields_of(self.columns[table], change["after"])
         now = _read(self.store, table, row_id)
         children = _children(self.store, self.references.get(table, []), row_id) if before is None else 0
-        if children and table in REMEMBERED:
+        if before is None and table in REMEMBERED:
+            self._forget(table, row_id, left, now, children)
             return
         listed = before is None and self._is_listed(table, row_id)
         if children or listed or not _still(left, now):
@@ -119,8 +121,18 @@ class _Undoing:
             before = {key: value for key, value in before.items() if now[key] == left[key]}
             if not before:
                 return
-        _write(self.store, table, row_id, before, now)
+        try:
+            _write(self.store, table, row_id, before, now)
+        except sqlite3.IntegrityError:  # what must be unique belongs to another row by now
+            self.blocked.append(Blocked(table, row_id, left, now))
+            return
         self.undone += 1
+
+    def _forget(self, table: str, row_id: int, left: Row | None, now: Row | None, children: int) -> None:
+        """Empty what was learnt, unless others go by it: the row itself stays, and comes to life with the undo's undo."""
+        if not children and left is not None and _still(left, now):
+            self.store.update(table, row_id, {"mapping": "{}"})
+            self.undone += 1
 
     def _is_listed(self, table: str, row_id: int) -> bool:
         return table == "enterprise" and inside(self.listed, row_id)
