@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Final
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def compact(value: object) -> str:
     """Return a value as compact JSON; SQLite's own JSON functions write it the same way."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)

@@ -98,15 +98,20 @@ def kept_by_hand(store: Store, rules: Rules) -> list[tuple[str, str]]:
     """Return (number of the operator, column) of the values that stay because an officer edited them."""
     if rules.force or rules.mode is not Mode.UPDATE:
         return []
+    if store.value("SELECT 1 FROM placed WHERE target IS NOT NULL LIMIT 1") is None:
+        return []
+    store.run("DROP TABLE IF EXISTS temp.edited")
+    store.run("CREATE TEMP TABLE edited AS SELECT id FROM enterprise WHERE hand_edited <> '[]'")
     open_to_all = Rules(rules.mode, force=True)
     found = []
     for column in UPDATED:
         rows = store.all(
             f"""SELECT DISTINCT e.number
-            FROM enterprise e
-            JOIN placed ON placed.target = e.id
+            FROM edited
+            CROSS JOIN enterprise e USING (id)
+            CROSS JOIN placed ON placed.target = e.id
             JOIN staged s USING (seq)
-            WHERE e.hand_edited <> '[]' AND {_protected(column, "e")} AND {_value(column, "e", open_to_all)} IS NOT e.{column}
+            WHERE {_protected(column, "e")} AND {_value(column, "e", open_to_all)} IS NOT e.{column}
             ORDER BY e.number"""
         )
         found += [(row["number"], column) for row in rows]

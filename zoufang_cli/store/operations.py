@@ -120,14 +120,18 @@ def head_digest(store: Store) -> str:
 def content_hash(store: Store, operation_id: int, salt: str) -> str:
     """Return the hash over the changes of one operation."""
     digest = hashlib.sha256(salt.encode())
-    rows = store.connection.execute(
-        "SELECT tbl, row_id, before, after FROM change WHERE operation_id = ? ORDER BY id", (operation_id,)
-    )
-    for table, row_id, before, after in rows:
-        # JSON escapes control characters, so the separators cannot stand inside a part; a missing part is \x00.
-        change = f"{table}\x1f{row_id}\x1f{before or chr(0)}\x1f{after or chr(0)}\x1e"
-        digest.update(change.encode("utf-8", "surrogatepass"))
+    for (change,) in store.connection.execute(_CHANGES, (operation_id,)):
+        digest.update(change)
     return digest.hexdigest()
+
+
+# JSON escapes control characters, so the separators cannot stand inside a part; a missing part is a NUL.
+_CHANGES = """SELECT CAST(
+        tbl || x'1f' || row_id || x'1f'
+        || coalesce(nullif(before, ''), x'00') || x'1f' || coalesce(nullif(after, ''), x'00') || x'1e' AS BLOB)
+    FROM change
+    WHERE operation_id = ?
+    ORDER BY id"""
 
 
 def chain_hash(previous: str, header: sqlite3.Row, content: str) -> str:

@@ -28,7 +28,7 @@ StagedRow: TypeAlias = Sequence[str | int | None]
 """Sheet, line, whether the district was only derived, then the values of COLUMNS: lists and `extra` as compact JSON,
 dates as ISO."""
 
-_TABLES = ("staged", "placed", "contended", "held", "added", "name_clash", "code_clash")
+_TABLES = ("staged", "placed", "contended", "held", "edited", "added", "name_clash", "code_clash")
 
 
 def stage(store: Store, rows: Iterable[StagedRow]) -> int:

@@ -240,6 +240,14 @@ def staged_row(sheet: str, line: int, operator: Operator) -> StagedRow:
     )
 
 
-@lru_cache(maxsize=8192)
 def _list(values: tuple[str, ...]) -> str:
-    return compact(values) if values else "[]"
+    if not values:
+        return "[]"
+    if len(values) == 1 and values[0].isalnum():  # a telephone, of which each row has its own
+        return f'["{values[0]}"]'
+    return _compact_list(values)
+
+
+@lru_cache(maxsize=8192)
+def _compact_list(values: tuple[str, ...]) -> str:
+    return compact(values)
