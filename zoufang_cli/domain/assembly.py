@@ -26,14 +26,13 @@ from zoufang_cli.domain.phones import is_mobile, read_phones
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.row_problems import Reporter
 from zoufang_cli.domain.scope import derive_kinds, read_kinds, read_scope
-from zoufang_cli.domain.text import clean_name, without_han_spaces
-from zoufang_cli.domain.validity import Validity, read_end, read_start
+from zoufang_cli.domain.text import shown_name, without_han_spaces
+from zoufang_cli.domain.validity import read_end, read_start
 
 _MERE_DIGITS: Final = re.compile("[0-9]{6,15}")
 _CODE_FIELDS: Final = (Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE)
 _NO_CODES: Final = Codes()
 _NO_LICENCE: Final = Licence()
-_NO_VALIDITY: Final = Validity()
 
 
 class _Row(NamedTuple):
@@ -78,7 +77,7 @@ class Assembler:
         texts = [*texts, ""]
         extra = {name: text for column, name in self.extra if (text := texts[column])} if self.extra else {}
         row = _Row(line, texts, extra, problems)
-        name = clean_name(texts[self.name])
+        name = shown_name(texts[self.name])
         codes = self._codes(row)
         licence = self._licence(row)
         scope = self._scope(texts)
@@ -96,25 +95,25 @@ class Assembler:
             codes.credit_code,
             codes.registration_no,
             codes.organisation_code,
-            licence.text,
             licence.digits,
             _person(texts[self.legal_person]),
-            self._phones(row, self.legal_phones),
             _person(texts[self.contact]),
-            self._phones(row, self.phones),
             address,
             district or derived,
+            economic_type,
+            texts[self.remark],
+            self._phones(row, self.legal_phones) if self.legal_phones else (),
+            self._phones(row, self.phones),
             scope,
             read_kinds(kinds) if (kinds := texts[self.kinds]) else derive_kinds(scope),
-            holder_of(codes.credit_code, economic_type, name),
             self._status(row),
             since,
             until,
-            economic_type,
             self._vehicle_count(row),
-            texts[self.remark],
-            derived != "",
+            holder_of(codes.credit_code, economic_type, name),
+            licence.text,
             extra,
+            derived != "",
         )
         rejected = problems and any(problem.severity == "error" for problem in problems)
         return None if rejected else operator
@@ -204,15 +203,11 @@ class Assembler:
     def _validity(self, row: _Row) -> tuple[date | None, date | None]:
         """Read 有效期, 有效期起 and 有效期止; the narrower column goes before the wider one."""
         texts = row.texts
-        whole = read_end(text) if (text := texts[self.validity]) else _NO_VALIDITY
-        starts = read_start(text) if (text := texts[self.valid_from]) else _NO_VALIDITY
-        ends = read_end(text) if (text := texts[self.valid_to]) else _NO_VALIDITY
-        if whole.fault or starts.fault or ends.fault:
-            for column, one in ((self.validity, whole), (self.valid_from, starts), (self.valid_to, ends)):
-                if one.fault:
-                    self._doubt(row, column, one.fault, kept=texts[column])
-        since = starts.since or ends.since or whole.since
-        until = ends.until or starts.until or whole.until
+        since, until, faults = _validity(texts[self.validity], texts[self.valid_from], texts[self.valid_to])
+        if faults:
+            for column, fault in zip((self.validity, self.valid_from, self.valid_to), faults, strict=True):
+                if fault:
+                    self._doubt(row, column, fault, kept=texts[column])
         if since is not None and until is not None and until < since:
             self._doubt(row, self.valid_to if self.valid_to >= 0 else self.validity, RowCode.DATES_REVERSED)
         return since, until
@@ -231,6 +226,16 @@ def _united(first: Codes, second: Codes) -> Codes:
     )
 
 
+@lru_cache(maxsize=32768)
+def _validity(whole: str, starts: str, ends: str) -> tuple[date | None, date | None, tuple[str, ...]]:
+    """Read the three columns that say from when to when, '' where there is none; last what is doubtful about each, if any."""
+    period, start, end = read_end(whole), read_start(starts), read_end(ends)
+    faults = (period.fault, start.fault, end.fault)
+    since = start.since or end.since or period.since
+    until = end.until or start.until or period.until
+    return since, until, faults if any(faults) else ()
+
+
 @lru_cache(maxsize=4096)
 def _district(text: str) -> str:
     return clean_district(without_han_spaces(text))
@@ -238,4 +243,4 @@ def _district(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _person(text: str) -> str:
-    return clean_name(text)
+    return shown_name(text)

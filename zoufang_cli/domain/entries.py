@@ -86,7 +86,8 @@ class Operator(NamedTuple):
     `norm` and `initials` are derived from the name, `district` from the address where the file has no column
     of its own or left it blank (`district_derived` is then true), `kinds` (业户类别) from the scope where the file has no
     column of its own, `holder` from code, type and name; `status` is a code of JT/T 415-2006 (1-6, 9).
-    (A named tuple and not a dataclass: one is made for each of a million rows.)
+    (A named tuple and not a dataclass: one is made for each of a million rows. The fields stand in the order in which
+    they are staged.)
     """
 
     name: str
@@ -95,25 +96,25 @@ class Operator(NamedTuple):
     credit_code: str
     registration_no: str
     organisation_code: str
-    licence: str
     licence_digits: str
     legal_person: str
-    legal_phone: tuple[str, ...]
     contact: str
-    phone: tuple[str, ...]
     address: str
     district: str
+    economic_type: str
+    remark: str
+    legal_phone: tuple[str, ...]
+    phone: tuple[str, ...]
     scope: tuple[str, ...]
     kinds: tuple[str, ...]
-    holder: Holder
     status: int | None
     valid_from: date | None
     valid_to: date | None
-    economic_type: str
     vehicle_count: int | None
-    remark: str
-    district_derived: bool
+    holder: Holder
+    licence: str
     extra: dict[str, str]
+    district_derived: bool
 
 
 class Entry(NamedTuple):

@@ -108,7 +108,14 @@ def without_han_spaces(text: str) -> str:
 
 def clean_name(text: str) -> str:
     """Clean a name as it is shown: no spaces beside Chinese characters, full-width brackets."""
-    text = without_han_spaces(clean_text(text))
+    return shown_name(clean_text(text))
+
+
+def shown_name(text: str) -> str:
+    """Write a clean text as a name is shown."""
+    if " " not in text and "(" not in text and ")" not in text:
+        return text
+    text = without_han_spaces(text)
     if "(" in text or ")" in text:
         text = without_han_spaces(text.replace("(", "（").replace(")", "）"))
     return "" if text in PLACEHOLDERS else text

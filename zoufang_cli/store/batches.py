@@ -145,7 +145,9 @@ def operators_in(store: Store, held: Ranges) -> list[Vanished]:
 
 def _followed(store: Store, held: Ranges) -> list[list[int]]:
     """Put the operator that one was merged into in the place of it."""
-    rows = store.all("SELECT id, merged_into_id FROM enterprise WHERE merged_into_id IS NOT NULL ORDER BY merged_into_id, id")
+    rows = store.all(
+        "SELECT id, merged_into_id FROM enterprise WHERE merged_into_id IS NOT NULL ORDER BY merged_into_id, id"
+    )
     into = {row["id"]: row["merged_into_id"] for row in rows}
     merged = [one for one in into if inside(held, one)]
     if not merged:

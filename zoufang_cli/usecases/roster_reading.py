@@ -25,6 +25,8 @@ from zoufang_cli.usecases.corrections import HandedBack, handed_back
 Progress = Callable[[int, int], None]  # lines read so far, lines expected (0: unknown)
 
 PROGRESS_STEP = 1_000
+_TEXTS = Operator._fields.index("remark") + 1
+"""The first fields of an operator, which are staged as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,23 +211,12 @@ def named(tables: Sequence[Table]) -> Iterator[tuple[str, Table]]:
 
 def staged_row(sheet: str, line: int, operator: Operator) -> StagedRow:
     """Return a cleaned operator as a row to stage, with its place in the file."""
+    texts: tuple[str, ...] = operator[:_TEXTS]  # type: ignore[assignment]
     return (
         sheet,
         line,
         operator.district_derived,
-        operator.name,
-        operator.norm,
-        operator.initials,
-        operator.credit_code,
-        operator.registration_no,
-        operator.organisation_code,
-        operator.licence_digits,
-        operator.legal_person,
-        operator.contact,
-        operator.address,
-        operator.district,
-        operator.economic_type,
-        operator.remark,
+        *texts,
         _list(operator.legal_phone),
         _list(operator.phone),
         _list(operator.scope),
