@@ -38,6 +38,11 @@ class OpenRow:
     rejected: bool
     problems: tuple[Problem, ...]
 
+    @property
+    def serious(self) -> tuple[Problem, ...]:
+        """The problems that are to be mended or checked."""
+        return tuple(problem for problem in self.problems if problem.severity != "note")
+
 
 @dataclass(frozen=True, slots=True)
 class Vanished:

@@ -10,6 +10,7 @@ from zoufang_cli.domain.batch import MODE_NAMES, Batch, BatchCard, OpenRow, Vani
 from zoufang_cli.domain.conflict import STATE_NAMES, Conflict, ConflictState
 from zoufang_cli.domain.enterprise import status_name
 from zoufang_cli.domain.source import Source, field_label
+from zoufang_cli.render.lines import joined_sentences
 from zoufang_cli.render.tables import Cell, pairs, table
 
 SHOWN = 20
@@ -133,8 +134,8 @@ def open_row_table(rows: Sequence[OpenRow]) -> RenderableType:
         (
             f"{row.sheet} 第{row.line}行" if row.sheet else f"第{row.line}行",
             "未采用" if row.rejected else "存疑",
-            "；".join(f"{one.field}：{one.message}" if one.field else one.message for one in row.problems),
-            "；".join(one.suggestion for one in row.problems if one.suggestion),
+            joined_sentences((one.field, one.message) for one in row.serious),
+            joined_sentences((one.field, one.suggestion) for one in row.serious),
         )
         for row in rows[:SHOWN]
     ]

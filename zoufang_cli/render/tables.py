@@ -54,7 +54,7 @@ class Fitting:
         for row in self.body:
             made.add_row(*(plain("" if row[index] is None else str(row[index])) for index in shown))
         if hidden:
-            made.caption = plain(f"页面较窄，未列{'、'.join(reversed(hidden))}。")
+            made.caption = plain(f"页面较窄，没有显示的列：{'、'.join(reversed(hidden))}。")
             made.caption_justify = "left"
         yield made
 

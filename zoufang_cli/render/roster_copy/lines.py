@@ -11,6 +11,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.text import MAX_CELL, REPLACEMENT
+from zoufang_cli.render.lines import joined_sentences
 from zoufang_cli.render.roster_copy import CopyRow
 
 ADDED: Final = ("问题", "建议")
@@ -54,10 +55,10 @@ def line_of(row: CopyRow, width: int) -> Line:
     marks = _marks(row.problems, len(own))
     problems = [problem for problem in row.problems if problem.severity != "note"]
     said = "【未采用】" if row.rejected else "【请核对】"
-    said += _joined((problem.field, problem.message) for problem in problems)
+    said += joined_sentences((problem.field, problem.message) for problem in problems)
     if any(text.endswith(_CUT_END) for text in own):
         said = f"{said.rstrip('。')}；{_CUT_SAID}。"
-    advice = _joined((problem.field, problem.suggestion) for problem in problems)
+    advice = joined_sentences((problem.field, problem.suggestion) for problem in problems)
     return Line([str(row.line), stored(said), stored(advice), *own], marks)
 
 
@@ -100,10 +101,3 @@ def _marks(problems: Iterable[Problem], width: int) -> dict[int, bool]:
             place = OWN + problem.column if 0 <= problem.column < width else 0
             marks[place] = marks.get(place, False) or problem.severity == "error"
     return marks
-
-
-def _joined(parts: Iterable[tuple[str, str]]) -> str:
-    """Join sentences, each after the name of its column unless it names it, none of them twice."""
-    texts = [text if not field or field in text else f"{field}：{text}" for field, text in parts if text]
-    once = list(dict.fromkeys(texts))
-    return "；".join([*(text.rstrip("。") for text in once[:-1]), *once[-1:]])
