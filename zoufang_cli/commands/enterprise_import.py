@@ -187,7 +187,7 @@ def _hand_back(back: HandingBack) -> Target | None:
     if not sheets:
         return None
     target = back.target()
-    content = copy_bytes(back.result.batch, sheets)
+    content = copy_bytes(back.reference, sheets)
     write_whole(target.path, content)
     back.remember(target.path, content)
     return target
@@ -243,7 +243,9 @@ def _as_json(result: FileImport, copy: Target | None) -> dict[str, object]:
         "unchanged": result.unchanged,
         "rejected": result.rejected,
         "doubtful": result.doubtful,
+        "held_back": result.held_back,
         "confirmed": result.confirmed,
+        "given_up": result.given_up,
         "warnings": len(result.warnings),
         "columns": result.columns,
         "problems": problems,

@@ -64,6 +64,7 @@ class RowCode(StrEnum):
     NAME_ONLY = "name_only"
     NAME_CONFLICT = "name_conflict"
     CODE_CONFLICT = "code_conflict"
+    CORRECTED_ELSEWHERE = "corrected_elsewhere"
     # The row is kept, and there is nothing to check (severity `note`).
     MASKED_PHONE = "masked_phone"
     PHONE_TEXT = "phone_text"
@@ -77,7 +78,6 @@ class RowCode(StrEnum):
     # The sheet or the file.
     NO_HEADER = "no_header"
     HIDDEN_SHEET = "hidden_sheet"
-    UNKNOWN_BATCH = "unknown_batch"
 
 
 class Operator(NamedTuple):

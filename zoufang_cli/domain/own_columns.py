@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.codes import clean_code, is_id_number
@@ -11,6 +12,11 @@ from zoufang_cli.domain.entries import Cell
 from zoufang_cli.domain.header_names import MARKERS
 from zoufang_cli.domain.headers import Header
 from zoufang_cli.domain.problem import Problem
+
+REJECTED_MARK: Final = "【未采用】"
+DOUBTFUL_MARK: Final = "【请核对】"
+"""How the column 问题 of a copy begins."""
+_SAID: Final = ("问题", "建议")
 
 
 def own_names(header: Header) -> tuple[str, ...]:
@@ -30,6 +36,16 @@ def own_problem(header: Header, problem: Problem) -> Problem:
     """Return a problem with its column counted in the user's own columns."""
     ours = _ours(header)
     return problem if problem.column < 0 or not ours else replace(problem, column=problem.column - ours)
+
+
+def lost_copy_column(header: Header) -> int:
+    """Return where 问题 stands in a table that may be a copy without its column 行号, -1 in all others."""
+    return -1 if header.reference or not set(_SAID) <= set(header.names) else header.names.index(_SAID[0])
+
+
+def is_of_copy(said: str) -> bool:
+    """Tell whether a cell of 问题 is of our writing."""
+    return said.startswith((REJECTED_MARK, DOUBTFUL_MARK))
 
 
 def trimmed(texts: Sequence[str]) -> list[str]:

@@ -41,9 +41,13 @@ def import_lines(result: FileImport, today: date) -> Iterator[str]:
         yield "以上为试导入的结果，什么也没有写入；去掉 --dry-run 即正式导入。"
     elif result.repeated:
         yield f"与批次 {result.batch} 是同一份文件，没有新的变化，没有另记一批。"
+        if result.held_back:
+            yield f"其中{result.held_back}行的业户此后更正或更新过，没有改回；确要改回请加 --force。"
     elif result.corrects and result.batch:
         confirmed = f"，{result.confirmed}行原样送回，视为已核对" if result.confirmed else ""
         yield f"这是批次 {result.corrects} 需更正的行{confirmed}；本次批次号 {result.batch}。"
+        if result.given_up:
+            yield f"已从更正表中删去的{result.given_up}行视为不再需要，不再列为待处理。"
     elif result.batch:
         yield f"批次号 {result.batch}，如需撤销：zoufang undo {result.batch}"
     if result.mode in _MODES:

@@ -14,13 +14,11 @@ from zoufang_cli.domain.file_import import FileImport
 from zoufang_cli.store import batches, outputs, returned
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.returned import ReturnedRow
+from zoufang_cli.usecases.corrections import MOST_ROWS, reference_of
 from zoufang_cli.usecases.outputs import Target, target_for
 
 __all__ = ["HandingBack", "ReturnedRow", "ReturnedSheet", "Target", "is_own_copy"]
 
-
-MOST_ROWS = 100_000
-"""Rows that a copy holds; the others come back when these are corrected."""
 
 _COPY_OF = re.compile(r"-需更正(\(\d+\))?$")
 
@@ -54,6 +52,11 @@ class HandingBack:
                 rows = islice(returned.open_rows(self.store, batch_id, sheet), left)
                 yield ReturnedSheet(sheet, tuple(headers[sheet]), rows)
             left = max(left - count, 0)
+
+    @property
+    def reference(self) -> str:
+        """Return what the copy is recognised by when it comes in again."""
+        return reference_of(self.result.batch, self.result.sha256)
 
     @property
     def left_out(self) -> int:
