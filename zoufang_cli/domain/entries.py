@@ -37,6 +37,7 @@ class RowCode(StrEnum):
     # The row is rejected.
     MISSING_NAME = "missing_name"
     FIELD_COUNT = "field_count"
+    ABOVE_HEADER = "above_header"
     STRAY_QUOTE = "stray_quote"
     NUL = "nul"
     TOO_LONG = "too_long"

@@ -33,6 +33,11 @@ _SAID: Final[Mapping[str, _Said]] = {
         "该行有{there}列，表头有{wanted}列，无法对应。",
         "检查是否多了或少了分隔符；内容中有逗号的，应放在英文双引号内。",
     ),
+    RowCode.ABOVE_HEADER: _Said(
+        "error",
+        "该行在表头之上，像是业户，但不能确定各列与表头对应，没有采用。",
+        "是业户的，移到表头之下再导入；是标题的，不必处理。",
+    ),
     RowCode.STRAY_QUOTE: _Said(
         "error",
         "英文双引号不成对或位置不对，无法判断各列的界限（请检查{rows}）。",
@@ -139,6 +144,10 @@ class Reporter:
     def field_count(self, line: int, texts: Sequence[str]) -> Problem:
         """Report a row that has fewer or more fields than the header."""
         return self._row(line, texts, RowCode.FIELD_COUNT, there=len(texts), wanted=self._width)
+
+    def above_header(self, line: int, cells: Sequence[Cell]) -> Problem:
+        """Report a row above the header that may be a record."""
+        return self._row(line, map(cell_text, cells), RowCode.ABOVE_HEADER)
 
     def _row(self, line: int, texts: Iterable[str], code: str, **facts: object) -> Problem:
         said = _SAID[code]
