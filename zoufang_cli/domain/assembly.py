@@ -68,6 +68,7 @@ class Assembler:
         self.valid_from = column(Field.VALID_FROM)
         self.valid_to = column(Field.VALID_TO)
         self.validity = column(Field.VALIDITY)
+        self.holder = column(Field.HOLDER)
         self.economic_type = column(Field.ECONOMIC_TYPE)
         self.vehicle_count = column(Field.VEHICLE_COUNT)
         self.remark = column(Field.REMARK)
@@ -106,7 +107,7 @@ class Assembler:
             district or derived,
             scope,
             read_kinds(kinds) if (kinds := texts[self.kinds]) else derive_kinds(scope),
-            holder_of(codes.credit_code, economic_type, name),
+            holder_of(codes.credit_code, economic_type, name, texts[self.holder]),
             self._status(row),
             since,
             until,
