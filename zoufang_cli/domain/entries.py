@@ -67,6 +67,7 @@ class RowCode(StrEnum):
     CODE_CONFLICT = "code_conflict"
     # The row is kept, and there is nothing to check (severity `note`).
     MASKED_PHONE = "masked_phone"
+    PHONE_IN_NAME = "phone_in_name"
     PHONE_TEXT = "phone_text"
     DIRECTION_MARK = "direction_mark"
     DISTRICT_FROM_ADDRESS = "district_from_address"

@@ -29,6 +29,8 @@ _OUTCOMES = {"added": "新增", "updated": "更新", "unchanged": "未变"}
 _NOTES = {
     "district_from_address": "按地址判断所属区县{}家。",
     "masked_phone": "隐去中间几位的电话{}处，不覆盖已有的完整号码。",
+    "id_number": "身份证号{}处，按个人信息保护要求没有保存。",
+    "phone_in_name": "名称后面的电话{}处，已移到联系电话。",
     "phone_text": "电话栏中号码以外的文字{}处，已略去。",
     "direction_mark": "不可见的书写方向标记{}处，已去掉。",
 }
