@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import RenderableType
 
+from zoufang_cli.domain.batch import HOW_NAMES
 from zoufang_cli.domain.dates import format_day
 from zoufang_cli.domain.enterprise import status_name
 from zoufang_cli.domain.file_import import FileImport, Findings
@@ -24,7 +25,6 @@ _MODES = {
     Mode.FILL: "只补空白（--mode fill）：已有业户的内容不覆盖。",
     Mode.NEW: "只收新业户（--mode new）：已有业户不改。",
 }
-_HOW = {"map": "--map 指定", "remembered": "沿用以前", "name": "列名", "values": "内容"}
 _OUTCOMES = {"added": "新增", "updated": "更新", "unchanged": "未变"}
 _NOTES = {
     "district_from_address": "按地址判断所属区县{}家。",
@@ -127,7 +127,7 @@ def mapping_table(result: FileImport) -> RenderableType:
     """Return what the columns of a file are taken for."""
     several = len(result.sheets) > 1
     rows = [
-        (one.sheet, column, field_label(key) if key != "extra" else EXTRA, _HOW.get(one.how.get(column, ""), ""))
+        (one.sheet, column, field_label(key) if key != "extra" else EXTRA, HOW_NAMES.get(one.how.get(column, ""), ""))
         for one in result.sheets
         for column, key in one.settled.items()
     ]

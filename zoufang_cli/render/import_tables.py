@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 
-from zoufang_cli.domain.batch import MODE_NAMES, Batch, BatchCard, OpenRow, Vanished
+from zoufang_cli.domain.batch import HOW_NAMES, MODE_NAMES, Batch, BatchCard, BatchSheet, OpenRow, Vanished
 from zoufang_cli.domain.conflict import STATE_NAMES, Conflict, ConflictState
 from zoufang_cli.domain.enterprise import status_name
 from zoufang_cli.domain.source import Source, field_label
@@ -107,9 +107,9 @@ def batch_pairs(card: BatchCard) -> RenderableType:
         [
             ("日期", str(batch.imported_on)),
             ("操作编号", batch.operation),
-            ("工作表", card.sheet),
+            ("工作表", card.titles),
             ("编码", card.encoding),
-            ("表头所在行", card.header_row),
+            ("表头所在行", "、".join(str(one.header_row) for one in card.sheets)),
             ("导入方式", MODE_NAMES[batch.mode]),
             ("行数", f"共{counts.get('lines', 0)}行，略过{counts.get('skipped', 0)}行，业户{counts.get('rows', 0)}行"),
             ("结果", found),
@@ -125,6 +125,19 @@ def batch_pairs(card: BatchCard) -> RenderableType:
 def mapping_table(title: str, mapping: dict[str, str]) -> RenderableType:
     """Return what every column is taken for."""
     return table(title, ("列名", "字段"), [(column, field_label(key)) for column, key in mapping.items()])
+
+
+def sheet_table(sheets: Sequence[BatchSheet]) -> RenderableType:
+    """Return what every column of an imported file was taken for, and by what that was settled."""
+    rows = [
+        (one.title, column, field_label(key), HOW_NAMES.get(one.how.get(column, ""), ""))
+        for one in sheets
+        for column, key in one.mapping.items()
+    ]
+    headers = ("工作表", "列名", "字段", "依据")
+    if len(sheets) > 1:
+        return table("列名对照", headers, rows)
+    return table("列名对照", headers[1:], [row[1:] for row in rows])
 
 
 def open_row_table(rows: Sequence[OpenRow]) -> RenderableType:

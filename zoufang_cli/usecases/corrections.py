@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
@@ -12,6 +11,7 @@ from datetime import date
 from zoufang_cli.domain.entries import RowCode
 from zoufang_cli.domain.own_columns import trimmed
 from zoufang_cli.store import batches, returned
+from zoufang_cli.store.batch_sheets import sheets_of
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.returned import ReturnedRow
 
@@ -62,14 +62,13 @@ def handed_back(store: Store, number: str) -> HandedBack | None:
     batch_id = batches.batch_numbered(store, number)
     if batch_id is None:
         return None
-    row = store.one("SELECT listed_on, headers FROM batch WHERE id = :id", id=batch_id)
-    assert row is not None
+    listed_on = str(store.value("SELECT listed_on FROM batch WHERE id = :id", id=batch_id))
     rows: defaultdict[int, list[ReturnedRow]] = defaultdict(list)
     for one in returned.rows_of(store, batch_id):
         rows[one.line].append(one)
     waiting = {(one.sheet, one.line) for one in returned.open_rows(store, batch_id)}
-    widths = {sheet: len(names) for sheet, names in json.loads(row["headers"]).items()}
-    return HandedBack(batch_id, date.fromisoformat(row["listed_on"]), widths, rows, waiting)
+    widths = {one.sheet: len(one.header) for one in sheets_of(store, batch_id)}
+    return HandedBack(batch_id, date.fromisoformat(listed_on), widths, rows, waiting)
 
 
 def _squeezed(title: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from zoufang_cli.domain.actor import Actor
+from zoufang_cli.domain.batch import BatchSheet
 from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.file_import import FileImport, Vanishing
 from zoufang_cli.domain.headers import header_key
@@ -16,7 +17,7 @@ from zoufang_cli.domain.matching import Rules
 from zoufang_cli.domain.own_columns import own_names
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
 from zoufang_cli.readers import DoubtfulText, FileInfo, FileKind, Row, Table, read_tables
-from zoufang_cli.store import batches, clashes, intake, returned, sources, staging
+from zoufang_cli.store import batch_sheets, batches, clashes, intake, returned, sources, staging
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.folding import kept_by_hand
 from zoufang_cli.store.operations import operation
@@ -47,7 +48,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """The list of the same source before this one, and who is missing here; `other_lists`: there are only others."""
+    """The list of the same sources before this one, and who is missing here; `other_lists`: there are only others."""
 
     previous_id: int | None
     vanishing: Vanishing | None
@@ -156,18 +157,15 @@ class _Import:
         return clashes.unrecorded(self.store) > 0
 
     def _compared(self, counts: intake.Counts) -> _Compared:
-        """Compare the operators of the file with the list of the same source before it."""
+        """Compare the operators of the file with the list of the same sources before it."""
         named = ranges(intake.targets(self.store))
-        source_id = self.store.value("SELECT id FROM source WHERE header_hash = :hash", hash=self._header_key())
-        if source_id is None or self.reading.handed_back is not None:
+        source_ids = sources.known(self.store, (header_key(one.names) for one in self.reading.headers.values()))
+        if not source_ids or self.reading.handed_back is not None:
             return _Compared(None, None, False)
         with_new = joined(named, [[_BEYOND, counts.added]] if counts.added else [])
-        previous_id, _ = batches.previous_of(self.store, source_id, with_new)
+        previous_id, _ = batches.previous_of(self.store, source_ids, with_new)
         if previous_id is None:
-            earlier = self.store.value(
-                "SELECT 1 FROM batch WHERE source_id = :id AND corrects_id IS NULL", id=source_id
-            )
-            return _Compared(None, None, earlier is not None)
+            return _Compared(None, None, bool(batch_sheets.lists_from(self.store, source_ids)))
         gone = batches.operators_in(self.store, batches.missing_from(self.store, previous_id, named))
         number = self.store.value("SELECT number FROM batch WHERE id = :id", id=previous_id)
         held = size(batches.listed(self.store, previous_id))
@@ -178,9 +176,6 @@ class _Import:
         for sheet, table in named(self._tables()[1]):
             for row in table.rows:
                 yield sheet, row
-
-    def _header_key(self) -> str:
-        return header_key(next(iter(self.reading.headers.values())).names)
 
     def _write(
         self,
@@ -195,14 +190,9 @@ class _Import:
             if staging.version(store) != version:
                 raise _WrittenMeanwhile
             returned.join_late(store)
-            source_ids = [
-                sources.remember(store, header_key(one.names), own_names(one), one.settled(), self.path.stem)
-                for one in reading.headers.values()
-            ]
             number = store.next_number("DR", 0)
-            batch_id = store.insert(
-                "batch", {**self._batch(info, on, counts, compared), "number": number, "source_id": source_ids[0]}
-            )
+            batch_id = store.insert("batch", {**self._batch(info, on, counts, compared), "number": number})
+            self._keep_sheets(batch_id)
             written = intake.write(store, on=on, batch_id=batch_id, mode=self.wishes.rules.mode)
             new = [[written.first_id, written.count]] if written.count else []
             store.update("batch", batch_id, {"members": compact(joined(ranges(intake.targets(store)), new))})
@@ -211,6 +201,15 @@ class _Import:
                 returned.settle(store, reading.handed_back.batch_id, reading.handed_back.settled)
             opened.cite(number, *written.numbers)
         self.batch = number
+
+    def _keep_sheets(self, batch_id: int) -> None:
+        """Remember what the columns of every sheet were taken for, and keep the sheets with the batch."""
+        store = self.store
+        for (sheet, header), read in zip(self.reading.headers.items(), self.reading.sheets, strict=True):
+            own, settled = own_names(header), header.settled()
+            source_id = sources.remember(store, header_key(header.names), own, settled, self.path.stem)
+            kept = BatchSheet(sheet, read.sheet, read.header_row, own, settled, read.how)
+            batch_sheets.keep(store, batch_id, source_id, kept)
 
     def _batch(self, info: FileInfo, on: date, counts: intake.Counts, compared: _Compared) -> dict[str, object]:
         sheets = self.reading.sheets
@@ -232,10 +231,6 @@ class _Import:
             "file": self.path.name,
             "sha256": info.sha256,
             "encoding": info.encoding,
-            "sheet": "、".join(one.sheet for one in sheets),
-            "header_row": sheets[0].header_row,
-            "headers": compact({sheet: own_names(header) for sheet, header in self.reading.headers.items()}),
-            "mapping": compact({name: key for one in sheets for name, key in one.columns.items()}),
             "mode": self.wishes.rules.mode.value,
             "members": "[]",
             "counts": compact(brought),
