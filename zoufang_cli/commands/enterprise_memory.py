@@ -14,6 +14,7 @@ from zoufang_cli.domain.source import Source
 from zoufang_cli.errors import BadValue, Missing
 from zoufang_cli.render.console import plain
 from zoufang_cli.render.lines import print_line
+from zoufang_cli.render.masking import masked_record
 from zoufang_cli.usecases import imports as batches
 from zoufang_cli.usecases import mappings
 
@@ -58,7 +59,7 @@ def _show_card(context: Context, card: BatchCard, json: bool) -> None:
             "header_row": card.sheets[0].header_row,
             "mapping": {column: key for one in card.sheets for column, key in one.mapping.items()},
         }
-        context.show_json({**context.plain_json(rest.pop("batch")), **whole, **rest})
+        context.show_json(masked_record({**context.plain_json(rest.pop("batch")), **whole, **rest}, False))
         return
     from zoufang_cli.render.import_tables import batch_pairs, open_row_table, sheet_table, vanished_table
 

@@ -10,7 +10,7 @@ from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.entries import Cell, RowCode
 from zoufang_cli.domain.headers import Header
 from zoufang_cli.domain.person import masked_phone
-from zoufang_cli.domain.privacy import masked_text
+from zoufang_cli.domain.privacy import masked_text, masked_under
 from zoufang_cli.domain.problem import Problem
 
 _SHOWN: Final = 60
@@ -128,7 +128,7 @@ class Reporter:
         return Problem(
             self.place(line),
             self.column(column),
-            _shown(masked_text(text)),
+            _shown(masked_under(self.column(column), text)),
             code,
             said.message,
             said.severity,

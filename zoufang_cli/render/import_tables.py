@@ -10,6 +10,7 @@ from zoufang_cli.domain.batch import HOW_NAMES, MODE_NAMES, Batch, BatchCard, Ba
 from zoufang_cli.domain.conflict import STATE_NAMES, Conflict, ConflictState
 from zoufang_cli.domain.enterprise import status_name
 from zoufang_cli.domain.source import Source, field_label
+from zoufang_cli.render.masking import hidden_rows, shown
 from zoufang_cli.render.tables import Cell, pairs, table
 
 SHOWN = 20
@@ -28,16 +29,16 @@ def conflict_tables(conflicts: Sequence[Conflict], settled: bool) -> RenderableT
     """Return the first conflicts, those of names and those of codes; `settled`: with how they were settled."""
     names = [one for one in conflicts if one.field == "name"]
     codes = [one for one in conflicts if one.field == "credit_code"]
-    shown = []
+    parts = []
     if names:
         rows = [[one.number, one.enterprise_number, one.held, one.offered] for one in names]
         columns = "冲突号 业户编号 库中名称 名册名称"
-        shown.append(_conflict_table("名称冲突（号码相同，名称不同）", columns, rows, names, settled))
+        parts.append(_conflict_table("名称冲突（号码相同，名称不同）", columns, rows, names, settled))
     if codes:
         rows = [[one.number, _operator(one), one.held, _other(one), one.offered] for one in codes]
         columns = "冲突号 业户 库中代码 另一业户 名册代码"
-        shown.append(_conflict_table("代码冲突（许可证号相同，信用代码不同）", columns, rows, codes, settled))
-    return Group(*shown)
+        parts.append(_conflict_table("代码冲突（许可证号相同，信用代码不同）", columns, rows, codes, settled))
+    return Group(*parts)
 
 
 def _conflict_table(
@@ -54,7 +55,7 @@ def _conflict_table(
     ]
     more = ("裁定", "裁定日期") if settled else ()
     title = f"{title}：{len(rows)}处{_first(rows, SCREENFUL)}"
-    return table(title, (*columns.split(), "批次", *more, "文件"), body, minor=("批次", "文件"))
+    return table(title, (*columns.split(), "批次", *more, "文件"), hidden_rows(body), minor=("批次", "文件"))
 
 
 def _operator(one: Conflict) -> str:
@@ -67,6 +68,10 @@ def _other(one: Conflict) -> str:
 
 def settled_line(one: Conflict) -> str:
     """Return the sentence that says what a settled conflict has become."""
+    return shown(_settled(one))
+
+
+def _settled(one: Conflict) -> str:
     first = f"{one.enterprise_number}“{one.enterprise_name}”"
     other = f"{one.other_number}“{one.other_name}”"
     taken = one.state is ConflictState.TAKEN
@@ -151,14 +156,14 @@ def open_row_table(rows: Sequence[OpenRow]) -> RenderableType:
         )
         for row in rows[:SHOWN]
     ]
-    return table(f"待处理的行：{len(rows)}行{_first(rows)}", ("行号", "状态", "问题", "建议"), body)
+    return table(f"待处理的行：{len(rows)}行{_first(rows)}", ("行号", "状态", "问题", "建议"), hidden_rows(body))
 
 
 def vanished_table(rows: Sequence[Vanished], previous: str) -> RenderableType:
     """Return the first operators that the list before named and this one does not."""
     body = [(one.number, one.name, one.district, status_name(one.status)) for one in rows[:SHOWN]]
     title = f"上一份名册（{previous}）有而本份没有的业户：{len(rows)}家{_first(rows)}"
-    return table(title, ("编号", "业户名称", "区县", "状态"), body)
+    return table(title, ("编号", "业户名称", "区县", "状态"), hidden_rows(body))
 
 
 def source_table(sources: Sequence[Source]) -> RenderableType:
@@ -178,5 +183,5 @@ def source_table(sources: Sequence[Source]) -> RenderableType:
     return table(f"列名对照：{len(rows)}种表头", headers, rows, minor=("最近使用", "批次数", "附加信息的列"))
 
 
-def _first(rows: Sequence[object], shown: int = SHOWN) -> str:
-    return f"（列出前{shown}，全部用 --json 查看）" if len(rows) > shown else ""
+def _first(rows: Sequence[object], most: int = SHOWN) -> str:
+    return f"（列出前{most}，全部用 --json 查看）" if len(rows) > most else ""
