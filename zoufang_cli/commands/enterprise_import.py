@@ -224,7 +224,7 @@ def _as_json(result: FileImport, copy: Target | None) -> dict[str, object]:
         for one in result.problems
     ]
     gone = result.vanishing
-    return {
+    whole = {
         "file": result.file,
         "sha256": result.sha256,
         "encoding": result.encoding,
@@ -258,5 +258,6 @@ def _as_json(result: FileImport, copy: Target | None) -> dict[str, object]:
         "sole_traders_guessed": result.sole_traders_guessed,
         "kept_by_hand": [{"number": number, "field": key} for number, key in result.kept_by_hand],
         "vanished": None if gone is None else {"batch": gone.batch, "count": gone.count, "first": gone.first},
-        "preview": [masked_record(dict(one), False) for one in result.preview],
+        "preview": result.preview,
     }
+    return masked_record(whole, False)

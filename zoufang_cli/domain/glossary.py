@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TABLES = {
-    "person": "人员", "appointment": "任职", "source": "名册来源", "batch": "导入批次", "import_row": "未采用或存疑的行",
+    "person": "人员", "appointment": "任职", "source": "名册来源", "batch": "导入批次", "batch_sheet": "导入的工作表", "import_row": "未采用或存疑的行",
     "former_key": "曾用号码",
     "enterprise": "业户", "status_change": "经营状态变更", "conflict": "名册冲突", "distinct_pair": "非同一业户",
     "activity": "走访", "participant": "参加人员", "activity_item": "走访内容",

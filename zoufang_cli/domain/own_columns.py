@@ -11,7 +11,9 @@ from zoufang_cli.domain.codes import clean_code, is_id_number
 from zoufang_cli.domain.entries import Cell
 from zoufang_cli.domain.header_names import MARKERS
 from zoufang_cli.domain.headers import Header
+from zoufang_cli.domain.privacy import SHORTEST_ID, without_id_numbers
 from zoufang_cli.domain.problem import Problem
+from zoufang_cli.domain.text import tidy
 
 REJECTED_MARK: Final = "【未采用】"
 DOUBTFUL_MARK: Final = "【请核对】"
@@ -61,4 +63,8 @@ def _ours(header: Header) -> int:
 
 
 def _kept(text: str) -> str:
-    return "" if len(text) >= 18 and is_id_number(clean_code(text)) else text
+    if len(text) < SHORTEST_ID:
+        return text
+    tidied = tidy(text)
+    left = "" if is_id_number(clean_code(tidied)) else without_id_numbers(tidied)
+    return text if left == tidied else left

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
@@ -12,6 +11,7 @@ from datetime import date
 from zoufang_cli.domain.entries import RowCode
 from zoufang_cli.domain.own_columns import trimmed
 from zoufang_cli.store import returned
+from zoufang_cli.store.batch_sheets import sheets_of
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.returned import ReturnedRow
 
@@ -70,7 +70,7 @@ class HandedBack:
 def handed_back(store: Store, reference: str) -> HandedBack | None:
     """Return the rows of the batch that a copy belongs to (`reference_of`); None where this store does not know it."""
     number = reference.rpartition("-")[0]
-    row = store.one("SELECT id, number, sha256, listed_on, headers FROM batch WHERE number = :number", number=number)
+    row = store.one("SELECT id, number, sha256, listed_on FROM batch WHERE number = :number", number=number)
     if row is None or reference_of(row["number"], row["sha256"]) != reference:
         return None
     batch_id = row["id"]
@@ -78,7 +78,7 @@ def handed_back(store: Store, reference: str) -> HandedBack | None:
     for one in returned.rows_of(store, batch_id):
         rows[one.line].append(one)
     waiting = {(one.sheet, one.line) for one in returned.open_rows(store, batch_id)}
-    widths = {sheet: len(names) for sheet, names in json.loads(row["headers"]).items()}
+    widths = {one.sheet: len(one.header) for one in sheets_of(store, batch_id)}
     return HandedBack(batch_id, number, date.fromisoformat(row["listed_on"]), widths, rows, waiting)
 
 

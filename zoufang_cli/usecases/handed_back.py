@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from zoufang_cli.domain.file_import import FileImport
 from zoufang_cli.store import batches, outputs, returned
+from zoufang_cli.store.batch_sheets import sheets_of
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.returned import ReturnedRow
 from zoufang_cli.usecases.corrections import MOST_ROWS, reference_of
@@ -45,12 +45,12 @@ class HandingBack:
         batch_id = batches.batch_numbered(self.store, self.result.batch)
         if batch_id is None:
             return
-        headers = json.loads(self.store.value("SELECT headers FROM batch WHERE id = :id", id=batch_id))
+        headers = {one.sheet: one.header for one in sheets_of(self.store, batch_id)}
         left = MOST_ROWS
         for sheet, count in returned.open_sheets(self.store, batch_id):
             if left:
                 rows = islice(returned.open_rows(self.store, batch_id, sheet), left)
-                yield ReturnedSheet(sheet, tuple(headers[sheet]), rows)
+                yield ReturnedSheet(sheet, headers[sheet], rows)
             left = max(left - count, 0)
 
     @property

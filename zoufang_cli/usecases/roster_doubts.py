@@ -14,6 +14,7 @@ from zoufang_cli.domain.file_import import Findings
 from zoufang_cli.domain.header_names import Field
 from zoufang_cli.domain.headers import Header
 from zoufang_cli.domain.own_columns import own_problem, own_texts
+from zoufang_cli.domain.privacy import masked_text
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.readers import Row
 from zoufang_cli.store import clashes, intake, returned
@@ -104,4 +105,5 @@ class Doubts:
         header = self.headers[sheet]
         column = header.column_of(key)
         name = header.names[column] if column >= 0 else ""
-        return Problem(f"{sheet} 第{line}行".strip(), name, value, code, message, "warning", advice, column)
+        place = f"{sheet} 第{line}行".strip()
+        return Problem(place, name, masked_text(value), code, masked_text(message), "warning", advice, column)

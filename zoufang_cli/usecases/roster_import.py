@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from zoufang_cli.domain.actor import Actor
+from zoufang_cli.domain.batch import BatchSheet
 from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.file_import import FileImport, Vanishing
 from zoufang_cli.domain.headers import header_key
@@ -16,7 +17,7 @@ from zoufang_cli.domain.matching import Mode, Rules
 from zoufang_cli.domain.own_columns import own_names
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
 from zoufang_cli.readers import DoubtfulText, FileInfo, FileKind, Row, Table, read_tables
-from zoufang_cli.store import batches, clashes, intake, returned, sources, staging
+from zoufang_cli.store import batch_sheets, batches, clashes, intake, returned, sources, staging
 from zoufang_cli.store import corrections as corrected
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.folding import kept_by_hand
@@ -48,7 +49,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """The list of the same source before this one, and who is missing here; `other_lists`: there are only others."""
+    """The list of the same sources before this one, and who is missing here; `other_lists`: there are only others."""
 
     previous_id: int | None
     vanishing: Vanishing | None
@@ -161,19 +162,16 @@ class _Import:
         What a file brought once it does not bring again: it would take later corrections and lists back.
         """
         row = self.store.one(
-            "SELECT number, sheet, mapping, mode FROM batch WHERE sha256 = :sha256 ORDER BY id DESC LIMIT 1",
-            sha256=info.sha256,
+            "SELECT id, number, mode FROM batch WHERE sha256 = :sha256 ORDER BY id DESC LIMIT 1", sha256=info.sha256
         )
-        understood = self._understood()
-        return row["number"] if row is not None and all(row[key] == understood[key] for key in understood) else None
-
-    def _understood(self) -> dict[str, str]:
-        sheets = self.reading.sheets
-        return {
-            "sheet": "、".join(one.sheet for one in sheets),
-            "mapping": compact({name: key for one in sheets for name, key in one.columns.items()}),
-            "mode": self.wishes.rules.mode.value,
-        }
+        if row is None or row["mode"] != self.wishes.rules.mode:
+            return None
+        before = [(one.title, one.mapping) for one in batch_sheets.sheets_of(self.store, row["id"])]
+        now = [
+            (read.sheet, header.settled())
+            for read, header in zip(self.reading.sheets, self.reading.headers.values(), strict=True)
+        ]
+        return str(row["number"]) if before == now else None
 
     def _brings_something(self, counts: intake.Counts, known: str | None) -> bool:
         if (
@@ -186,18 +184,15 @@ class _Import:
         return clashes.unrecorded(self.store) > 0
 
     def _compared(self, counts: intake.Counts) -> _Compared:
-        """Compare the operators of the file with the list of the same source before it."""
+        """Compare the operators of the file with the list of the same sources before it."""
         named = self._named()
-        source_id = self.store.value("SELECT id FROM source WHERE header_hash = :hash", hash=self._header_key())
-        if source_id is None or self.reading.handed_back is not None:
+        source_ids = sources.known(self.store, (header_key(one.names) for one in self.reading.headers.values()))
+        if not source_ids or self.reading.handed_back is not None:
             return _Compared(None, None, False)
         with_new = joined(named, [[_BEYOND, counts.added]] if counts.added else [])
-        previous_id, _ = batches.previous_of(self.store, source_id, with_new)
+        previous_id, _ = batches.previous_of(self.store, source_ids, with_new)
         if previous_id is None:
-            earlier = self.store.value(
-                "SELECT 1 FROM batch WHERE source_id = :id AND corrects_id IS NULL", id=source_id
-            )
-            return _Compared(None, None, earlier is not None)
+            return _Compared(None, None, bool(batch_sheets.lists_from(self.store, source_ids)))
         gone = batches.operators_in(self.store, batches.missing_from(self.store, previous_id, named))
         number = self.store.value("SELECT number FROM batch WHERE id = :id", id=previous_id)
         held = size(batches.listed(self.store, previous_id))
@@ -213,9 +208,6 @@ class _Import:
             for row in table.rows:
                 yield sheet, row
 
-    def _header_key(self) -> str:
-        return header_key(next(iter(self.reading.headers.values())).names)
-
     def _write(
         self,
         info: FileInfo,
@@ -229,14 +221,9 @@ class _Import:
             if staging.version(store) != version:
                 raise _WrittenMeanwhile
             returned.join_late(store)
-            source_ids = [
-                sources.remember(store, header_key(one.names), own_names(one), one.settled(), self.path.stem)
-                for one in reading.headers.values()
-            ]
             number = store.next_number("DR", 0)
-            batch_id = store.insert(
-                "batch", {**self._batch(info, on, counts, compared), "number": number, "source_id": source_ids[0]}
-            )
+            batch_id = store.insert("batch", {**self._batch(info, on, counts, compared), "number": number})
+            self._keep_sheets(batch_id)
             written = intake.write(store, on=on, batch_id=batch_id, mode=self.rules.mode)
             corrected.apply(store, self.planned, self.actor.today)
             new = [[written.first_id, written.count]] if written.count else []
@@ -249,6 +236,15 @@ class _Import:
                 returned.settle(store, reading.handed_back.batch_id, done)
             opened.cite(number, *written.numbers)
         self.batch = number
+
+    def _keep_sheets(self, batch_id: int) -> None:
+        """Remember what the columns of every sheet were taken for, and keep the sheets with the batch."""
+        store = self.store
+        for (sheet, header), read in zip(self.reading.headers.items(), self.reading.sheets, strict=True):
+            own, settled = own_names(header), header.settled()
+            source_id = sources.remember(store, header_key(header.names), own, settled, self.path.stem)
+            kept = BatchSheet(sheet, read.sheet, read.header_row, own, settled, read.how)
+            batch_sheets.keep(store, batch_id, source_id, kept)
 
     def _batch(self, info: FileInfo, on: date, counts: intake.Counts, compared: _Compared) -> dict[str, object]:
         sheets = self.reading.sheets
@@ -270,9 +266,7 @@ class _Import:
             "file": self.path.name,
             "sha256": info.sha256,
             "encoding": info.encoding,
-            **self._understood(),
-            "header_row": sheets[0].header_row,
-            "headers": compact({sheet: own_names(header) for sheet, header in self.reading.headers.items()}),
+            "mode": self.wishes.rules.mode.value,
             "members": "[]",
             "counts": compact(brought),
             "imported_on": self.actor.today,
