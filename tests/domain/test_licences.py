@@ -47,6 +47,7 @@ from zoufang_cli.domain.licences import Licence, join_licence, read_licence
             id="a code: its digits are no key",
         ),
         pytest.param("11010519491231002X", Licence("", "", "id_number"), id="an ID number is not kept"),
+        pytest.param("230103198001012143", Licence("", "", "id_number"), id="nor is a mistyped one"),
     ],
 )
 def test_read_licence(text: str, expected: Licence) -> None:

@@ -46,6 +46,19 @@ def test_what_stands_beside_an_id_number_is_kept() -> None:
     assert (one.remark, one.contact, one.phone, one.extra) == ("张三，已核", "李四", ("19900000001",), {})
 
 
+@pytest.mark.parametrize("column", ["统一社会信用代码", "经营许可证号"])
+def test_a_mistyped_id_number_is_taken_for_no_code_and_goes_into_no_copy(column: str) -> None:
+    row = "|".join({**GOOD, "统一社会信用代码": "", column: "230103198001012143"}.values())
+    roster = read_roster(table(HEADER, row))
+    entry = list(roster.outcomes)[1]
+    assert isinstance(entry, Entry)
+    assert (entry.operator.credit_code, entry.operator.licence, entry.operator.extra) == ("", "", {"证件": "营业执照"})
+    (said,) = [one for one in entry.warnings if one.severity == "warning"]
+    assert (said.code, said.value) == (RowCode.ID_NUMBER, "")
+    assert said.message.startswith("像是居民身份证号")
+    assert "230103198001012143" not in own_texts(roster.header, entry.cells)
+
+
 def test_beside_the_codes_an_id_number_needs_no_check() -> None:
     entry = judged(备注=ID)
     assert isinstance(entry, Entry)

@@ -30,7 +30,12 @@ _BREAK: Final = re.compile(r"[/／;；、，,|\n]+")
 _SEPARATORS: Final = re.compile(r"[\s\-‐‑–—.·]+")
 _SCIENTIFIC: Final = re.compile(r"([+-]?[0-9])(?:\.([0-9]+))?[Ee]\+?([0-9]{1,3})")
 _WHOLE_FLOAT: Final = re.compile(r"([0-9]+)\.0+")
-_ID_NUMBER: Final = re.compile("[0-9]{6}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]")
+_BORN_ON: Final = "(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+_ID_NUMBER: Final = re.compile(f"[0-9]{{6}}{_BORN_ON}[0-9]{{3}}[0-9X]")
+_LIKE_ID_NUMBER: Final = re.compile(
+    f"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])[0-9]{{4}}{_BORN_ON}[0-9]{{3}}[0-9X]"
+)
+"""A region of GB/T 2260 in front, a day of birth within: no credit code of a firm or trader (91…, 92…) looks so."""
 _LIKE_ID: Final = re.compile("(?<![0-9])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 _ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 EXACT_DIGITS: Final = 15
@@ -123,7 +128,7 @@ def read_codes(text: str) -> Codes:
         parts = text.split()
     if len(parts) > 1:
         codes = _united([_read_part(part) for part in parts])
-    if codes.fault is CodeFault.BAD_CODE and any(is_id_number(run.upper()) for run in _LIKE_ID.findall(text)):
+    if codes.fault is CodeFault.BAD_CODE and any(is_like_id_number(run.upper()) for run in _LIKE_ID.findall(text)):
         return codes._replace(fault=CodeFault.ID_NUMBER)
     return codes
 
@@ -162,7 +167,7 @@ def _united(parts: list[Codes]) -> Codes:
 def _eighteen(code: str) -> Codes:
     if is_valid_credit_code(code):
         return Codes(code)
-    if is_id_number(code):
+    if is_like_id_number(code):
         return Codes(fault=CodeFault.ID_NUMBER)
     return Codes(code, fault=CodeFault.CODE_LETTERS if _CREDIT.fullmatch(code) is None else CodeFault.CHECK_DIGIT)
 
@@ -173,6 +178,11 @@ def is_id_number(code: str) -> bool:
         return False
     total = sum(int(digit) * weight for digit, weight in zip(code, _ID_WEIGHTS, strict=False))
     return "10X98765432"[total % 11] == code[17]
+
+
+def is_like_id_number(code: str) -> bool:
+    """Recognise an ID number, and one that was mistyped, where no credit code stands: its check may fail."""
+    return is_id_number(code) or (_LIKE_ID_NUMBER.fullmatch(code) is not None and not is_valid_credit_code(code))
 
 
 def plain_number(text: str) -> str:

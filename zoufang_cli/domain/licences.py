@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from zoufang_cli.domain.codes import clean_code, is_id_number, lossy, plain_number
+from zoufang_cli.domain.codes import clean_code, is_like_id_number, lossy, plain_number
 from zoufang_cli.domain.privacy import without_id_numbers
 
 _RUN: Final = re.compile("[0-9]{6,}")
@@ -39,7 +39,7 @@ def read_licence(text: str) -> Licence:
         return read_licence(bare)._replace(fault="id_number")
     code = clean_code(text)
     if _LIKE_CODE.fullmatch(code):
-        return Licence("", "", "id_number") if is_id_number(code) else Licence(text, "", "code_as_licence")
+        return Licence("", "", "id_number") if is_like_id_number(code) else Licence(text, "", "code_as_licence")
     runs = _RUN.findall(text)
     if not any(len(run) in _USUAL for run in runs):
         runs = _RUN.findall(_INNER_SPACE.sub("", text)) or runs

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from zoufang_cli.domain.cells import cell_text
-from zoufang_cli.domain.codes import clean_code, is_id_number
+from zoufang_cli.domain.codes import clean_code, is_like_id_number
 from zoufang_cli.domain.entries import Cell
 from zoufang_cli.domain.header_names import MARKERS
 from zoufang_cli.domain.headers import Header
@@ -66,5 +66,5 @@ def _kept(text: str) -> str:
     if len(text) < SHORTEST_ID:
         return text
     tidied = tidy(text)
-    left = "" if is_id_number(clean_code(tidied)) else without_id_numbers(tidied)
+    left = "" if is_like_id_number(clean_code(tidied)) else without_id_numbers(tidied)
     return text if left == tidied else left

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from zoufang_cli.domain.codes import lossy, plain_number
-from zoufang_cli.domain.person import masked_phone
 
 
 class Phones(NamedTuple):
@@ -66,7 +65,7 @@ def read_phones(text: str) -> Phones:
     faults = {"phone_text" if piece is _WORDS and numbers else piece.fault for piece in pieces}
     fault = next((code for code in ("lossy_phone", "odd_phone", "phone_text", "masked_phone") if code in faults), "")
     whole = all(piece.whole for piece in pieces)
-    return Phones(numbers, fault, "" if whole else masked_phone(_INNER_BREAK.sub("", text)))
+    return Phones(numbers, fault, "" if whole else text)
 
 
 def _pieces(part: str) -> list[str]:
