@@ -50,6 +50,13 @@ def test_nothing_is_guessed(typed: str) -> None:
     assert likely_code(typed) == advice(typed, typed) == ""
 
 
+def test_letters_for_digits_are_named_where_no_code_can_be_computed() -> None:
+    typed = CODE.replace("0", "O", 1).replace("5", "S").replace("M", "N")
+    assert likely_code(typed) == ""
+    said = "第5位的字母 O 可能是数字 0，第13位的字母 S 可能是数字 5，请对照营业执照核对。"
+    assert advice(typed, typed) == said
+
+
 @given(st.text(ALPHABET + "IOSVZ", min_size=18, max_size=18))
 def test_what_is_suggested_is_valid(code: str) -> None:
     likely = likely_code(code)

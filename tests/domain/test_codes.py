@@ -51,10 +51,14 @@ def test_id_numbers_are_recognised_as_stdnum_does(first: str) -> None:
         pytest.param("9.1630100E+17", Codes(fault=CodeFault.LOSSY_NUMBER), id="scientific"),
         pytest.param("12345", Codes(fault=CodeFault.BAD_CODE), id="neither"),
         pytest.param("11010519491231002X", Codes(fault=CodeFault.ID_NUMBER), id="ID number is not kept"),
-        pytest.param("230103198001012143", Codes(fault=CodeFault.ID_NUMBER), id="a mistyped ID number is not kept either"),
+        pytest.param(
+            "230103198001012143", Codes(fault=CodeFault.ID_NUMBER), id="a mistyped ID number is not kept either"
+        ),
         pytest.param("张三23010319800101213x", Codes(fault=CodeFault.ID_NUMBER), id="a mistyped ID number within"),
         pytest.param("916301002001010123", Codes("916301002001010123", fault=CodeFault.CHECK_DIGIT), id="no region"),
-        pytest.param("230103198013012134", Codes("230103198013012134", fault=CodeFault.CHECK_DIGIT), id="no day of birth"),
+        pytest.param(
+            "230103198013012134", Codes("230103198013012134", fault=CodeFault.CHECK_DIGIT), id="no day of birth"
+        ),
         pytest.param("", Codes(), id="empty"),
         pytest.param(f"{GOOD[:8]}-{GOOD[8:17]}-{GOOD[17]}", Codes(GOOD), id="hyphens inside"),
         pytest.param(f"统一社会信用代码：{GOOD}", Codes(GOOD), id="label"),

@@ -75,5 +75,8 @@ def test_telephones_in_a_text_are_hidden(text: str, shown: str) -> None:
 
 def test_a_column_of_telephones_shows_none() -> None:
     assert masked_under("手机2", "6123456") == "***3456"
+    assert masked_under("手机2", "0971 612 345") == "******2345"
+    assert masked_under("手机2", "19912345678 19987654321") == "199****5678 199****4321"
+    assert masked_under("联系号码", "1991234567") == "******4567"
     assert masked_under("注册资金", "6123456") == "6123456"
     assert masked_under("注册资金", "13812345678") == "138****5678"

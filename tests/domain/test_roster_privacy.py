@@ -46,6 +46,13 @@ def test_what_stands_beside_an_id_number_is_kept() -> None:
     assert (one.remark, one.contact, one.phone, one.extra) == ("张三，已核", "李四", ("19900000001",), {})
 
 
+def test_a_mistyped_id_number_in_a_column_of_telephones_is_kept_nowhere() -> None:
+    entry = judged(联系电话="230103198001012143")
+    assert isinstance(entry, Entry)
+    assert (entry.operator.phone, entry.operator.extra) == ((), {"证件": "营业执照"})
+    assert [(one.code, one.severity) for one in entry.warnings] == [(RowCode.ID_NUMBER, "note")]
+
+
 @pytest.mark.parametrize("column", ["统一社会信用代码", "经营许可证号"])
 def test_a_mistyped_id_number_is_taken_for_no_code_and_goes_into_no_copy(column: str) -> None:
     row = "|".join({**GOOD, "统一社会信用代码": "", column: "230103198001012143"}.values())

@@ -70,9 +70,36 @@ def test_rows_that_cannot_be_divided(report: Reporter, code: RowCode) -> None:
     assert well_said(problem)
 
 
-@pytest.mark.parametrize(("line", "rows"), [(12, "第11至13行"), (1, "第1至2行")])
-def test_a_stray_quote_names_the_rows_around_it(report: Reporter, line: int, rows: str) -> None:
-    assert f"请检查{rows}" in report.fault(line, (), RowCode.STRAY_QUOTE).message
+@pytest.mark.parametrize(
+    ("line", "rows"), [(12, "先检查第12行，再检查第11行和第13行"), (2, "先检查第2行，再检查第3行")]
+)
+def test_a_stray_quote_names_its_own_row_and_then_those_around_it(report: Reporter, line: int, rows: str) -> None:
+    assert f"（请{rows}）" in report.fault(line, (), RowCode.STRAY_QUOTE).message
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("91990100MA0000001X", "91990100MA0000001X"),
+        ("990100000000002", "990100000000002"),
+        ("990101000013", "990101000013"),
+        ("云交运管许可东字990101000013号", "云交运管许可东字990101000013号"),
+        ("20190101", "20190101"),
+        ("19912345678", "199****5678"),
+        ("0971-6123456", "0971-***3456"),
+        ("6123456", "***3456"),
+        ('"张三19912345678', '"张三199****5678'),
+        ("230103198001012143", ""),
+        ("11010519491231002X", ""),
+    ],
+)
+def test_a_whole_row_shows_its_codes_and_no_telephone(report: Reporter, cell: str, shown: str) -> None:
+    for problem in (report.field_count(12, ["顺达", cell]), report.fault(12, ("顺达", cell), RowCode.STRAY_QUOTE)):
+        assert problem.value == f"顺达 | {shown}"
+
+
+def test_no_telephone_is_cut_in_two_where_a_quoted_row_ends(report: Reporter) -> None:
+    assert "1991234" not in report.fault(12, ("x" * 52 + "：19912345678",), RowCode.TOO_LONG).value
 
 
 def test_a_wrong_number_of_fields_is_counted(report: Reporter) -> None:

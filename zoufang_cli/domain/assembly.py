@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from zoufang_cli.domain.cells import holder_of, read_count, read_status
 from zoufang_cli.domain.code_advice import advice
-from zoufang_cli.domain.codes import CodeFault, Codes, read_codes
+from zoufang_cli.domain.codes import CodeFault, Codes, clean_code, is_like_id_number, read_codes
 from zoufang_cli.domain.district import clean_district, district_of_address
 from zoufang_cli.domain.entries import Operator, RowCode
 from zoufang_cli.domain.header_names import Field
@@ -138,7 +138,7 @@ class Assembler:
         self, row: _Row, column: int, fault: str, suggestion: str = "", *, kept: str = "", shown: str | None = None
     ) -> None:
         """Say a doubt about a cell (`shown` in place of its text), and keep what was not taken under the column's name."""
-        if kept and (left := without_id_numbers(kept)) != kept:
+        if kept and (left := "" if is_like_id_number(clean_code(kept)) else without_id_numbers(kept)) != kept:
             row.problems.append(self.report.id_number(row.line, column))
             row.texts[column] = kept = left
             if not left:

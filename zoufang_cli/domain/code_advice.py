@@ -10,6 +10,7 @@ from zoufang_cli.domain.codes import clean_code
 
 _USUAL: Final = frozenset(("I1", "O0", "Z2", "S5", "B8", "8B"))
 """Pairs of what was typed and what was meant."""
+_DIGIT_OF: Final = {"I": "1", "O": "0", "Z": "2", "S": "5"}
 _ORGANISATION_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 _LICENCE: Final = re.compile("[^0-9]*字.*|[0-9]{12,13}")
@@ -31,13 +32,23 @@ def advice(text: str, code: str) -> str:
     """Return the suggestion for a cell with a doubtful code (`code` what was made of it, '' for none), '' for the usual one."""
     if code:
         likely = likely_code(code)
-        return f"可能是 {likely}，请对照营业执照核对。" if likely else ""
+        return f"可能是 {likely}，请对照营业执照核对。" if likely else _letters(code)
     if _LICENCE.fullmatch(text):
         return "像是经营许可证号，请填入许可证号一列。"
     typed = clean_code(text)
     if _CODE.fullmatch(typed):
         return f"共{len(typed)}位，统一社会信用代码应为18位，请对照营业执照核对。"
     return ""
+
+
+def _letters(code: str) -> str:
+    """Say which letters of a code were probably meant for digits."""
+    found = [
+        f"第{place}位的字母 {char} 可能是数字 {_DIGIT_OF[char]}"
+        for place, char in enumerate(code, 1)
+        if char in _DIGIT_OF
+    ]
+    return f"{'，'.join(found)}，请对照营业执照核对。" if found else ""
 
 
 def _is_usual(typed: str, meant: str) -> bool:

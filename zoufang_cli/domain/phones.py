@@ -43,7 +43,6 @@ _LABEL: Final = re.compile(
 _FAX: Final = re.compile("传真|fax", re.IGNORECASE)
 _DASHES: Final = re.compile(r"[‐‑‒–—―−－]")
 _IN_BRACKETS: Final = re.compile(r"[\s()（）]")
-_INNER_BREAK: Final = re.compile("(?<=[0-9])[ -](?=[0-9])")
 _WITHIN: Final = re.compile(
     r"(?<![0-9*xX])(?:(?:\+|00)?86[- ]?)?(?:1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}|0[1-9][0-9]{1,2}[- ]?[0-9]{7,8}(?:转[0-9]{1,5})?"
     r"|[48]00-?[0-9]{3}-?[0-9]{4}|[2-8][0-9]{6,7}|[0-9]{3}[*xX•]{4}[0-9]{4})(?![0-9*xX])"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from zoufang_cli.domain.codes import is_id_number
+from zoufang_cli.domain.codes import clean_code, is_id_number, is_like_id_number
 from zoufang_cli.domain.person import masked_phone
 
 SHORTEST_ID: Final = 18
@@ -23,7 +23,10 @@ _TELEPHONE: Final = re.compile(
     r"|(?P<label>(?:电话|手机|座机|固话|传真|tel)(?:号码?)?[:：.]? ?)(?P<told>[2-8][0-9]{6,7}(?![0-9]))",
     re.IGNORECASE,
 )
-_OF_PHONES: Final = re.compile("电话|手机|座机|固话|传真|联系方式")
+_OF_PHONES: Final = re.compile("电话|手机|座机|固话|传真|联系方式|联系号码")
+_BROKEN_NUMBER: Final = re.compile(r"(?<![0-9*])[0-9](?:[ -]?[0-9]){6,}(?![0-9*])")
+_LOCAL_NUMBER: Final = re.compile("(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9])[2-8][0-9]{6,7}")
+"""A telephone without its area code; a day in eight digits is none."""
 
 may_hold_id: Final = _MAYBE.search
 """Tell at a glance whether a tidied text of 18 characters or more might hold an ID number."""
@@ -44,7 +47,15 @@ def masked_text(text: str) -> str:
 def masked_under(name: str, text: str) -> str:
     """Hide what a text under the name of a column must not show: in one of telephones every number is one."""
     shown = masked_text(text)
-    return masked_phone(shown) if _OF_PHONES.search(name) else shown
+    return _BROKEN_NUMBER.sub(_joined, shown) if _OF_PHONES.search(name) else shown
+
+
+def masked_cell(text: str) -> str:
+    """Hide what a cell must not show of which nobody can tell the column; codes, licences and days stay."""
+    if is_like_id_number(clean_code(text)):
+        return ""
+    shown = masked_text(text)
+    return masked_phone(shown) if _LOCAL_NUMBER.fullmatch(shown) else shown
 
 
 def _without(text: str) -> str:
@@ -59,6 +70,10 @@ def _without(text: str) -> str:
 def _without_label(text: str) -> str:
     labels = list(_LABEL.finditer(text))
     return text[: labels[-1].start()] if labels and labels[-1].end() == len(text.rstrip()) else text
+
+
+def _joined(match: re.Match[str]) -> str:
+    return masked_phone(_BREAKS.sub("", match[0]))
 
 
 def _hidden(match: re.Match[str]) -> str:

@@ -9,12 +9,13 @@ from typing import Final, NamedTuple
 from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.entries import Cell, RowCode
 from zoufang_cli.domain.headers import Header
-from zoufang_cli.domain.person import masked_phone
-from zoufang_cli.domain.privacy import masked_text, masked_under
+from zoufang_cli.domain.privacy import masked_cell, masked_under
 from zoufang_cli.domain.problem import Problem
 
 _SHOWN: Final = 60
 """Characters of a value that a problem quotes."""
+_EXAMINED: Final = 4 * _SHOWN
+"""Characters of a cell in which telephones are looked for, so that none is cut in two where the quotation ends."""
 
 _EXPORT_AGAIN: Final = "把该列设为“文本”格式后从原系统重新导出。"
 _LICENCE_SHEET: Final = "请对照营业执照核对。"
@@ -42,7 +43,7 @@ _SAID: Final[Mapping[str, _Said]] = {
     ),
     RowCode.STRAY_QUOTE: _Said(
         "error",
-        "英文双引号不成对或位置不对，无法判断各列的界限（请检查{rows}）。",
+        "英文双引号不成对或位置不对，无法判断各列的界限（请{rows}）。",
         "去掉多余的双引号，或补上缺少的一个，再重新导入。",
     ),
     RowCode.NUL: _Said("error", "该行含有空字符（NUL），文件可能已损坏。", "从原系统重新导出。"),
@@ -111,6 +112,7 @@ class Reporter:
         self._names = header.names
         self._prefix = f"{sheet} " if sheet else ""
         self._width = len(header.names)
+        self._header_line = header.line
 
     def place(self, line: int) -> str:
         """Name a row as the user finds it."""
@@ -141,12 +143,8 @@ class Reporter:
         return replace(self.cell(line, column, "", RowCode.ID_NUMBER), severity="note", suggestion="")
 
     def fault(self, line: int, cells: Sequence[Cell], code: str) -> Problem:
-        """Report a row whose text cannot be divided into cells; a stray quote may stand in a row beside it.
-
-        Digits in the row's text are hidden, as telephones and ID numbers are among them.
-        """
-        rows = f"第{max(line - 1, 1)}至{line + 1}行"
-        return self._row(line, (cell_text(cell)[:_SHOWN] for cell in cells[:12]), code, rows=rows)
+        """Report a row whose text cannot be divided into cells; a stray quote may stand in a row beside it."""
+        return self._row(line, (cell_text(cell)[:_EXAMINED] for cell in cells[:12]), code, rows=self._around(line))
 
     def field_count(self, line: int, texts: Sequence[str]) -> Problem:
         """Report a row that has fewer or more fields than the header."""
@@ -156,10 +154,15 @@ class Reporter:
         """Report a row above the header that may be a record."""
         return self._row(line, map(cell_text, cells), RowCode.ABOVE_HEADER)
 
+    def _around(self, line: int) -> str:
+        """Name the row in which a stray quote was found, then the rows beside it; the header is none of them."""
+        above = f"第{line - 1}行和" if line - 1 > self._header_line else ""
+        return f"先检查第{line}行，再检查{above}第{line + 1}行"
+
     def _row(self, line: int, texts: Iterable[str], code: str, **facts: object) -> Problem:
         said = _SAID[code]
         message = said.message.format(**facts)
-        value = masked_phone(_shown(masked_text(" | ".join(texts))))
+        value = _shown(" | ".join(masked_cell(text) for text in texts))
         return Problem(self.place(line), "", value, code, message, said.severity, said.suggestion)
 
 
