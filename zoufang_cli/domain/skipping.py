@@ -49,7 +49,10 @@ _LIKE_FOOTER: Final = re.compile(
     rf"(?:{_OTHER_LABELS}){_IN_BRACKETS}|(?:注|说明|备注|附注|填表说明)\d?\s*[:：].*"
     r"|\d{1,2}[、.．].*(?:本表|填写|填报|上报|。).*"
 )
+_WITHIN_SENTENCES: Final = re.compile("[，。；：;].")
+_SENTENCE: Final = re.compile(".*[。：:]|(?:以上|上述|本表|此表|该表|本名[册单]|特此).{4,}")
 _DAY: Final = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
+_FIRM: Final = re.compile("(?:公司|合作社|经营部|修理厂|驾校|[厂店站社队部行校])[。：:]?$")
 _NUMBER: Final = re.compile(r"[\d.,\-/\s]+")
 _AMOUNT: Final = re.compile(r"\d[\d.,]{0,9}\s*[家户所辆台部个条人吨座元]?|[-—/]")
 _FEW: Final = re.compile(r"\d{1,5}\s*[家户所辆台部个条人]?")
@@ -159,9 +162,16 @@ def _by_words(text: str) -> SkipReason | None:
         return SkipReason.SECTION
     if _TOTAL.fullmatch(text):
         return SkipReason.TOTAL
-    if _is_label(text) or _DAY.fullmatch(text):
+    if _is_label(text) or _DAY.fullmatch(text) or _is_sentence(text):
         return SkipReason.FOOTER
     return SkipReason.REPEATED if _UNIT.fullmatch(text) else None
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell a remark across the foot of a sheet from a name; what ends as names of firms do may be one."""
+    if _WITHIN_SENTENCES.search(text):
+        return True
+    return _SENTENCE.fullmatch(text) is not None and _FIRM.search(text) is None
 
 
 def _is_label(text: str) -> bool:
