@@ -126,18 +126,36 @@ def test_the_probable_code_is_suggested() -> None:
         ("有效期止", "2018-01-01至2022-01-01", date(2018, 1, 1), date(2022, 1, 1)),
         ("有效期起|有效期止", "2018-01-01至2022-01-01|", date(2018, 1, 1), date(2022, 1, 1)),
         ("有效期起|有效期", "2018-01-01|至2022-01-01", date(2018, 1, 1), date(2022, 1, 1)),
-        (
-            "有效期起|有效期止|有效期",
-            "2018-01-01|2022-01-01|2017-01-01至2021-01-01",
-            date(2018, 1, 1),
-            date(2022, 1, 1),
-        ),
         ("发证日期|有效期止", "2018-01-01|长期", date(2018, 1, 1), None),
     ],
 )
 def test_validity(header: str, row: str, since: date, until: date | None) -> None:
     found = entry(f"业户名称|{header}", f"顺达运输公司|{row}")
     assert (found.operator.valid_from, found.operator.valid_to, found.warnings) == (since, until, ())
+
+
+@pytest.mark.parametrize(
+    ("columns", "values", "kept"),
+    [
+        ("有效期|核发日期|有效期止", "2019-01-01至2023-01-01|2018-12-20|2024-01-01", "2019-01-01至2023-01-01"),
+        ("有效期|有效期止", "2023-01-01|2024-01-01", "2023-01-01"),
+        ("有效期|有效期止", "长期|2024-01-01", "长期"),
+        ("有效期|核发日期", "2019-01-01至2023-01-01|2018-12-20", "2019-01-01至2023-01-01"),
+        ("有效期|有效期起|有效期止", "2019.1.1-2023.1.1|2019-01-01|2023-01-01", None),
+        ("有效期|有效期起", "2023-01-01|2019-01-01", None),
+        ("有效期|有效期止", "|2024-01-01", None),
+    ],
+)
+def test_a_period_that_contradicts_its_two_columns_is_kept_and_said(
+    columns: str, values: str, kept: str | None
+) -> None:
+    found = entry(f"业户名称|{columns}", f"顺达运输公司|{values}")
+    if "有效期止" in columns:
+        assert found.operator.valid_to == date.fromisoformat(values.rpartition("|")[2])
+    assert found.operator.extra == ({"有效期": kept} if kept else {})
+    assert [(one.code, one.severity, one.column) for one in found.warnings] == (
+        [(RowCode.VALIDITY_DIFFERS, "warning", 1)] if kept else []
+    )
 
 
 def test_a_rejected_row_says_everything_that_is_wrong_with_it() -> None:

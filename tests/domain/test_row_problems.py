@@ -25,6 +25,7 @@ WARNINGS = {
     RowCode.LOSSY_PHONE,
     RowCode.BAD_DATE,
     RowCode.DATES_REVERSED,
+    RowCode.VALIDITY_DIFFERS,
     RowCode.UNKNOWN_STATUS,
     RowCode.BAD_COUNT,
     RowCode.DITTO,

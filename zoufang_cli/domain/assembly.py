@@ -259,9 +259,11 @@ def _united(first: Codes, second: Codes) -> Codes:
 def _validity(whole: str, starts: str, ends: str) -> tuple[date | None, date | None, tuple[str, ...]]:
     """Read the three columns that say from when to when, '' where there is none; last what is doubtful about each, if any."""
     period, start, end = read_end(whole), read_start(starts), read_end(ends)
-    faults = (period.fault, start.fault, end.fault)
     since = start.since or end.since or period.since
     until = end.until or start.until or period.until
+    differs = until != period.until or period.since not in (None, since)
+    doubt = RowCode.VALIDITY_DIFFERS if whole and differs else ""
+    faults = (period.fault or doubt, start.fault, end.fault)
     return since, until, faults if any(faults) else ()
 
 

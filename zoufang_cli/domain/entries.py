@@ -56,6 +56,7 @@ class RowCode(StrEnum):
     LOSSY_PHONE = "lossy_phone"
     BAD_DATE = "bad_date"
     DATES_REVERSED = "dates_reversed"
+    VALIDITY_DIFFERS = "validity_differs"
     UNKNOWN_STATUS = "unknown_status"
     BAD_COUNT = "bad_count"
     DITTO = "ditto_without_row_above"

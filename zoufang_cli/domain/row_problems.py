@@ -89,6 +89,11 @@ _SAID: Final[Mapping[str, _Said]] = {
     RowCode.DATES_REVERSED: _Said(
         "warning", "有效期的截止日期早于起始日期，已按原样保留。", "对照许可证核对起止日期。"
     ),
+    RowCode.VALIDITY_DIFFERS: _Said(
+        "warning",
+        "有效期与起、止日期的列不一致，采用起、止日期，有效期原文已作为附加信息保留。",
+        "对照许可证核对有效期。",
+    ),
     RowCode.UNKNOWN_STATUS: _Said(
         "warning",
         "经营状态无法识别，按空白处理，原文已作为附加信息保留。",
