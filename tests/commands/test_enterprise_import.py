@@ -124,16 +124,41 @@ def test_a_dry_run_writes_nothing(zf: Run, roster: Path, db: Path) -> None:
 
 def test_two_columns_for_one_field_are_refused_with_the_candidates(zf: Run, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text("业户名称,注册地址,经营地址\n甲公司,望江街1号,临河路2号\n", encoding="utf-8")
+    path.write_text("业户名称,所属区县,管辖大队\n甲公司,东屏区,一大队\n", encoding="utf-8")
     refused = zf(["enterprise", "import", str(path)])
-    assert (refused.code, "注册地址、经营地址" in refused.err) == (4, True)
+    assert (refused.code, "所属区县（如 东屏区）；管辖大队（如 一大队）" in refused.err) == (4, True)
     assert zf("enterprise imports --json").json == []
-    assert zf(["enterprise", "import", str(path), "--map", "经营地址=address"]).code == 0
+    assert zf(["enterprise", "import", str(path), "--map", "管辖大队=district"]).code == 0
     shown = zf("enterprise show 甲公司 --json").json
-    assert (shown["address"], shown["extra"]) == ("临河路2号", {"注册地址": "望江街1号"})
-    path.write_text("业户名称,注册地址,经营地址\n乙公司,望江街3号,临河路4号\n", encoding="utf-8")
+    assert (shown["district"], shown["extra"]) == ("一大队", {"所属区县": "东屏区"})
+    path.write_text("业户名称,所属区县,管辖大队\n乙公司,东屏区,二大队\n", encoding="utf-8")
     assert zf(["enterprise", "import", str(path)]).code == 0
-    assert zf("enterprise show 乙公司 --json").json["address"] == "临河路4号"
+    assert zf("enterprise show 乙公司 --json").json["district"] == "二大队"
+
+
+def test_the_question_shows_the_values_of_each_candidate(
+    zf: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from zoufang_cli.context import Context
+
+    path = tmp_path / "a.csv"
+    path.write_text("业户名称,业户名称\n顺达公司,顺达客运分公司\n恒远公司,恒远货运分公司\n", encoding="utf-8")
+    monkeypatch.setattr(Context, "interactive", property(lambda _: True))
+    monkeypatch.setattr(Context, "prompt", lambda _self, _question: "2")
+    result = zf(["enterprise", "import", str(path)])
+    assert result.code == 0, result.err
+    assert "1. 业户名称（如 顺达公司、恒远公司）" in result.err
+    assert "2. 业户名称（第2列）（如 顺达客运分公司、恒远货运分公司）" in result.err
+    assert {one["name"] for one in zf("enterprise list --json").json} == {"顺达客运分公司", "恒远货运分公司"}
+
+
+def test_two_columns_of_remarks_need_nobody(zf: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("业户名称,说明,备注\n甲公司,停运,已走访\n", encoding="utf-8")
+    found = zf(["enterprise", "import", str(path), "--json"])
+    assert (found.code, found.json["problem_counts"]) == (0, {"duplicate_column": 1})
+    shown = zf("enterprise show 甲公司 --json").json
+    assert (shown["remark"], shown["extra"]) == ("已走访", {"说明": "停运"})
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,7 @@ CASES = (
 REFUSALS = (
     Refusal("no column for the name", text(_drop_column("业户名称")), "没有找到业户名称列.*统一社会信用代码"),
     Refusal("two columns for the name", text(_twice("企业名称", *["某"] * 4)), "业户名称.*企业名称"),
-    Refusal("two columns for the address", text(_twice("注册地址", "甲路", "乙路", "丙路", "丁路")), "经营地址.*注册地址"),
+    Refusal("two columns for the district", text(_twice("管辖大队", "一队", "二队", "三队", "四队")), "所属区县.*管辖大队"),
     Refusal("a sheet that is not there", book(), "没有名为“某”的工作表.*名册", ("--sheet", "某"), code=3),
     Refusal("a column that is not there", text(), "没有“甲方”这一列", ("--map", "甲方=name"), code=2),
     Refusal("a field that is not there", text(), "没有名为“some”的字段", ("--map", "业户名称=some"), code=2),

@@ -11,7 +11,7 @@ from zoufang_cli.domain.header_names import Field
 from zoufang_cli.domain.headers import BadMapping, TwoColumns, find_header, header_key
 
 CODES = [first + check_character(first) for first in (f"91990100{number:09d}" for number in range(5))]
-TWO = ("业户名称|注册地址|经营地址", "顺达|东街|西街", "恒远|南街|")
+TWO = ("业户名称|所属区县|辖区", "顺达|东屏区|西岭区", "恒远|云河县|")
 
 
 def test_mapping_goes_before_known_names() -> None:
@@ -35,21 +35,40 @@ def test_bad_mapping_is_named(mapping: dict[str, str], said: str) -> None:
 
 
 def test_two_columns_for_one_value_are_asked_about() -> None:
-    with pytest.raises(TwoColumns, match="“注册地址”和“经营地址”两列都像是地址") as caught:
+    with pytest.raises(TwoColumns, match="“所属区县”和“辖区”两列都像是所属区县") as caught:
         find_header(table(*TWO))
-    assert caught.value.field is Field.ADDRESS
-    assert (caught.value.label, caught.value.candidates) == ("地址", ("注册地址", "经营地址"))
+    assert caught.value.field is Field.DISTRICT
+    assert (caught.value.label, caught.value.candidates) == ("所属区县", ("所属区县", "辖区"))
+
+
+def test_candidates_show_the_values_that_tell_them_apart() -> None:
+    rows = ["甲|甲|", "乙19900000001|乙|", *(f"丙{n}|丁{n}{'长' * 30}|" for n in range(9))]
+    with pytest.raises(TwoColumns) as caught:
+        find_header(table("业户名称|业户名称|电话", *rows))
+    (claim,) = caught.value.claims
+    long = "长" * 17 + "…"
+    assert claim.values == (("乙199****0001", "丙0", "丙1"), ("乙", f"丁0{long}", f"丁1{long}"))
+    assert claim.shown == (
+        "业户名称（如 乙199****0001、丙0、丙1）",
+        f"业户名称（第2列）（如 乙、丁0{long}、丁1{long}）",
+    )
+
+
+def test_a_blank_candidate_shows_what_it_has() -> None:
+    with pytest.raises(TwoColumns) as caught:
+        find_header(table(*TWO[:1], "恒远|云河县|", "顺达|东屏区|东屏区"))
+    assert caught.value.claims[0].values == (("云河县", "东屏区"), ("东屏区",))
 
 
 @pytest.mark.parametrize(
     ("rows", "candidates"),
     [
-        pytest.param(("业户名称|地址|地址", "顺达|东街|西街"), ("地址", "地址（第3列）"), id="one name twice"),
-        pytest.param(("业户名称|地址（必填）|地址", "顺达|东街|西街"), ("地址（必填）", "地址"), id="a suffix decides nothing"),
-        pytest.param(("业户名称|地址|*地 址", "顺达|东街|西街"), ("地址", "*地 址（第3列）"), id="one name but for marks"),
-        pytest.param(("业户名称|地址|住所|住址", "顺达|1|2|", "恒远|||3"), ("地址", "住所", "住址"), id="three"),
+        pytest.param(("业户名称|区县|区县", "顺达|东屏|西岭"), ("区县", "区县（第3列）"), id="one name twice"),
+        pytest.param(("业户名称|区县（必填）|区县", "顺达|东屏|西岭"), ("区县（必填）", "区县"), id="a suffix decides nothing"),
+        pytest.param(("业户名称|区县|*区 县", "顺达|东屏|西岭"), ("区县", "*区 县（第3列）"), id="one name but for marks"),
+        pytest.param(("业户名称|区县|辖区|镇街", "顺达|1|2|", "恒远|||3"), ("区县", "辖区", "镇街"), id="three"),
         pytest.param(("企业名称|单位名称|地址", "顺达|恒远|1"), ("企业名称", "单位名称"), id="names"),
-        pytest.param(("行号（DR-00003）|问题|建议|业户名称|地址|地址", "9|||顺达|东|西"), ("地址", "地址（第3列）"), id="handed back"),
+        pytest.param(("行号（DR-00003）|问题|建议|业户名称|区县|区县", "9|||顺达|东|西"), ("区县", "区县（第3列）"), id="handed back"),
     ],
 )  # fmt: skip
 def test_candidates_can_be_told_apart(rows: tuple[str, ...], candidates: tuple[str, ...]) -> None:
@@ -65,15 +84,21 @@ def test_candidates_can_be_told_apart(rows: tuple[str, ...], candidates: tuple[s
 
 
 def test_every_question_is_in_the_sentence() -> None:
-    with pytest.raises(TwoColumns, match=r"两列都像是地址.*两列都像是所属区县") as caught:
-        find_header(table("业户名称|地址|住所|县区|地区", "顺达|1|2|3|4"))
-    assert [claim.field for claim in caught.value.claims] == [Field.ADDRESS, Field.DISTRICT]
+    with pytest.raises(TwoColumns, match=r"两列都像是统一社会信用代码.*两列都像是所属区县") as caught:
+        find_header(table("业户名称|信用代码|社会信用代码|县区|地区", "顺达|1|2|3|4"))
+    assert [claim.field for claim in caught.value.claims] == [Field.CREDIT_CODE, Field.DISTRICT]
 
 
 @pytest.mark.parametrize(
     ("rows", "field", "taken", "severity"),
     [
-        pytest.param(("业户名称|注册地址|经营地址", "顺达|东街|东街", "恒远||"), Field.ADDRESS, 1, "warning", id="same values"),
+        pytest.param(("业户名称|辖区|区县", "顺达|东屏区|东屏区", "恒远||"), Field.DISTRICT, 1, "warning", id="same values"),
+        pytest.param(("业户名称|说明|备注", "顺达|甲|乙"), Field.REMARK, 2, "warning", id="the better named remark"),
+        pytest.param(("业户名称|*备注：|备注", "顺达|甲|乙"), Field.REMARK, 1, "warning", id="the first of one name"),
+        pytest.param(("业户名称|注册地址|经营地址", "顺达|东街|西街"), Field.ADDRESS, 2, "warning", id="the better named address"),
+        pytest.param(("业户名称|负责人姓名|法定代表人", "顺达|甲|乙"), Field.LEGAL_PERSON, 2, "warning", id="the better named head"),
+        pytest.param(("业户名称|联系人|业务联系人", "顺达|甲|乙"), Field.CONTACT, 1, "warning", id="contacts"),
+        pytest.param(("业户名称|营运车辆数|车辆数", "顺达|1|2"), Field.VEHICLE_COUNT, 2, "warning", id="vehicles"),
         pytest.param(("业户名称|注册地址|经营地址", "顺达||东街", "恒远|无|"), Field.ADDRESS, 2, "note", id="first empty"),
         pytest.param(("业户名称|注册地址|经营地址", "顺达|东街|", "合计||3"), Field.ADDRESS, 1, "note", id="second empty but for totals"),
         pytest.param(("业户名称|注册地址|经营地址",), Field.ADDRESS, 1, "note", id="no rows"),
@@ -108,8 +133,8 @@ def test_columns_held_together(names: str, field: Field, columns: tuple[int, ...
 
 
 def test_a_chosen_column_sends_its_rival_to_the_extra_ones() -> None:
-    header = find_header(table(*TWO), {"经营地址": "address"})
-    assert (header.column_of(Field.ADDRESS), dict(header.extra)) == (2, {1: "注册地址"})
+    header = find_header(table(*TWO), {"辖区": "district"})
+    assert (header.column_of(Field.DISTRICT), dict(header.extra)) == (2, {1: "所属区县"})
     (problem,) = header.problems
     assert (problem.severity, problem.column) == ("note", 1)
 
@@ -123,16 +148,16 @@ def test_id_numbers_are_not_kept_as_extra() -> None:
 
 
 def test_remembered_columns_need_no_question() -> None:
-    chosen = find_header(table(*TWO), {"经营地址": "address"})
+    chosen = find_header(table(*TWO), {"辖区": "district"})
     header = find_header(table("名册", *TWO), remembered={header_key(chosen.names): chosen.settled()})
-    assert (header.column_of(Field.ADDRESS), dict(header.extra), header.problems) == (2, {1: "注册地址"}, ())
+    assert (header.column_of(Field.DISTRICT), dict(header.extra), header.problems) == (2, {1: "所属区县"}, ())
     assert set(header.how.values()) == {"remembered"}
 
 
 def test_what_a_person_says_goes_before_what_is_remembered() -> None:
-    remembered = {header_key(("业户名称", "注册地址", "经营地址")): {"业户名称": "name", "经营地址": "address"}}
-    header = find_header(table(*TWO), {"注册地址": "address"}, remembered)
-    assert header.columns_of(Field.ADDRESS) == (1,)
+    remembered = {header_key(("业户名称", "所属区县", "辖区")): {"业户名称": "name", "辖区": "district"}}
+    header = find_header(table(*TWO), {"所属区县": "district"}, remembered)
+    assert header.columns_of(Field.DISTRICT) == (1,)
     assert header.how[1] == "map"
 
 

@@ -159,13 +159,13 @@ def test_all_columns_of_a_list_are_read() -> None:
 
 
 def test_memory_goes_through_to_the_header() -> None:
-    rows = ("业户名称|注册地址|经营地址", "顺达|东街|西街")
+    rows = ("业户名称|所属区县|辖区", "顺达|东屏区|西岭区")
     with pytest.raises(TwoColumns):
         read(*rows)
-    remembered = {header_key(rows[0].split("|")): {"业户名称": "name", "注册地址": "extra", "经营地址": "address"}}
+    remembered = {header_key(rows[0].split("|")): {"业户名称": "name", "所属区县": "extra", "辖区": "district"}}
     (_, entry) = read_roster(table(*rows), remembered=remembered).outcomes
     assert isinstance(entry, Entry)
-    assert (entry.operator.address, entry.operator.extra) == ("西街", {"注册地址": "东街"})
+    assert (entry.operator.district, entry.operator.extra) == ("西岭区", {"所属区县": "东屏区"})
 
 
 def test_more_rows_than_the_header_is_judged_from() -> None:

@@ -12,25 +12,47 @@ from zoufang_cli.domain import column_values
 from zoufang_cli.domain.entries import RowCode, SourceRow
 from zoufang_cli.domain.header_names import LIST_FIELDS, Field
 from zoufang_cli.domain.header_rows import HeaderRows, labels, markers
-from zoufang_cli.domain.header_words import LABELS, BadMapping, fold
+from zoufang_cli.domain.header_words import LABELS, BadMapping, fold, rank_of
+from zoufang_cli.domain.privacy import masked_under
 from zoufang_cli.domain.problem import Problem
 
 Settled = Mapping[str, Field | None]
 """Folded names of columns to the fields they were given; None keeps a column as extra information."""
 
 _SHARED: Final = LIST_FIELDS | {Field.SERIAL, Field.ID_NUMBER}
+_DECIDED: Final = frozenset(
+    (
+        Field.NAME, Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE, Field.LICENCE, Field.LICENCE_WORD,
+        Field.DISTRICT, Field.STATUS, Field.KINDS, Field.ECONOMIC_TYPE, Field.HOLDER,
+    )
+)  # fmt: skip
+"""Fields by which operators are told apart or counted: which of two columns holds one only a person can say."""
 _VALIDITIES: Final = frozenset((Field.VALID_FROM, Field.VALID_TO, Field.VALIDITY))
 _OF_VALIDITY: Final = re.compile("有效|[起止至]$")
 _BY_VALUES: Final = frozenset((Field.CREDIT_CODE, Field.PHONE, Field.LICENCE, Field.DISTRICT))
+_SHOWN_VALUES: Final = 3
+_LONGEST_VALUE: Final = 20
 _STRENGTH: Final = {"map": 0, "remembered": 1, "name": 2}
 
 
 class Claim(NamedTuple):
-    """A field that several columns claim; `label` is its Chinese name, `candidates` are names for --map."""
+    """A field that several columns claim; `label` is its Chinese name, `candidates` are names for --map.
+
+    `values` are for each candidate the first ones that tell it from the others, telephones hidden.
+    """
 
     field: Field
     label: str
     candidates: tuple[str, ...]
+    values: tuple[tuple[str, ...], ...]
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Return the candidates with their values, for a person who has to choose."""
+        return tuple(
+            f"{candidate}（如 {'、'.join(values)}）" if values else candidate
+            for candidate, values in zip(self.candidates, self.values, strict=True)
+        )
 
 
 class TwoColumns(ValueError):
@@ -38,7 +60,7 @@ class TwoColumns(ValueError):
 
     def __init__(self, claims: Sequence[Claim]) -> None:
         self.claims = tuple(claims)
-        self.field, self.label, self.candidates = claims[0]
+        self.field, self.label, self.candidates = claims[0].field, claims[0].label, claims[0].candidates
         super().__init__("".join(map(_question, claims)))
 
 
@@ -147,16 +169,27 @@ class _Settlement:
         for place in places:
             if place not in filled and place != first:
                 self._yield(place, key, first, "前一列没有内容" if place < first else "后一列没有内容", "note")
-        others = filled[1:]
-        if others and key in _VALIDITIES:
-            first = min(filled, key=lambda place: _OF_VALIDITY.search(self.head.names[place]) is None)
-            others = [place for place in filled if place != first]
-        elif any(row[place] != row[first] for row in rows for place in others):
-            self.open.append(Claim(key, LABELS[key], tuple(self.labels[place] for place in filled)))
+        if len(filled) > 1 and key not in _DECIDED:
+            first = min(filled, key=lambda place: self._rank(place, key))
+        elif differing := [row for row in rows if len({row[place] for place in filled}) > 1]:
+            candidates = tuple(self.labels[place] for place in filled)
+            values = tuple(self._values(place, differing) for place in filled)
+            self.open.append(Claim(key, LABELS[key], candidates, values))
             return []
-        for place in others:
-            self._yield(place, key, first, "", "warning")
+        for place in filled:
+            if place != first:
+                self._yield(place, key, first, "", "warning")
         return [first]
+
+    def _rank(self, place: int, key: Field) -> tuple[bool, int]:
+        """Order the columns of a field that nobody has to decide: a day of validity goes before one of issue."""
+        name = self.head.names[place]
+        return key in _VALIDITIES and _OF_VALIDITY.search(name) is None, rank_of(name, key)
+
+    def _values(self, place: int, differing: Sequence[Sequence[str]]) -> tuple[str, ...]:
+        """Return the first values of a column, of rows in which it differs from its rivals where there are some."""
+        found = dict.fromkeys(row[place] for row in (*differing, *self._sample()) if row[place])
+        return tuple(_shortened(masked_under(self.labels[place], text)) for text in list(found)[:_SHOWN_VALUES])
 
     def _yield(self, place: int, key: Field, to: int, why: str, severity: str) -> None:
         """Say that a column stays extra information because another one holds its field."""
@@ -196,6 +229,10 @@ class _Settlement:
         label = self.labels[place]
         where = f"第{self.head.line}行"
         self.claims.problems.append(Problem(where, label, label, code, message, severity, column=place))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
 
 
 def _unused(base: str, used: set[str]) -> str:

@@ -45,6 +45,12 @@ def fold(name: str) -> str:
 _ALIASES: Final = {fold(alias): key for key, names in HEADER_NAMES.items() for alias in names.split()}
 
 
+_RANKS: Final = {
+    key: {fold(alias).removesuffix("姓名"): -place for place, alias in enumerate(reversed(names.split()))}
+    for key, names in HEADER_NAMES.items()
+}
+
+
 @lru_cache(maxsize=4096)
 def field_of(name: str) -> Field | None:
     """Recognise a column by its name; marks, numbering, (必填), units and line breaks are passed over.
@@ -58,6 +64,12 @@ def field_of(name: str) -> Field | None:
     if (match := _ORDINAL.search(folded)) and (found := _ALIASES.get(folded[: match.start()])) in LIST_FIELDS:
         return found
     return _of_parts(folded)
+
+
+def rank_of(name: str, key: Field) -> int:
+    """Tell how usual the name of a column is for a field: of two the lower one is, and 1 is no name of it at all."""
+    ranks = _RANKS.get(key, {})
+    return next((ranks[one] for one in map(_bare, _spellings(fold(name))) if one in ranks), 1)
 
 
 def is_note(name: str) -> bool:
@@ -97,6 +109,10 @@ def _spellings(folded: str) -> Iterator[str]:
     yield inner + before + after  # 电话(法人)
     if _OTHERS.search(inner) is None:
         yield from _spellings(before + after)
+
+
+def _bare(spelling: str) -> str:
+    return spelling.removesuffix("姓名")
 
 
 def _without_note(match: re.Match[str]) -> str:

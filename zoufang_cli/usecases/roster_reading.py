@@ -113,11 +113,11 @@ class RosterReading:
         first = error.claims[0]
         return OpenQuestion(
             f"{where} 中有几列都像是同一项内容，没有导入。请用 --map 列名=字段 指明，如 --map {first.candidates[0]}={first.field}：",
-            [f"{one.label}（{one.field}）：{'、'.join(one.candidates)}" for one in error.claims],
+            [f"{one.label}（{one.field}）：{'；'.join(one.shown)}" for one in error.claims],
             question=f"{where} 中有{len(first.candidates)}列都像是{first.label}，以哪一列为准（其余作为附加信息保留）",
             topic=first.field,
             answers=first.candidates,
-            lines=first.candidates,
+            lines=first.shown,
         )
 
     def _table(self, table: Table, roster: Roster, counted: _Counted) -> Iterator[StagedRow]:
