@@ -273,3 +273,23 @@ def test_every_row_has_exactly_one_outcome(titles: list[tuple[str, ...]], body: 
     assert reasons[SkipReason.HEADER] == 1
     assert all(outcome.operator.name for outcome in found if isinstance(outcome, Entry))
     assert all(outcome.problems for outcome in found if isinstance(outcome, Rejected))
+
+
+def test_formulas_that_failed_are_said_cell_by_cell_and_read_as_blank() -> None:
+    rows = (
+        "1|顺达公司|#N/A|#DIV/0!|#REF!|#NAME?",
+        "2|#N/A|#N/A|19900000001|张三|#N/A",
+        "3|#N/A|#N/A|||#N/A",
+    )
+    header = ("序号", "业户名称", "统一社会信用代码", "联系电话", "法定代表人", "车队")
+    taken, nameless, blank = outcomes(*(tuple(row.split("|")) for row in rows), header=header)
+    assert isinstance(taken, Entry)
+    one = taken.operator
+    assert (one.name, one.credit_code, one.phone, one.legal_person, one.extra) == ("顺达公司", "", (), "", {})
+    said = [(problem.code, problem.severity, problem.column, problem.value) for problem in taken.warnings]
+    errors = [("warning", 2, "#N/A"), ("warning", 3, "#DIV/0!"), ("warning", 4, "#REF!"), ("note", 5, "#NAME?")]
+    assert said == [(RowCode.ERROR_CELL, *error) for error in errors]
+    assert "#DIV/0!" in taken.warnings[1].message
+    assert isinstance(nameless, Rejected)
+    assert [problem.code for problem in nameless.problems][:2] == [RowCode.MISSING_NAME, RowCode.ERROR_CELL]
+    assert isinstance(blank, Skipped)

@@ -31,6 +31,7 @@ WARNINGS = {
     RowCode.DITTO,
     RowCode.DITTO_IDENTIFIER,
     RowCode.CONTROL_CHARACTER,
+    RowCode.ERROR_CELL,
 }
 NOTES = {
     RowCode.MASKED_PHONE,

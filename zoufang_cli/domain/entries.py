@@ -62,6 +62,7 @@ class RowCode(StrEnum):
     DITTO = "ditto_without_row_above"
     DITTO_IDENTIFIER = "ditto_identifier"
     CONTROL_CHARACTER = "control_character"
+    ERROR_CELL = "error_cell"
     # The row is kept, and contradicts the store or another row.
     NAME_ONLY = "name_only"
     NAME_CONFLICT = "name_conflict"
@@ -81,6 +82,8 @@ class RowCode(StrEnum):
     # The sheet or the file.
     NO_HEADER = "no_header"
     HIDDEN_SHEET = "hidden_sheet"
+    FORMULA_WITHOUT_VALUE = "formula_without_value"
+    NO_ROWS = "no_rows"
 
 
 class Operator(NamedTuple):

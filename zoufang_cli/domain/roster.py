@@ -31,7 +31,17 @@ from zoufang_cli.domain.headers import NEEDED_ROWS, Header, Remembered, find_hea
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.row_problems import Reporter
 from zoufang_cli.domain.skipping import identifies, skip_reason
-from zoufang_cli.domain.text import DITTO, MAX_CELL, PLACEHOLDERS, fault, hidden, needs_cleaning, tidy, tidy_list
+from zoufang_cli.domain.text import (
+    DITTO,
+    ERRORS,
+    MAX_CELL,
+    PLACEHOLDERS,
+    fault,
+    hidden,
+    needs_cleaning,
+    tidy,
+    tidy_list,
+)
 
 __all__ = ["Entry", "Operator", "Outcome", "Rejected", "Roster", "RowCode", "SkipReason", "Skipped", "read_roster"]
 
@@ -143,6 +153,8 @@ class _Folder:
             return self._uneven(line, cells, texts)
         raw = texts
         if not _SPECIAL.isdisjoint(texts):
+            if not ERRORS.isdisjoint(texts):
+                raw = texts = self._without_errors(line, texts, warnings)
             texts = self._resolve(line, texts, warnings)
         name = texts[self.name_column]
         if (name in self.header_words or self.other_table) and (outcome := self._beside(line, cells, raw)):
@@ -157,7 +169,7 @@ class _Folder:
             if reason is not None:
                 return Skipped(line, reason, cells)
         if not name:
-            return self._nameless(line, cells, raw, texts)
+            return self._nameless(line, cells, raw, texts, warnings)
         self.above = texts
         operator = self.assembler.operator(line, texts, warnings)
         if operator is None:
@@ -190,14 +202,16 @@ class _Folder:
             return Skipped(line, SkipReason.BLANK, cells)
         return _rejected(line, cells, self.again.problem(self.report.place(line), self.other_table, line))
 
-    def _nameless(self, line: int, cells: tuple[Cell, ...], raw: list[str], texts: list[str]) -> Outcome:
+    def _nameless(
+        self, line: int, cells: tuple[Cell, ...], raw: list[str], texts: list[str], warnings: list[Problem]
+    ) -> Outcome:
         """Judge a row without a name: the lower row of a header, or a record that must be rejected."""
         if outcome := self._beside(line, cells, raw):
             return outcome
         self.above = texts
-        return _rejected(
-            line, cells, self.report.cell(line, self.name_column, raw[self.name_column], RowCode.MISSING_NAME)
-        )
+        problem = self.report.cell(line, self.name_column, raw[self.name_column], RowCode.MISSING_NAME)
+        errors = (one for one in warnings if one.code == RowCode.ERROR_CELL)
+        return Rejected(line, (problem, *errors), cells)
 
     def _uneven(self, line: int, cells: tuple[Cell, ...], texts: list[str]) -> Outcome:
         """Judge a row of another width: no record, or rejected, never shifted."""
@@ -207,6 +221,14 @@ class _Folder:
         if reason is not None and (reason is SkipReason.BLANK or sum(map(bool, texts)) <= 3):
             return Skipped(line, reason, cells)
         return _rejected(line, cells, self.report.field_count(line, texts))
+
+    def _without_errors(self, line: int, texts: list[str], warnings: list[Problem]) -> list[str]:
+        """Empty the cells of formulas that failed and say so; a row of nothing else is blank."""
+        for column, text in enumerate(texts):
+            if text in ERRORS:
+                wanted = self.header.columns.get(column, Field.SERIAL) is not Field.SERIAL
+                warnings.append(self.report.error_cell(line, column, text, wanted=wanted))
+        return ["" if text in ERRORS else text for text in texts]
 
     def _resolve(self, line: int, texts: list[str], warnings: list[Problem]) -> list[str]:
         """Empty the placeholders and take 同上 from the row above; an identifier is nobody else's."""

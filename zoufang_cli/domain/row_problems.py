@@ -104,6 +104,9 @@ _SAID: Final[Mapping[str, _Said]] = {
     RowCode.DITTO_IDENTIFIER: _Said(
         "warning", "证照号码写的是“同上”；两户不会共用一个号码，按空白处理。", "填写该业户自己的号码。"
     ),
+    RowCode.ERROR_CELL: _Said(
+        "warning", "单元格是公式的错误值，按空白处理。", "在 Excel 或 WPS 中改正公式，或直接填写内容。"
+    ),
     RowCode.CONTROL_CHARACTER: _Said("warning", "含有不可见的控制字符，已去掉。", "核对内容与原件是否一致。"),
     RowCode.DIRECTION_MARK: _Said("note", "含有从左到右的排版标记，已去掉，不影响内容。", ""),
     RowCode.DISTRICT_FROM_ADDRESS: _Said("note", "没有填写辖区，按地址中的县区登记。", "有辖区一列的请补上。"),
@@ -146,6 +149,12 @@ class Reporter:
     def id_number(self, line: int, column: int) -> Problem:
         """Say that an ID number was not kept where nothing else is wanted in its place."""
         return replace(self.cell(line, column, "", RowCode.ID_NUMBER), severity="note", suggestion="")
+
+    def error_cell(self, line: int, column: int, text: str, *, wanted: bool) -> Problem:
+        """Say that a formula failed; where nothing is wanted in the column, there is nothing to check."""
+        problem = self.cell(line, column, text, RowCode.ERROR_CELL)
+        message = problem.message.replace("错误值", f"错误值 {text}")
+        return replace(problem, message=message, severity=problem.severity if wanted else "note")
 
     def fault(self, line: int, cells: Sequence[Cell], code: str) -> Problem:
         """Report a row whose text cannot be divided into cells; a stray quote may stand in a row beside it."""

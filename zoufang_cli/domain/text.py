@@ -41,9 +41,12 @@ for _kept in "！（），：；？～［］｛｝｜＂＜＞｀＾＝＼":
 _PLACEHOLDER_WORDS: Final = """
 无 无。 無 空 空白 暂无 暂缺 暂未提供 未提供 未填 未填写 未录入 未登记 未采集 未知 不明 不详 不适用 待补 待补充 缺 没有 (空) （空） (无) （无）
 - -- --- — —— ——— – − ― － / // \\ * ** . … undefined none None NONE nil NaN nan null Null NULL (null)
-N/A n/a N/a N\\A N.A. n.a. NA na #N/A #NULL! #REF! #VALUE! #NAME? #NUM! #DIV/0!
+N/A n/a N/a N\\A N.A. n.a. NA na
 """
-PLACEHOLDERS: Final = frozenset(_PLACEHOLDER_WORDS.split())
+ERRORS: Final = frozenset(("#N/A", "#NULL!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#DIV/0!"))
+"""What a spreadsheet shows in the cell of a formula that failed."""
+
+PLACEHOLDERS: Final = ERRORS.union(_PLACEHOLDER_WORDS.split())
 """What people and systems write in a cell that has no value."""
 
 DITTO: Final = frozenset(["同上", "同上。", "同上行", "同上一行", "同前", "〃", "″", "”", "“", '"', "ditto", "Ditto"])

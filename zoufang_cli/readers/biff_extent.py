@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from zoufang_cli.readers.extent import Encrypted, Extent
+from zoufang_cli.readers.notices import ERRORS_OF_XLS, Notices
 
 _END: Final = 0xFFFFFFFE
 _MAX_FILE: Final = 512 << 20
@@ -20,6 +21,9 @@ _BOF: Final = (0x0809, 0x0009, 0x0209, 0x0409)
 _FILEPASS: Final = 0x002F
 _BOUNDSHEET: Final = 0x0085
 _VALUES: Final = frozenset((0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00D6, 0x00FD))
+_FORMULA: Final = 0x0006
+_BOOLERR: Final = 0x0205
+_MAY_BE_ERRORS: Final = frozenset((_FORMULA, _BOOLERR))
 _MULRK: Final = 0x00BD
 _STRINGS: Final = 0x00FC
 _DIMENSIONS: Final = 0x0200
@@ -39,8 +43,8 @@ class _Stream(NamedTuple):
         return self.offsets[number] + rest
 
 
-def examine(path: Path) -> bytes:
-    """Verify that the workbook is whole, open and of sane extent, and return its content.
+def examine(path: Path) -> tuple[bytes, dict[str, Notices]]:
+    """Verify that the workbook is whole, open and of sane extent, and return its content and the errors in each sheet.
 
     The extents that sheets declare are set to A1: calamine makes room for whatever is declared and aborts
     where that is too much, though it needs no more than the cells themselves.
@@ -49,15 +53,16 @@ def examine(path: Path) -> bytes:
     if path.stat().st_size > _MAX_FILE:
         raise ValueError("too large for an .xls")
     content = bytearray(path.read_bytes())
+    noticed: dict[str, Notices] = {}
     try:
         stream = _workbook_stream(bytes(content))
-        for position, length in _scan(stream.content):
+        for position, length in _scan(stream.content, noticed):
             declared = _ONE_CELL[length]
             for index, byte in enumerate(declared):
                 content[stream.place(position + index)] = byte
     except (struct.error, IndexError, KeyError) as error:
         raise ValueError("truncated") from error
-    return bytes(content)
+    return bytes(content), noticed
 
 
 def _workbook_stream(data: bytes) -> _Stream:
@@ -125,8 +130,8 @@ def _directory_entries(directory: bytes) -> dict[str, tuple[int, int]]:
     return entries
 
 
-def _scan(stream: bytes) -> Iterator[tuple[int, int]]:
-    """Go through the records of all sheets; yield place and length of the extents that they declare."""
+def _scan(stream: bytes, noticed: dict[str, Notices]) -> Iterator[tuple[int, int]]:
+    """Go through the records of all sheets; yield place and length of the extents that they declare, gather errors."""
     titles: dict[int, str] = {}
     extent = Extent("", len(stream))
     position, end = 0, len(stream)
@@ -137,6 +142,8 @@ def _scan(stream: bytes) -> Iterator[tuple[int, int]]:
         if kind in _VALUES:
             row, column = unpack("<HH", stream, body)
             extent.include(row + 1, column + 1)
+            if kind in _MAY_BE_ERRORS and (text := _error(stream[body + 6 : body + 14], kind)):
+                noticed.setdefault(extent.sheet, Notices()).error(row, column, text)
         elif kind == _MULRK:
             row = unpack("<H", stream, body)[0]
             extent.include(row + 1, unpack("<H", stream, body + length - 2)[0] + 1)
@@ -151,6 +158,13 @@ def _scan(stream: bytes) -> Iterator[tuple[int, int]]:
         elif kind == _BOUNDSHEET and length > 8:
             titles[unpack("<I", stream, body)[0]] = _title(stream[body + 6 : body + length])
         position = body + length
+
+
+def _error(value: bytes, kind: int) -> str:
+    """Return the error that a cell or the result of a formula is, or ''."""
+    if kind == _BOOLERR:
+        return ERRORS_OF_XLS.get(value[0], "") if value[1] == 1 else ""
+    return ERRORS_OF_XLS.get(value[2], "") if value[6:8] == b"\xff\xff" and value[0] == 2 else ""
 
 
 def _title(raw: bytes) -> str:

@@ -66,13 +66,15 @@ class Table:
     """One sheet of a workbook, one table of a web page, or the only table of a CSV.
 
     `sheet` is empty for a CSV and for the only table of a page; `line_count` is how many lines are to come, for
-    progress (0: not known); `rows` can be gone through once.
+    progress (0: not known); `rows` can be gone through once. `valueless` counts the formulas whose result was never
+    stored, so that their cells read as blank.
     """
 
     sheet: str
     rows: Iterator[Row] = field(repr=False)
     line_count: int = 0
     hidden: bool = False
+    valueless: int = 0
 
 
 class Unreadable(Refused):

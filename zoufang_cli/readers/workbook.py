@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +14,7 @@ from zoufang_cli.errors import NotFound
 from zoufang_cli.readers import biff_extent, zip_extent
 from zoufang_cli.readers.extent import Encrypted, FarCell, TooBig
 from zoufang_cli.readers.merges import Merge, Merges, spread
+from zoufang_cli.readers.notices import Notices
 from zoufang_cli.readers.table import Cell, FileKind, Row, Table, Unreadable
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def read(path: Path, sheet: str | None, *, is_zip: bool) -> tuple[FileKind, list
     examined, stream = _examined(path, is_zip)
     with stream:
         book = _open(path, stream)
-    return examined.kind, _tables(path, book, sheet, examined.merges)
+    return examined.kind, _tables(path, book, sheet, examined)
 
 
 def _examined(path: Path, is_zip: bool) -> tuple[zip_extent.Examined, BinaryIO]:
@@ -44,7 +45,8 @@ def _examined(path: Path, is_zip: bool) -> tuple[zip_extent.Examined, BinaryIO]:
         if is_zip:
             examined = zip_extent.examine(path)
             return examined, zip_extent.open_for_reading(path, examined.odd_parts)
-        return zip_extent.Examined(FileKind.XLS), BytesIO(biff_extent.examine(path))
+        content, noticed = biff_extent.examine(path)
+        return zip_extent.Examined(FileKind.XLS, notices=noticed), BytesIO(content)
     except FarCell as error:
         raise Unreadable(
             path,
@@ -72,9 +74,7 @@ def _open(path: Path, stream: BinaryIO) -> CalamineWorkbook:
         raise _damaged(path, error) from error
 
 
-def _tables(
-    path: Path, book: CalamineWorkbook, sheet: str | None, merges: Mapping[str, Sequence[_Range]] | None
-) -> list[Table]:
+def _tables(path: Path, book: CalamineWorkbook, sheet: str | None, examined: zip_extent.Examined) -> list[Table]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
@@ -84,8 +84,11 @@ def _tables(
     tables = []
     for name in names if sheet is None else [sheet]:
         read = _sheet(path, book, name)
+        merges = examined.merges
         ranges = merges.get(name, ()) if merges is not None else read.merged_cell_ranges or ()
-        tables.append(Table(name, _rows(read, ranges), read.total_height + 1, name in hidden))
+        noticed = examined.notices.get(name, Notices())
+        rows = _rows(read, ranges, noticed.errors)
+        tables.append(Table(name, rows, read.total_height + 1, name in hidden, noticed.valueless))
     return tables
 
 
@@ -124,12 +127,14 @@ def _damaged(path: Path, error: BaseException) -> BaseException:
     return Unreadable(path, DAMAGED)
 
 
-def _rows(sheet: CalamineSheet, ranges: Iterable[_Range]) -> Iterator[Row]:
+def _rows(sheet: CalamineSheet, ranges: Iterable[_Range], errors: Mapping[int, Mapping[int, str]]) -> Iterator[Row]:
     """Yield the rows from the top of the sheet, every column in its place."""
     start = sheet.start
     if start is None:
         return
     rows = _cells(sheet, start[1])
+    if errors:
+        rows = _with_errors(rows, errors)
     merges = _merges(ranges, start[1], start[1] + sheet.width)
     if merges.by_row:
         rows = spread(rows, merges)
@@ -141,6 +146,18 @@ def _cells(sheet: CalamineSheet, first: int) -> Iterator[tuple[Cell, ...]]:
     padding: tuple[Cell, ...] = (None,) * first
     for values in sheet.iter_rows():
         yield (*padding, *(values if _TIMES.isdisjoint(map(type, values)) else map(_without_time, values)))
+
+
+def _with_errors(
+    rows: Iterator[tuple[Cell, ...]], errors: Mapping[int, Mapping[int, str]]
+) -> Iterator[tuple[Cell, ...]]:
+    """Put the texts of errors (#N/A) into their cells."""
+    for number, cells in enumerate(rows):
+        if number in errors:
+            found = errors[number]
+            yield tuple(found.get(column, cell) for column, cell in enumerate(cells))
+        else:
+            yield cells
 
 
 def _merges(ranges: Iterable[_Range], first: int, end: int) -> Merges:

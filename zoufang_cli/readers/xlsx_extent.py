@@ -8,6 +8,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from zoufang_cli.readers.extent import Extent, FarCell, column_number
+from zoufang_cli.readers.notices import Notices
 from zoufang_cli.readers.xml_parts import pieces, tree
 
 # A cell that has to be looked at: it lies outside of A1:Z99999, or names no place and lies beside the last
@@ -33,25 +34,30 @@ def workbook_part(names: list[str]) -> str:
     return min(parts, key=len, default="")
 
 
-def examine(archive: zipfile.ZipFile, workbook: str) -> frozenset[str]:
-    """Return the names of the sheets whose declared dimension calamine would stumble over.
+def examine(archive: zipfile.ZipFile, workbook: str) -> tuple[frozenset[str], dict[str, Notices]]:
+    """Return the names of the parts whose declared dimension calamine would stumble over, and the notices of each sheet.
 
     Raises FarCell, TooBig, or ValueError where the archive is damaged.
     """
     titles = _sheet_titles(archive, workbook)
     odd: set[str] = set()
+    noticed: dict[str, Notices] = {}
     for entry in archive.infolist():
         name = entry.filename
         if name not in titles and not name.lower().endswith((".xml", ".rels")):
             continue
         title = titles.get(name, name)
         is_sheet = name.rpartition("/")[2].lower() != "sharedstrings.xml"
-        if not _examine_part(archive, entry, title, is_sheet=is_sheet):
+        if name in titles:
+            noticed[title] = Notices()
+        if not _examine_part(archive, entry, title, noticed.get(title), is_sheet=is_sheet):
             odd.add(name)
-    return frozenset(odd)
+    return frozenset(odd), noticed
 
 
-def _examine_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, title: str, *, is_sheet: bool) -> bool:
+def _examine_part(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, title: str, notices: Notices | None, *, is_sheet: bool
+) -> bool:
     """Tell whether a part has a sane dimension, or none; raise FarCell where its cells reach too far."""
     extent = Extent(title, entry.file_size, _NEAR_ROWS, _NEAR_COLUMNS)
     sane = near = True
@@ -62,6 +68,8 @@ def _examine_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, title: str, 
         if not number and (declared := _DIMENSION.search(piece)):
             sane = _SANE_DIMENSION.fullmatch(declared[0]) is not None
         near = near and _is_near(piece, extent)
+        if notices is not None:
+            notices.take(piece)
     if not near:
         _walk(archive, entry, extent.renewed(title))
     return sane

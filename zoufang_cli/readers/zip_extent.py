@@ -11,6 +11,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from zoufang_cli.readers import ods_extent, xlsx_extent
 from zoufang_cli.readers.extent import Encrypted, TooBig
+from zoufang_cli.readers.notices import Notices
 from zoufang_cli.readers.table import FileKind
 from zoufang_cli.readers.xml_parts import BOMB
 
@@ -34,12 +35,13 @@ class Examined(NamedTuple):
     """What is known of a workbook before it is parsed.
 
     `odd_parts` are sheets whose dimension has to be replaced; `merges` are those of an .ods by its sheets,
-    which calamine does not tell.
+    which calamine does not tell; nor does it tell what `notices` has of each sheet.
     """
 
     kind: FileKind
     odd_parts: frozenset[str] = frozenset()
     merges: Mapping[str, Sequence[ods_extent.Range]] | None = None
+    notices: Mapping[str, Notices] = {}
 
 
 def examine(path: Path) -> Examined:
@@ -81,9 +83,11 @@ def _examine(archive: zipfile.ZipFile) -> Examined:
     if "mimetype" in names and archive.read("mimetype").startswith(_ODS):
         if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
             raise Encrypted
-        return Examined(FileKind.ODS, merges=ods_extent.examine(archive))
+        merges, noticed = ods_extent.examine(archive)
+        return Examined(FileKind.ODS, merges=merges, notices=noticed)
     if workbook := xlsx_extent.workbook_part(names):
-        return Examined(FileKind.XLSX, xlsx_extent.examine(archive, workbook))
+        odd_parts, noticed = xlsx_extent.examine(archive, workbook)
+        return Examined(FileKind.XLSX, odd_parts, notices=noticed)
     if "xl/workbook.bin" in names:
         raise OtherDocument("这是 .xlsb 二进制工作簿。请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入。")
     if any(name.startswith("word/") for name in names):
