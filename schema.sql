@@ -140,7 +140,8 @@ CREATE TABLE batch ( /* logged */ -- 导入批次
   members TEXT NOT NULL CHECK (json_valid(members)),  -- 名册所列业户:内部编号的区间 [首, 家数]
   counts TEXT NOT NULL CHECK (json_valid(counts)),
   imported_on TEXT NOT NULL CHECK (imported_on IS date(imported_on, '+0 days')),  -- 导入日期
-  listed_on TEXT CHECK (listed_on IS date(listed_on, '+0 days'))  -- 其新业户列入名册的日期
+  listed_on TEXT CHECK (listed_on IS date(listed_on, '+0 days')),  -- 其新业户列入名册的日期
+  problems TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(problems))  -- 文件、工作表和表头的问题
 ) STRICT;
 CREATE INDEX batch_sha256 ON batch (sha256);
 CREATE INDEX batch_corrects ON batch (corrects_id) WHERE corrects_id IS NOT NULL;
@@ -660,7 +661,7 @@ END;
 
 CREATE TRIGGER batch_inserted AFTER INSERT ON batch BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', NEW.id, NULL, json_array(NEW."number", NEW."previous_id", NEW."corrects_id", NEW."file", NEW."sha256", NEW."encoding", NEW."mode", NEW."members", NEW."counts", NEW."imported_on", NEW."listed_on"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', NEW.id, NULL, json_array(NEW."number", NEW."previous_id", NEW."corrects_id", NEW."file", NEW."sha256", NEW."encoding", NEW."mode", NEW."members", NEW."counts", NEW."imported_on", NEW."listed_on", NEW."problems"));
 END;
 CREATE TRIGGER batch_updated AFTER UPDATE ON batch BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -675,13 +676,14 @@ CREATE TRIGGER batch_updated AFTER UPDATE ON batch BEGIN
     UNION ALL SELECT 'members', OLD."members", NEW."members"
     UNION ALL SELECT 'counts', OLD."counts", NEW."counts"
     UNION ALL SELECT 'imported_on', OLD."imported_on", NEW."imported_on"
-    UNION ALL SELECT 'listed_on', OLD."listed_on", NEW."listed_on")
+    UNION ALL SELECT 'listed_on', OLD."listed_on", NEW."listed_on"
+    UNION ALL SELECT 'problems', OLD."problems", NEW."problems")
   WHERE o IS NOT n
   HAVING count(*) > 0;
 END;
 CREATE TRIGGER batch_deleted AFTER DELETE ON batch BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', OLD.id, json_array(OLD."number", OLD."previous_id", OLD."corrects_id", OLD."file", OLD."sha256", OLD."encoding", OLD."mode", OLD."members", OLD."counts", OLD."imported_on", OLD."listed_on"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', OLD.id, json_array(OLD."number", OLD."previous_id", OLD."corrects_id", OLD."file", OLD."sha256", OLD."encoding", OLD."mode", OLD."members", OLD."counts", OLD."imported_on", OLD."listed_on", OLD."problems"), NULL);
 END;
 
 CREATE TRIGGER batch_sheet_inserted AFTER INSERT ON batch_sheet BEGIN

@@ -114,11 +114,8 @@ def test_a_workbook_is_compared_with_the_last_one_of_the_same_headers(zf: Run, t
 
 def test_what_a_second_header_taught_stays_while_another_import_goes_by_it(zf: Run, tmp_path: Path) -> None:
     for name, count in (("一月", 3), ("二月", 2)):
-        assert (
-            zf(["enterprise", "import", str(_book(tmp_path, name, count, count)), "--map", "片区=district"]).code == 2
-        )
-    zf(["enterprise", "import", str(_book(tmp_path, "一月", 3, 3))])
-    zf(["enterprise", "import", str(_book(tmp_path, "二月", 3, 2))])
+        path = _book(tmp_path, name, 3, count)
+        assert zf(["enterprise", "import", str(path), "--map", "片区=district"]).code == 0
     assert zf("undo DR-00001 --partial").code in (0, 5)
     assert [bool(one["mapping"]) for one in zf("enterprise mapping --json").json] == [True, True]
 

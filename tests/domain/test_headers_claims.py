@@ -24,14 +24,23 @@ def test_mapping_goes_before_known_names() -> None:
     ("mapping", "said"),
     [
         ({"业户名称": "nonsense"}, "nonsense"),
-        ({"没有的列": "phone"}, "没有的列"),
         ({"电话": "address", "备注": "address"}, "“电话”和“备注”都指定为地址"),
     ],
-    ids=["field", "column", "two columns for one value"],
+    ids=["field", "two columns for one value"],
 )
 def test_bad_mapping_is_named(mapping: dict[str, str], said: str) -> None:
     with pytest.raises(BadMapping, match=said):
         find_header(table("业户名称|电话|备注"), mapping)
+
+
+def test_columns_that_the_table_lacks_are_missing() -> None:
+    header = find_header(table("业户名称|电话|备注"), {"没有的列": "phone", "电 话": "extra", "也没有": "extra"})
+    assert (header.missing, header.extra[1]) == (("没有的列", "也没有"), "电话")
+
+
+def test_the_header_with_more_of_the_named_columns_is_meant() -> None:
+    rows = table("业户名称|电话", "学校|街道|备注")
+    assert find_header(rows, {"学校": "name", "没有的列": "phone"}).line == 2
 
 
 def test_two_columns_for_one_value_are_asked_about() -> None:

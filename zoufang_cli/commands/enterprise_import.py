@@ -116,7 +116,7 @@ def import_(
         context.out.print(plain(total_summary(total.taken, len(total.failed), chosen.passed_over)), soft_wrap=True)
     if total.failed and not total.taken:
         raise typer.Exit(total.failed[0].exit_code)
-    if total.failed or any(one.rejected for one in total.taken):
+    if total.failed or any(one.partial for one in total.taken):
         raise typer.Exit(ExitCode.PARTLY)
 
 
@@ -252,6 +252,7 @@ def _as_json(result: FileImport, copy: Target | None) -> dict[str, object]:
         "problem_counts": dict(result.findings.counts),
         "notes": dict(result.findings.notes),
         "sheets": result.sheets,
+        "sheets_left_out": result.left_out,
         "rejects_file": None if copy is None else copy.path,
         "listed_on": result.listed_on,
         "sole_traders": result.sole_traders,

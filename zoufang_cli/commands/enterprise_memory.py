@@ -61,10 +61,18 @@ def _show_card(context: Context, card: BatchCard, json: bool) -> None:
         }
         context.show_json(masked_record({**context.plain_json(rest.pop("batch")), **whole, **rest}, False))
         return
-    from zoufang_cli.render.import_tables import batch_pairs, open_row_table, sheet_table, vanished_table
+    from zoufang_cli.render.import_tables import (
+        batch_pairs,
+        file_problem_table,
+        open_row_table,
+        sheet_table,
+        vanished_table,
+    )
 
     context.out.print(batch_pairs(card))
     context.out.print(sheet_table(card.sheets))
+    if card.problems:
+        context.out.print(file_problem_table(card.problems))
     if card.open_rows:
         context.out.print(open_row_table(card.open_rows))
     if card.vanished:

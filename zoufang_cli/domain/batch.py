@@ -78,7 +78,8 @@ class BatchCard:
     """Everything about one imported file.
 
     `sheets` says what the columns were taken for; `previous` is the list of the same sources before it and `corrected_by` the batches
-    that brought corrected rows of it, by their numbers; `conflict_count` counts its conflicts that are open.
+    that brought corrected rows of it, by their numbers; `conflict_count` counts its conflicts that are open; `problems` are those of
+    the file itself, its sheets and headers.
     """
 
     batch: Batch
@@ -90,6 +91,13 @@ class BatchCard:
     conflict_count: int
     open_rows: tuple[OpenRow, ...]
     vanished: tuple[Vanished, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def extra_columns(self) -> tuple[str, ...]:
+        """Return the columns that are kept as extra information, over all sheets."""
+        held = (name for one in self.sheets for name, key in one.mapping.items() if key in ("", "extra"))
+        return tuple(dict.fromkeys(held))
 
     @property
     def titles(self) -> str:

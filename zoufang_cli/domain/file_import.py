@@ -9,6 +9,7 @@ from pathlib import Path
 
 from zoufang_cli.domain.matching import Mode
 from zoufang_cli.domain.problem import Problem
+from zoufang_cli.domain.sheet_problems import LeftOut
 
 NOTES_TITLE = "说明"
 """The sheet of a copy handed back that says what to do with it; it holds no roster."""
@@ -39,8 +40,12 @@ class SheetImport:
 
 @dataclass(slots=True)
 class Findings:
-    """The problems of a file, counted by their codes; the first ones are kept, rejected rows before the others."""
+    """The problems of a file, counted by their codes; the first ones are kept, rejected rows before the others.
 
+    `general` are those of the file itself, its sheets and headers, all of them.
+    """
+
+    general: list[Problem] = field(default_factory=list)
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
@@ -56,6 +61,15 @@ class Findings:
             kept = self.errors if problem.severity == "error" else self.warnings
             if len(kept) < MOST_PROBLEMS:
                 kept.append(problem)
+
+    def say(self, *problems: Problem) -> None:
+        """Count problems of the file itself, a sheet or a header, and keep them all."""
+        for problem in problems:
+            if problem.severity == "note":
+                self.notes[str(problem.code)] += 1
+            else:
+                self.counts[str(problem.code)] += 1
+                self.general.append(problem)
 
     def take(self, late: Findings) -> None:
         """Add what was found later."""
@@ -87,7 +101,7 @@ class FileImport:
     `kept_by_hand` are values (operator's number, column) that stay because an officer edited them.
     `not_compared`: the source has earlier lists, but none that this one continues.
     `corrects` is the batch whose rows come back in this file, `confirmed` of them unchanged; `given_up` others were
-    deleted from the copy.
+    deleted from the copy. `left_out` are sheets that were not imported.
     """
 
     file: Path
@@ -113,18 +127,31 @@ class FileImport:
     corrects: str = ""
     confirmed: int = 0
     given_up: int = 0
+    left_out: tuple[LeftOut, ...] = ()
     preview: tuple[dict[str, object], ...] = ()
     dry_run: bool = False
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Return the problems that were kept, errors first."""
-        return (*self.findings.errors, *self.findings.warnings)
+        """Return the problems that were kept: those of the file itself, then errors, then doubts."""
+        return (*self.findings.general, *self.findings.errors, *self.findings.warnings)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """Return the doubts about rows that were taken."""
-        return tuple(self.findings.warnings)
+        """Return the doubts about the file itself and about rows that were taken."""
+        return tuple(one for one in self.problems if one.severity == "warning")
+
+    @property
+    def partial(self) -> bool:
+        """Tell whether something in the file that may be an operator was not taken."""
+        return self.rejected > 0 or any(one.has_records for one in self.left_out)
+
+    @property
+    def extra_columns(self) -> tuple[str, ...]:
+        """Return the columns that are kept as extra information, over all sheets."""
+        return tuple(
+            dict.fromkeys(name for one in self.sheets for name, key in one.settled.items() if key in ("", "extra"))
+        )
 
     @property
     def sheet(self) -> str:

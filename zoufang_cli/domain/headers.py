@@ -67,7 +67,8 @@ class Header:
     `columns` maps a column's index to its field; `extra` maps the index of every other column to the
     name under which its values are kept; `names` are the column names, those of a header of two `rows`
     combined. `how` says for a column what settled it: `map`, `remembered`, `name` or `values`. `reference` is
-    the batch whose rows a copy hands back (DR-00003), else ''. `written` are the header's rows as they stand.
+    the batch whose rows a copy hands back (DR-00003), else ''. `written` are the header's rows as they stand; `missing`
+    are columns that a person named and this table has not.
     """
 
     line: int
@@ -80,6 +81,7 @@ class Header:
     how: Mapping[int, str] = field(default_factory=dict)
     reference: str = ""
     written: tuple[tuple[str, ...], ...] = ()
+    missing: tuple[str, ...] = ()
 
     def column_of(self, key: Field) -> int:
         """Return the index of a field's first column, -1 where the table has none."""
@@ -118,8 +120,9 @@ def find_header(
     A column is what `mapping` (column name -> field) says, else what is `remembered` for exactly this header,
     else what its name says, else what its values look like; `rows` are the first NEEDED_ROWS of the table. A
     remembered header goes before one that names more fields, but not where `mapping` names columns that it lacks;
-    neither goes before a header above it that has records of its own.
-    Raises NoNameColumn, BadMapping or TwoColumns.
+    neither goes before a header above it that has records of its own. Columns that the table lacks are `missing`: they
+    may stand in another sheet.
+    Raises NoNameColumn, TwoColumns, or BadMapping for a field that there is not.
     """
     chosen = {fold(name): parse_field(key) for name, key in (mapping or {}).items()}
     best: _Candidate | None = None
@@ -139,7 +142,7 @@ def find_header(
     if best is None:
         raise NoNameColumn(_likely_columns(rows[:SEARCHED_ROWS]))
     head = best.head
-    _require_columns(head, mapping or {})
+    present = set(map(fold, labels(head.names)))
     end = min((one.start for one in candidates if best.ends_above(one, rows)), default=len(rows))
     claims = column_claims.settle(head, chosen, best.kept, rows[head.index + 1 : end])
     return Header(
@@ -153,16 +156,17 @@ def find_header(
         claims.how,
         reference(head.names),
         head.written,
+        tuple(name for name in mapping or () if fold(name) not in present),
     )
 
 
 class _Candidate(NamedTuple):
     """A header that may be the one: its rank, what is remembered for it, the fields of its columns.
 
-    The rank is: has the columns that a person named, is remembered, holds no values, how many fields it names.
+    The rank is: how many columns it has that a person named, is remembered, holds no values, how many fields it names.
     """
 
-    rank: tuple[bool, bool, bool, int]
+    rank: tuple[int, bool, bool, int]
     head: HeaderRows
     kept: Settled
     columns: Mapping[int, Field]
@@ -199,8 +203,8 @@ def _kept(head: HeaderRows, remembered: Remembered | None) -> Settled | None:
     return {fold(name): known[key] for name, key in kept.items() if key in known}
 
 
-def _has(head: HeaderRows, chosen: Settled) -> bool:
-    return not chosen or set(map(fold, labels(head.names))).issuperset(chosen)
+def _has(head: HeaderRows, chosen: Settled) -> int:
+    return len(set(chosen).intersection(map(fold, labels(head.names)))) if chosen else 0
 
 
 def _likely_columns(rows: Sequence[SourceRow]) -> list[str]:
@@ -213,11 +217,3 @@ def _likely_columns(rows: Sequence[SourceRow]) -> list[str]:
         if score > best_score:
             best, best_score = names, score
     return [name[:20] for name in best[:30]]
-
-
-def _require_columns(head: HeaderRows, mapping: Mapping[str, str]) -> None:
-    present = set(map(fold, labels(head.names)))
-    for name in mapping:
-        if fold(name) not in present:
-            columns = "、".join(label for label, held in zip(labels(head.names), head.names, strict=True) if held)
-            raise BadMapping(f"文件中没有“{name}”这一列。现有的列是：{columns}。")

@@ -20,6 +20,7 @@ from zoufang_cli.render.tables import table
 
 SHOWN_PROBLEMS = 20
 SHOWN_NAMES = 5
+SHOWN_COLUMNS = 12
 
 _MODES = {
     Mode.FILL: "只补空白（--mode fill）：已有业户的内容不覆盖。",
@@ -40,6 +41,9 @@ _NOTES = {
 def import_lines(result: FileImport, today: date) -> Iterator[str]:
     """Yield the sentences that account for a file."""
     yield _counts(result)
+    waiting = [f"{one.sheet}（{one.lines}行）" for one in result.left_out if one.has_records]
+    if waiting:
+        yield shown(f"另有{len(waiting)}张工作表像是名册而没有导入，请看下面的说明：{'、'.join(waiting)}。")
     if result.dry_run:
         yield "以上为试导入的结果，什么也没有写入；去掉 --dry-run 即正式导入。"
     elif result.repeated:
@@ -53,6 +57,8 @@ def import_lines(result: FileImport, today: date) -> Iterator[str]:
             yield f"已从更正表中删去的{result.given_up}行视为不再需要，不再列为待处理。"
     elif result.batch:
         yield f"批次号 {result.batch}，如需撤销：zoufang undo {result.batch}"
+    if result.extra_columns:
+        yield shown(f"作为附加信息保存的列：{_first(result.extra_columns)}。")
     if result.mode in _MODES:
         yield _MODES[result.mode]
     if result.added and result.listed_on != today:
@@ -68,6 +74,11 @@ def import_lines(result: FileImport, today: date) -> Iterator[str]:
         more = "等" if len(result.kept_by_hand) > SHOWN_NAMES else ""
         yield f"人工改过的内容保留{len(result.kept_by_hand)}处：{first}{more}；要用名册的覆盖请加 --force。"
     yield from _vanishing(result)
+
+
+def _first(columns: Sequence[str]) -> str:
+    more = f"等{len(columns)}列" if len(columns) > SHOWN_COLUMNS else ""
+    return "、".join(columns[:SHOWN_COLUMNS]) + more
 
 
 def _counts(result: FileImport) -> str:
@@ -109,8 +120,8 @@ def total_summary(taken: Sequence[FileImport], failed: int, passed_over: Sequenc
 
 
 def problem_table(findings: Findings) -> RenderableType:
-    """Return the first problems of a file, rejected rows before doubtful ones."""
-    ordered = [*findings.errors, *findings.warnings]
+    """Return the problems of a file itself, then the first ones of its rows, rejected ones before doubtful ones."""
+    ordered = [*findings.general, *[*findings.errors, *findings.warnings][:SHOWN_PROBLEMS]]
     rows = [
         (
             problem.place,
@@ -120,10 +131,10 @@ def problem_table(findings: Findings) -> RenderableType:
             problem.suggestion,
             "未采用" if problem.severity == "error" else "请核对",
         )
-        for problem in ordered[:SHOWN_PROBLEMS]
+        for problem in ordered
     ]
     total = findings.counts.total()
-    more = f"（列出前{SHOWN_PROBLEMS}处）" if total > SHOWN_PROBLEMS else ""
+    more = f"（列出前{len(rows)}处）" if total > len(rows) else ""
     headers = ("行号", "列", "值", "问题", "建议", "处理")
     return table(f"问题{total}处{more}", headers, rows, minor=("建议", "处理", "列"))
 

@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from zoufang_cli.domain.batch import HOW_NAMES, MODE_NAMES, Batch, BatchCard, BatchSheet, OpenRow, Vanished
 from zoufang_cli.domain.conflict import STATE_NAMES, Conflict, ConflictState
 from zoufang_cli.domain.enterprise import status_name
+from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.source import Source, field_label
 from zoufang_cli.render.lines import joined_sentences
 from zoufang_cli.render.masking import hidden_rows, shown
@@ -116,6 +117,7 @@ def batch_pairs(card: BatchCard) -> RenderableType:
             ("工作表", card.titles),
             ("编码", card.encoding),
             ("表头所在行", "、".join(str(one.header_row) for one in card.sheets)),
+            ("附加信息的列", "、".join(card.extra_columns)),
             ("导入方式", MODE_NAMES[batch.mode]),
             ("行数", f"共{counts.get('lines', 0)}行，略过{counts.get('skipped', 0)}行，业户{counts.get('rows', 0)}行"),
             ("结果", found),
@@ -144,6 +146,14 @@ def sheet_table(sheets: Sequence[BatchSheet]) -> RenderableType:
     if len(sheets) > 1:
         return table("列名对照", headers, rows)
     return table("列名对照", headers[1:], [row[1:] for row in rows])
+
+
+def file_problem_table(problems: Sequence[Problem]) -> RenderableType:
+    """Return what was said of an imported file itself, its sheets and headers."""
+    rows = [(one.place, one.message, one.suggestion) for one in problems]
+    return table(
+        f"文件、工作表和表头的问题：{len(rows)}处", ("位置", "问题", "建议"), hidden_rows(rows), minor=("建议",)
+    )
 
 
 def open_row_table(rows: Sequence[OpenRow]) -> RenderableType:

@@ -13,7 +13,7 @@ from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.id_ranges import Ranges, both, inside, joined, minus, ranges, size
 from zoufang_cli.store.batch_sheets import lists_from, sheets_of
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.returned import open_rows
+from zoufang_cli.store.returned import open_rows, unpacked
 
 __all__ = [
     "batch_numbered",
@@ -34,7 +34,7 @@ __all__ = [
 _BATCH = """SELECT b.id, b.number, coalesce(d.letter, '') || o.seq AS operation, b.imported_on, b.file, b.mode,
     b.counts, coalesce(c.number, '') AS corrects,
     (SELECT count(*) FROM import_row r WHERE r.batch_id = b.id AND r.state <> 'settled') AS open_count,
-    b.sha256, b.encoding, coalesce(p.number, '') AS previous
+    b.sha256, b.encoding, b.problems, coalesce(p.number, '') AS previous
 FROM batch b
 LEFT JOIN batch c ON c.id = b.corrects_id
 LEFT JOIN batch p ON p.id = b.previous_id
@@ -74,6 +74,7 @@ def card(store: Store, batch_id: int) -> BatchCard:
         int(store.value(conflicts, id=batch_id)),
         tuple(OpenRow(one.sheet, one.line, one.rejected, one.problems) for one in open_rows(store, batch_id)),
         tuple(vanished(store, batch_id)),
+        unpacked(row["problems"]),
     )
 
 

@@ -159,6 +159,16 @@ _ADDED = """ON CONFLICT (sheet, line) DO UPDATE SET problems = (
 _COUNTED = "SELECT state, count(*) AS count FROM temp.returned GROUP BY state"
 
 
+def packed(problems: Iterable[Problem]) -> str:
+    """Write problems of a file as JSON: here their places are kept."""
+    return compact([{name: getattr(problem, name) for name in ("place", *KEPT)} for problem in problems])
+
+
+def unpacked(text: str) -> tuple[Problem, ...]:
+    """Read the problems of a file."""
+    return tuple(Problem(**one) for one in json.loads(text))
+
+
 def _packed(problems: tuple[Problem, ...]) -> str:
     return compact([{name: getattr(problem, name) for name in KEPT} for problem in problems])
 

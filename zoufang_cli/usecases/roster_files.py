@@ -15,6 +15,7 @@ from zoufang_cli.readers import roster_files
 from zoufang_cli.store.connection import Store
 from zoufang_cli.usecases.handed_back import is_own_copy
 from zoufang_cli.usecases.roster_import import Progress, Wishes, import_roster
+from zoufang_cli.usecases.shared_mapping import shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,10 @@ def import_files(
     """Import files one after the other, each in a transaction of its own; a bad one does not stop the next.
 
     `decide` tries an import and asks where only a person can tell (Context.decided); `watch` shows the progress
-    of a file. The error of an only file is raised.
+    of a file. The error of an only file is raised, and that of a column in the mapping that no file has.
     """
+    if len(files) > 1 and wishes.mapping:
+        wishes = shared(files, wishes)
     for path in files:
 
         def attempt(answers: Mapping[str, str], path: Path = path) -> FileImport:

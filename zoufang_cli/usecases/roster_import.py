@@ -45,6 +45,7 @@ class Wishes:
     listed_on: date | None = None
     rules: Rules = field(default_factory=Rules)
     dry_run: bool = False
+    shared: bool = False  # `mapping` is said of several files: a column may stand in another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class _Import:
         if wishes.listed_on is not None and wishes.listed_on > self.actor.today:
             raise UsageError(f"名册日期 {wishes.listed_on} 晚于今天。")
         info, tables = self._tables()
-        understanding = Understanding(wishes.mapping, sources.remembered(store))
+        understanding = Understanding(wishes.mapping, sources.remembered(store), wishes.shared)
         pass_over = RosterReading(store, self.path, understanding, progress)
         self.reading = pass_over.reading
         try:
@@ -174,6 +175,8 @@ class _Import:
         return str(row["number"]) if before == now else None
 
     def _brings_something(self, counts: intake.Counts, known: str | None) -> bool:
+        if not any(one.rows for one in self.reading.sheets) and self.reading.handed_back is None:
+            return False
         if (
             known is None
             or counts.added
@@ -271,6 +274,7 @@ class _Import:
             "counts": compact(brought),
             "imported_on": self.actor.today,
             "listed_on": on,
+            "problems": returned.packed(self.reading.findings.general),
         }
 
     def _result(self, info: FileInfo, on: date, counts: intake.Counts, compared: _Compared) -> FileImport:
@@ -301,6 +305,7 @@ class _Import:
             corrects=reading.corrects,
             confirmed=reading.confirmed,
             given_up=self.given_up,
+            left_out=tuple(reading.left_out),
             preview=self._preview() if wishes.dry_run else (),
             dry_run=wishes.dry_run,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 
 from zoufang_cli.domain.cells import cell_text
@@ -12,10 +13,10 @@ from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.correction import Correction, changed_columns
 from zoufang_cli.domain.entries import Entry, Operator, Rejected, RowCode, SkipReason
 from zoufang_cli.domain.file_import import NOTES_TITLE, Findings, SheetImport
-from zoufang_cli.domain.headers import BadMapping, Header, NoNameColumn, TwoColumns
+from zoufang_cli.domain.headers import NEEDED_ROWS, BadMapping, Header, NoNameColumn, TwoColumns
 from zoufang_cli.domain.own_columns import is_of_copy, lost_copy_column, own_problem, own_texts, trimmed
-from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.roster import Roster, read_roster
+from zoufang_cli.domain.sheet_problems import LeftOut, is_hidden, left_out, no_rows, not_imported, without_results
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
 from zoufang_cli.readers import Row, Table
 from zoufang_cli.store import returned
@@ -38,10 +39,14 @@ _TEXTS = Operator._fields.index("remark") + 1
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """How columns are to be understood: what a person says of this file, and what is remembered of each header."""
+    """How columns are to be understood: what a person says of this file, and what is remembered of each header.
+
+    `shared`: what a person says is of several files, so that a column may stand in another one.
+    """
 
     mapping: Mapping[str, str]
     remembered: Mapping[str, Mapping[str, str]]
+    shared: bool = False
 
 
 @dataclass(slots=True)
@@ -51,6 +56,7 @@ class Reading:
     sheets: list[SheetImport] = field(default_factory=list)
     headers: dict[str, Header] = field(default_factory=dict)  # sheet -> header; '' for a text
     findings: Findings = field(default_factory=Findings)
+    left_out: list[LeftOut] = field(default_factory=list)
     lines_read: int = 0
     handed_back: HandedBack | None = None
     corrects: str = ""
@@ -72,32 +78,54 @@ class RosterReading:
         self.reading = Reading()
         self._store, self._path, self._understanding, self._progress = store, path, understanding, progress
         self._pending: list[ReturnedRow] = []
+        self._other_tables: set[str] = set()  # sheets in which one was found
 
     def rows(self, tables: Sequence[Table]) -> Iterator[StagedRow]:
         """Yield the rows to stage, table after table; rejected and doubtful ones are gathered to be handed back.
 
-        Raises Refused for a file without any column of names, OpenQuestion where two columns may be one field.
+        Raises Refused for a file without any column of names, OpenQuestion where two columns may be one field,
+        UsageError for a column that no table has.
         """
-        headless: list[tuple[str, NoNameColumn]] = []
+        headless: list[NoNameColumn] = []
         expected = sum(table.line_count for table in tables)
         for sheet, table in named(tables):
             counted = _Counted(table.rows, self.reading, expected, self._progress)
+            source = iter(counted)
+            first = list(islice(source, NEEDED_ROWS))
+            if table.valueless:
+                self.reading.findings.say(without_results(table.sheet, table.valueless))
             try:
-                roster = self._understood(counted, sheet)
+                roster = self._understood(chain(first, source), sheet)
             except NoNameColumn as error:
-                for _ in counted:
-                    pass
-                headless.append((table.sheet, error))
+                headless.append(error)
+                self._leave_out(table, chain(first, source), error)
                 continue
             yield from self._table(table, roster, counted)
         self._flush()
         if not self.reading.sheets:
-            raise Refused(f"{self._path.name}：{headless[0][1]}" if headless else f"{self._path.name} 中没有内容。")
-        for sheet, _ in headless:
-            if sheet == NOTES_TITLE:  # of a copy that was handed back
-                continue
-            message = f"工作表“{sheet}”没有业户名称列，未导入。"
-            self.reading.findings.add(Problem(sheet, "", "", RowCode.NO_HEADER, message, "warning"))
+            raise Refused(f"{self._path.name}：{headless[0]}" if headless else f"{self._path.name} 中没有内容。")
+        self._require_columns()
+        if not (self.reading.handed_back or any(one.rows for one in self.reading.sheets)):
+            self.reading.findings.say(no_rows(self._path.name, self.reading.sheets[0].header_row))
+
+    def _leave_out(self, table: Table, rows: Iterable[Row], error: NoNameColumn) -> None:
+        """Say that a sheet is not imported; a blank one, and the notes of a copy that was handed back, are nothing to say."""
+        sheet = left_out(table.sheet, rows, hidden=table.hidden)
+        if sheet.lines and not (table.sheet == NOTES_TITLE and self.reading.handed_back):
+            self.reading.left_out.append(sheet)
+            self.reading.findings.say(not_imported(sheet, error.columns, hidden=table.hidden))
+
+    def _require_columns(self) -> None:
+        """Refuse a column named by a person that no table has; where it was named for several files, another may have it."""
+        headers = self.reading.headers.values()
+        if self._understanding.shared or not all(header.missing for header in headers):
+            return
+        missing = [name for name in self._understanding.mapping if all(name in one.missing for one in headers)]
+        if missing:
+            held = dict.fromkeys(
+                label for one in headers for label, name in zip(one.labels, one.names, strict=True) if name
+            )
+            raise UsageError(f"文件中没有“{missing[0]}”这一列。现有的列是：{'、'.join(held)}。")
 
     def _understood(self, rows: Iterable[Row], sheet: str) -> Roster:
         how = self._understanding
@@ -123,10 +151,9 @@ class RosterReading:
     def _table(self, table: Table, roster: Roster, counted: _Counted) -> Iterator[StagedRow]:
         reading, header, sheet = self.reading, roster.header, roster.sheet
         reading.headers[sheet] = header
-        reading.findings.add(*header.problems)
+        reading.findings.say(*header.problems)
         if table.hidden:
-            message = f"工作表“{table.sheet}”是隐藏的，其中的业户也已读入；不需要的请用 --sheet 指明要导入的工作表。"
-            reading.findings.add(Problem(table.sheet, "", "", RowCode.HIDDEN_SHEET, message, "warning"))
+            reading.findings.say(is_hidden(table.sheet))
         if header.reference and reading.handed_back is None:
             reading.handed_back = self._handed_back(header.reference)
             reading.corrects = reading.handed_back.number
@@ -193,7 +220,11 @@ class RosterReading:
     def _rejected(self, roster: Roster, table: Table, row: Rejected) -> None:
         if self.reading.handed_back:
             self.reading.handed_back.take(table.sheet, row.returned_line)
-        self.reading.findings.add(*row.problems)
+        if row.problems[0].code == RowCode.OTHER_HEADER and roster.sheet not in self._other_tables:
+            self._other_tables.add(roster.sheet)
+            self.reading.findings.say(*row.problems)
+        else:
+            self.reading.findings.add(*row.problems)
         problems = tuple(own_problem(roster.header, problem) for problem in row.problems)
         texts = own_texts(roster.header, row.cells)
         self._return(ReturnedRow(roster.sheet, row.line, texts, problems, rejected=True))
