@@ -25,6 +25,7 @@ from zoufang_cli.domain.entries import (
     SkipReason,
     SourceRow,
 )
+from zoufang_cli.domain.even_rows import common_width, fitted
 from zoufang_cli.domain.header_again import Again, HeaderAgain
 from zoufang_cli.domain.header_names import LIST_FIELDS, MARKERS, Field
 from zoufang_cli.domain.headers import NEEDED_ROWS, Header, Remembered, find_header
@@ -77,6 +78,11 @@ def read_roster(
     source = iter(rows)
     first = list(islice(source, NEEDED_ROWS))
     header = find_header(first, mapping, remembered)
+    if width := common_width(first[header.index + 1 :], header.names):
+        wanted = len(header.names)
+        first[header.index + 1 :] = fitted(first[header.index + 1 :], width, wanted)
+        source = fitted(source, width, wanted)
+        header = find_header(first, mapping, remembered)
     if sheet:
         header = replace(header, problems=tuple(replace(one, place=f"{sheet} {one.place}") for one in header.problems))
     return Roster(sheet, header, _outcomes(chain(first, source), header, sheet))
