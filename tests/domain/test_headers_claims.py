@@ -228,6 +228,32 @@ def test_a_column_without_a_known_name_is_judged_by_its_values(values: list[str]
     assert header.how.get(1) == (None if field is None else "values")
 
 
+MIXED = [CODES[0], "990100000000001", "71040123-5", CODES[1]]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "field"),
+    [
+        pytest.param("证照号码", MIXED, Field.CREDIT_CODE, id="three kinds"),
+        pytest.param("证件号码(企业)", MIXED[:2], Field.CREDIT_CODE, id="two rows"),
+        pytest.param("执照/代码", MIXED[:1], Field.CREDIT_CODE, id="one row"),
+        pytest.param("证件号码", [*MIXED, "11010519491231002X"], Field.CREDIT_CODE, id="with an ID number"),
+        pytest.param("证件号码", ["11010519491231002X"] * 3, Field.ID_NUMBER, id="ID numbers"),
+        pytest.param("证照号码", ["990101000001"] * 4, None, id="licences"),
+        pytest.param("行业代码", ["710401235"] * 4, None, id="other numbers of nine"),
+        pytest.param("甲乙", MIXED, None, id="a name that says nothing"),
+        pytest.param("甲乙", [*MIXED, CODES[2]], Field.CREDIT_CODE, id="most of them valid credit codes"),
+    ],
+)
+def test_a_column_may_mix_the_numbers_of_operators(name: str, values: list[str], field: Field | None) -> None:
+    assert find_header(table(*column(name, values))).columns.get(1) is field
+
+
+def test_mixed_numbers_beside_credit_codes_stay_extra() -> None:
+    rows = [f"顺达{n}号|{code}|{code}" for n, code in enumerate(CODES)]
+    assert dict(find_header(table("业户名称|信用代码|证照号码", *rows)).extra) == {2: "证照号码"}
+
+
 def test_a_guess_is_said() -> None:
     header = find_header(table("名册", *column("甲乙", ["19900000001"] * 3)))
     (problem,) = header.problems

@@ -20,7 +20,9 @@ SAMPLED_ROWS: Final = 200
 _FEWEST: Final = 3
 _SHARE: Final = 0.8
 
-_CODE: Final = re.compile("[0-9A-Z]{18}")
+_CODE: Final = re.compile("[0-9A-Z]{18}|[0-9]{15}|[0-9A-Z]{8}[0-9X]")
+"""The numbers of a 营业执照: credit code, 工商注册号, 组织机构代码; one column may mix them."""
+_OF_CODES: Final = re.compile("证照|证件|执照|代码|证号")
 _LICENCE: Final = re.compile(r"\D{1,20}字\D{0,3}(?:\d[\s-]?){6,14}号?")
 _DISTRICT: Final = re.compile(
     "(?:[\u4e00-\u9fff]{1,6}(?:省|市|州))?[\u4e00-\u9fff]{1,8}(?:县|旗|镇|街道|(?<![小园景厂校库社场业务])区|(?<![家老同])乡)"
@@ -67,18 +69,23 @@ def guess(sampled: Sequence[Sequence[str]], names: Mapping[int, str], wanted: Co
 
 
 def _field(values: Sequence[str], name: str) -> Field | None:
-    if len(values) < _FEWEST:
-        return None
     for key, fits in _FITS.items():
         if (other := _NOT_MEANT.get(key)) is not None and other.search(name):
             continue
-        if sum(map(fits, values)) >= _SHARE * len(values) and (key is not Field.CREDIT_CODE or _mostly_valid(values)):
+        if key is Field.CREDIT_CODE:
+            if _are_codes([value for value in values if not _is_id(value)], named=_OF_CODES.search(name) is not None):
+                return key
+        elif len(values) >= _FEWEST and sum(map(fits, values)) >= _SHARE * len(values):
             return key
     return None
 
 
-def _mostly_valid(values: Sequence[str]) -> bool:
-    return 2 * sum(is_valid_credit_code(clean_code(value)) for value in values) > len(values)
+def _are_codes(values: Sequence[str], *, named: bool) -> bool:
+    """Tell whether values are codes of operators: most of them valid credit codes, or one where the name says so too."""
+    if len(values) < (1 if named else _FEWEST) or sum(map(_is_code, values)) < _SHARE * len(values):
+        return False
+    valid = sum(is_valid_credit_code(clean_code(value)) for value in values)
+    return valid > 0 if named else 2 * valid > len(values)
 
 
 def _is_id(text: str) -> bool:
