@@ -122,6 +122,8 @@ def test_two_columns_settled_without_a_question(rows: tuple[str, ...], field: Fi
     assert header.extra[other] == header.names[other]
     (problem,) = header.problems
     assert (problem.code, problem.severity, problem.column) == (RowCode.DUPLICATE_COLUMN, severity, other)
+    named = f"--map {header.labels[other]}={field}"
+    assert (named in problem.suggestion) is (severity == "warning")
 
 
 @pytest.mark.parametrize(

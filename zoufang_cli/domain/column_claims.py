@@ -197,7 +197,8 @@ class _Settlement:
         both = _listed([self.labels[one] for one in sorted((place, to))])
         reason = f"{why}，" if why else ""
         message = f"{both}两列都像是{LABELS[key]}，{reason}取“{other}”；“{mine}”列作为附加信息保留。"
-        self._say(place, RowCode.DUPLICATE_COLUMN, message, severity)
+        advice = f"以“{mine}”列为准的，请用 --map {mine}={key} 指明。" if severity == "warning" else ""
+        self._say(place, RowCode.DUPLICATE_COLUMN, message, severity, advice)
 
     def _guess(self) -> None:
         unknown = {
@@ -225,10 +226,10 @@ class _Settlement:
                     self.claims.how[place] = self.meanings[place].how
         self.claims.problems.sort(key=lambda problem: problem.column)
 
-    def _say(self, place: int, code: RowCode, message: str, severity: str = "warning") -> None:
+    def _say(self, place: int, code: RowCode, message: str, severity: str = "warning", advice: str = "") -> None:
         label = self.labels[place]
         where = f"第{self.head.line}行"
-        self.claims.problems.append(Problem(where, label, label, code, message, severity, column=place))
+        self.claims.problems.append(Problem(where, label, label, code, message, severity, advice, place))
 
 
 def _shortened(text: str) -> str:

@@ -39,6 +39,7 @@ class Notices:
     errors: dict[int, dict[int, str]] = field(default_factory=dict)
     valueless: int = 0
     _count: int = 0
+    _plain: bool | None = None  # written as nearly every program does: tags without prefix, double quotes
     _rest: bytes = b""
 
     def error(self, row: int, column: int, text: str) -> None:
@@ -52,7 +53,9 @@ class Notices:
 
         The result "" of a formula is stored as a text (t="str") without characters, and is a value.
         """
-        if not self._rest and not (b"<f" in piece or b":f" in piece or b't="e"' in piece or b"t='e'" in piece):
+        if self._plain is None:
+            self._plain = b"<worksheet" in piece and b" r='" not in piece
+        if not self._rest and self._plain and b"<f" not in piece and b'"e"' not in piece:
             return
         text = self._rest + piece
         end = max(text.rfind(b"</c>"), text.rfind(b":c>")) + 4
