@@ -203,7 +203,7 @@ class _Import:
             batch_id = store.insert(
                 "batch", {**self._batch(info, on, counts, compared), "number": number, "source_id": source_ids[0]}
             )
-            written = intake.write(store, on=on, batch_id=batch_id, mode=self.wishes.rules.mode)
+            written = intake.write(store, on=on, batch_id=batch_id)
             new = [[written.first_id, written.count]] if written.count else []
             store.update("batch", batch_id, {"members": compact(joined(ranges(intake.targets(store)), new))})
             returned.keep(store, batch_id)
