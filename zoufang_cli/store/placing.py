@@ -47,8 +47,9 @@ def _match(rank: int, test: Test, former: bool) -> str:
     """Return the statement that matches the rows left by one test of domain.matching, and prefers as it does."""
     queries = [_candidates(test, "JOIN enterprise e ON e.{key} = s.{key} AND e.{key} <> ''", former, Via.PRESENT)]
     if former:
-        through = """JOIN former_key f ON f.field = '{key}' AND f.value = s.{key}
-        JOIN enterprise e ON e.id = f.enterprise_id AND e.{key} <> s.{key}"""
+        # CROSS: otherwise SQLite goes through all staged rows for each former key
+        through = """CROSS JOIN former_key f ON f.field = '{key}' AND f.value = s.{key}
+        CROSS JOIN enterprise e ON e.id = f.enterprise_id AND e.{key} <> s.{key}"""
         queries.append(_candidates(test, through, former, Via.FORMER))
     return f"""INSERT INTO placed (seq, target, gid, rank, via, doubt, moves)
     SELECT seq, gid, gid, {rank}, via, doubt, moves
