@@ -212,3 +212,29 @@ def test_a_settled_conflict_settles_its_row(zf: Run, roster: Path, tmp_path: Pat
     assert zf("enterprise imports DR-00002 --json").json["open_rows"] == []
     zf("undo")
     assert len(zf("enterprise imports DR-00002 --json").json["open_rows"]) == 1
+
+
+def test_rows_of_one_operator_that_differ_are_doubtful_and_can_be_told_apart(zf: Run, tmp_path: Path) -> None:
+    path = tmp_path / "名册.csv"
+    rows = (
+        "张三,,19900000001,东屏区",
+        "李四,,19900000003,东屏区",
+        "张三,,19900000002,东屏区",
+        "李四,,19900000003,东屏区",
+    )
+    path.write_text("业户名称,统一社会信用代码,联系电话,区县\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    first = bring(zf, path)
+    assert (first["added"], first["repeats"], first["doubtful"]) == (2, 2, 2)
+    assert first["problem_counts"] == {"repeated_operator": 2}
+    assert [(one["place"], one["value"]) for one in first["problems"]] == [("第2行", "张三"), ("第4行", "张三")]
+    assert "第4行" in first["problems"][0]["message"]
+    assert "联系电话" in first["problems"][0]["message"]
+    correct(copy_of(path), 2, 统一社会信用代码=GOOD)
+    done = bring(zf, correct(copy_of(path), 4, 统一社会信用代码=OTHER))
+    assert (done["added"], done["updated"], done["doubtful"]) == (1, 1, 0)
+    found = zf("enterprise list --json").json
+    assert sorted((one["name"], one["credit_code"]) for one in found) == [("张三", GOOD), ("张三", OTHER), ("李四", "")]
+    phones = {
+        one["credit_code"]: zf(["enterprise", "show", one["number"], "--json", "--full"]).json["phone"] for one in found
+    }
+    assert phones == {GOOD: ["19900000001"], OTHER: ["19900000002"], "": ["19900000003"]}

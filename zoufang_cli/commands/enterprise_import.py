@@ -244,6 +244,7 @@ def _as_json(result: FileImport, copy: Target | None) -> dict[str, object]:
         "rejected": result.rejected,
         "doubtful": result.doubtful,
         "held_back": result.held_back,
+        "repeats": result.repeats,
         "confirmed": result.confirmed,
         "given_up": result.given_up,
         "warnings": len(result.warnings),

@@ -81,7 +81,8 @@ class FileImport:
 
     `doubtful` rows are among the first three; `batch` is the number of the import, '' when nothing was stored, and
     that of the earlier import when the same file is `repeated` and brought nothing new; `held_back` of its rows are
-    of operators that were changed since, and change nothing. `listed_on` is the day from which new operators count;
+    of operators that were changed since, and change nothing; `repeats` rows are of an operator that an earlier row of
+    the file is of. `listed_on` is the day from which new operators count;
     `sole_traders` of the new ones are 个体, so many of them `guessed` by their name alone; `skipped` counts blank,
     title, section, total and foot rows.
     `kept_by_hand` are values (operator's number, column) that stay because an officer edited them.
@@ -110,6 +111,7 @@ class FileImport:
     batch: str = ""
     repeated: bool = False
     held_back: int = 0
+    repeats: int = 0
     corrects: str = ""
     confirmed: int = 0
     given_up: int = 0

@@ -62,6 +62,8 @@ def import_lines(result: FileImport, today: date) -> Iterator[str]:
     for code, count in sorted(result.findings.notes.items()):
         if code in _NOTES:
             yield _NOTES[code].format(count)
+    if result.repeats:
+        yield f"有{result.repeats}行与本文件前面的行是同一业户，没有另立一家。"
     if result.kept_by_hand:
         first = "、".join(f"{number}（{FIELDS[key]}）" for number, key in result.kept_by_hand[:SHOWN_NAMES])
         more = "等" if len(result.kept_by_hand) > SHOWN_NAMES else ""

@@ -17,7 +17,7 @@ from zoufang_cli.domain.matching import Mode, Rules
 from zoufang_cli.domain.own_columns import own_names
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
 from zoufang_cli.readers import DoubtfulText, FileInfo, FileKind, Row, Table, read_tables
-from zoufang_cli.store import batch_sheets, batches, clashes, intake, returned, sources, staging
+from zoufang_cli.store import batch_sheets, batches, clashes, intake, repeats, returned, sources, staging
 from zoufang_cli.store import corrections as corrected
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.folding import kept_by_hand
@@ -298,6 +298,7 @@ class _Import:
             batch=self.batch,
             repeated=self.repeated,
             held_back=self.held_back,
+            repeats=repeats.count(store),
             corrects=reading.corrects,
             confirmed=reading.confirmed,
             given_up=self.given_up,

@@ -12,6 +12,7 @@ from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.correction import Correction, changed_columns
 from zoufang_cli.domain.entries import Entry, Operator, Rejected, RowCode, SkipReason
 from zoufang_cli.domain.file_import import NOTES_TITLE, Findings, SheetImport
+from zoufang_cli.domain.header_names import Field
 from zoufang_cli.domain.headers import BadMapping, Header, NoNameColumn, TwoColumns
 from zoufang_cli.domain.own_columns import is_of_copy, lost_copy_column, own_problem, own_texts, trimmed
 from zoufang_cli.domain.problem import Problem
@@ -27,6 +28,11 @@ from zoufang_cli.usecases.corrections import HandedBack, handed_back
 Progress = Callable[[int, int], None]  # lines read so far, lines expected (0: unknown)
 
 PROGRESS_STEP = 1_000
+_WHOSE = frozenset((RowCode.REPEATED_OPERATOR, RowCode.NAME_ONLY))
+_IDENTITY = frozenset(
+    (Field.NAME, Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE, Field.LICENCE, Field.LICENCE_WORD,
+     Field.DISTRICT)
+)  # fmt: skip
 _UNKNOWN_COPY = (
     "{}是批次 {} 的更正表，但本活动库中没有这一批（已经撤销，或是另一个活动库的），没有导入。"
     "请导入原来的名册，取得新的更正表。"
@@ -164,7 +170,7 @@ class RosterReading:
         """Gather what is doubtful about a row, and tell whether it is taken.
 
         A doubtful row that comes back unchanged was confirmed, one that was changed corrects the operator that it was
-        taken for: neither is matched anew. A rejected one that comes back unchanged is rejected again, even where the
+        taken for: neither is matched anew, unless it was in doubt who that is. A rejected one that comes back unchanged is rejected again, even where the
         copy, in which all rows have one width, no longer shows the fault.
         """
         header, handed_back = roster.header, self.reading.handed_back
@@ -187,6 +193,8 @@ class RosterReading:
         if before is None or known is None:
             return True
         changed = changed_columns(header, before.raw, texts, before.problems)
+        if changed[0] & _IDENTITY and any(problem.code in _WHOSE for problem in before.problems):
+            return True
         self.reading.corrections.append(Correction(roster.sheet, entry.line, texts, known, entry.operator, *changed))
         return False
 
