@@ -76,6 +76,21 @@ class Vanishing:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterCopy:
+    """What became of the copy in which rows of an import go back to the office.
+
+    It was written to `path`, or it could not be, and `failure` says why. `kept_name` is a file that stands under the
+    wanted name and stays, `kept_edited` or else the copy of another roster. `left_out` counts rows beyond its size.
+    """
+
+    path: Path | None
+    failure: str = ""
+    kept_name: str = ""
+    kept_edited: bool = False
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FileImport:
     """What became of a file: rows = added + updated + unchanged + rejected.
 

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 
 from zoufang_cli.domain.dates import format_day
 from zoufang_cli.domain.enterprise import status_name
-from zoufang_cli.domain.file_import import FileImport, Findings
+from zoufang_cli.domain.file_import import FileImport, Findings, RosterCopy
 from zoufang_cli.domain.glossary import FIELDS
 from zoufang_cli.domain.matching import Mode
 from zoufang_cli.domain.source import EXTRA, field_label
@@ -85,6 +85,21 @@ def _vanishing(result: FileImport) -> Iterator[str]:
         )
     elif result.not_compared:
         yield "表头相同的以前的名册与本次相差一半以上（补充名册或其他辖区的名册），没有比对减少的业户。"
+
+
+def copy_line(result: FileImport, copy: RosterCopy) -> str:
+    """Return the sentence that says where the rows to be corrected are, or why they could not be written."""
+    if copy.failure:
+        again = "再次导入这个文件即可补写" + (
+            "" if "--rejects" in copy.failure else "，也可以用 --rejects 写到别的文件夹"
+        )
+        return (
+            f"{result.file.name} 已经导入（批次 {result.batch}），但需更正的行没有写成退回表：{copy.failure}{again}。"
+        )
+    why = "已被改动" if copy.kept_edited else "是另一份名册的退回表"
+    kept = f"（{copy.kept_name} {why}，没有覆盖）" if copy.kept_name else ""
+    more = f"另有{copy.left_out}行没有列入，请更正后重新导入原名册。" if copy.left_out else ""
+    return f"需更正或核对的行已写入 {copy.path}{kept}：更正后再次导入该文件，只处理这些行。{more}"
 
 
 def total_summary(taken: Sequence[FileImport], failed: int, passed_over: Sequence[Path]) -> str:

@@ -1,0 +1,58 @@
+"""What became of an imported file, for programs."""
+
+from __future__ import annotations
+
+from zoufang_cli.domain.file_import import FileImport, RosterCopy
+from zoufang_cli.render.masking import masked_record
+
+
+def import_json(result: FileImport, copy: RosterCopy | None) -> dict[str, object]:
+    """Return the account of a file, and where its rows to be corrected are or why they could not be written."""
+    problems = [
+        {
+            "place": one.place,
+            "field": one.field,
+            "value": one.value,
+            "code": str(one.code),
+            "message": one.message,
+            "suggestion": one.suggestion,
+            "severity": one.severity,
+        }
+        for one in result.problems
+    ]
+    gone = result.vanishing
+    return {
+        "file": result.file,
+        "sha256": result.sha256,
+        "encoding": result.encoding,
+        "sheet": result.sheet,
+        "header_row": result.header_row,
+        "mode": result.mode.value,
+        "dry_run": result.dry_run,
+        "batch": result.batch or None,
+        "corrects": result.corrects or None,
+        "lines": result.lines,
+        "header_rows": result.header_rows,
+        "skipped": result.skipped,
+        "rows": result.rows,
+        "added": result.added,
+        "updated": result.updated,
+        "unchanged": result.unchanged,
+        "rejected": result.rejected,
+        "doubtful": result.doubtful,
+        "confirmed": result.confirmed,
+        "warnings": len(result.warnings),
+        "columns": result.columns,
+        "problems": problems,
+        "problem_counts": dict(result.findings.counts),
+        "notes": dict(result.findings.notes),
+        "sheets": result.sheets,
+        "rejects_file": copy.path if copy else None,
+        "rejects_error": copy.failure or None if copy else None,
+        "listed_on": result.listed_on,
+        "sole_traders": result.sole_traders,
+        "sole_traders_guessed": result.sole_traders_guessed,
+        "kept_by_hand": [{"number": number, "field": key} for number, key in result.kept_by_hand],
+        "vanished": None if gone is None else {"batch": gone.batch, "count": gone.count, "first": gone.first},
+        "preview": [masked_record(dict(one), False) for one in result.preview],
+    }
