@@ -17,9 +17,10 @@ from zoufang_cli.context import Context
 from zoufang_cli.domain.dates import Direction, format_day, parse_day
 from zoufang_cli.domain.file_import import FileImport, RosterCopy
 from zoufang_cli.domain.matching import Mode, Rules
-from zoufang_cli.errors import BadValue, ExitCode, ZoufangError
+from zoufang_cli.errors import BadValue, ExitCode
 from zoufang_cli.render.console import plain
-from zoufang_cli.usecases import handed_back, roster_files
+from zoufang_cli.usecases import handed_back, roster_choice, roster_files
+from zoufang_cli.usecases.roster_choice import Chosen, Failure
 from zoufang_cli.usecases.roster_import import Progress, Wishes
 
 if TYPE_CHECKING:
@@ -91,50 +92,52 @@ def import_(
         rules=Rules(_mode(mode), force),
         dry_run=dry_run,
     )
-    total = _Total()
+    done = _Done()
     with context.open_store() as store:
         folder = rejects or store.path.parent
         if rejects is not None or not dry_run:
             handed_back.require_folder_for_copies(folder)
-        chosen = roster_files.chosen_files(store, files)
-        several = len(chosen.files) > 1
+        chosen = roster_choice.chosen_files(store, files)
         for outcome in roster_files.import_files(
-            store, context.actor, chosen.files, wishes, context.decided, lambda name: _bar(context, name)
+            store, context.actor, chosen.items, wishes, context.decided, lambda name: _bar(context, name)
         ):
-            if isinstance(outcome, ZoufangError):
-                total.failed.append(outcome)
-                context.say("\n".join([str(outcome), *(f"  {line}" for line in outcome.details)]))
+            if isinstance(outcome, Failure):
+                if chosen.alone:
+                    raise outcome.error
+                context.say("\n".join([outcome.sentence, *(f"  {line}" for line in outcome.error.details)]))
+                done.outcomes.append((outcome, None))
                 continue
             if not json:
                 _show(context, outcome)
-            copy = None if dry_run else handed_back.hand_back(store, outcome, folder, _copy_bytes, write_whole)
-            if copy is not None:
+            copy = None
+            if not dry_run:
+                copy = handed_back.hand_back(store, outcome, folder, _copy_bytes, write_whole)
                 _show_copy(context, outcome, copy, json)
-            total.taken.append(outcome)
-            total.copies.append(copy)
-    if json:
-        from zoufang_cli.render.import_json import import_json
-
-        shown = [import_json(one, copy) for one, copy in zip(total.taken, total.copies, strict=True)]
-        context.show_json(shown if several else shown[0])
-    elif several:
-        from zoufang_cli.render.import_summary import total_summary
-
-        context.out.print(plain(total_summary(total.taken, len(total.failed), chosen.passed_over)), soft_wrap=True)
-    if total.failed and not total.taken:
-        raise typer.Exit(total.failed[0].exit_code)
-    unwritten = any(copy is not None and copy.failure for copy in total.copies)
-    if total.failed or unwritten or any(one.rejected for one in total.taken):
+            done.outcomes.append((outcome, copy))
+    _show_all(context, chosen, done, json)
+    if done.failed and not done.taken:
+        raise typer.Exit(done.failed[0].error.exit_code)
+    if done.failed or done.unwritten or chosen.closed or any(one.rejected for one in done.taken):
         raise typer.Exit(ExitCode.PARTLY)
 
 
 @dataclass(slots=True)
-class _Total:
-    """What became of the files so far."""
+class _Done:
+    """What became of the files so far, each with its copy."""
 
-    taken: list[FileImport] = field(default_factory=list)
-    copies: list[RosterCopy | None] = field(default_factory=list)
-    failed: list[ZoufangError] = field(default_factory=list)
+    outcomes: list[tuple[FileImport | Failure, RosterCopy | None]] = field(default_factory=list)
+
+    @property
+    def taken(self) -> list[FileImport]:
+        return [one for one, _ in self.outcomes if isinstance(one, FileImport)]
+
+    @property
+    def failed(self) -> list[Failure]:
+        return [one for one, _ in self.outcomes if isinstance(one, Failure)]
+
+    @property
+    def unwritten(self) -> bool:
+        return any(copy is not None and copy.failure for _, copy in self.outcomes)
 
 
 def _day(context: Context, text: str) -> date:
@@ -204,11 +207,36 @@ def _show(context: Context, result: FileImport) -> None:
         context.out.print(problem_table(result.findings))
 
 
-def _show_copy(context: Context, result: FileImport, copy: RosterCopy, json: bool) -> None:
-    """Say where the copy is; where it could not be written, say so beside JSON too."""
+def _show_copy(context: Context, result: FileImport, copy: RosterCopy | None, json: bool) -> None:
+    """Say where the copy is; that it could not be written is said beside JSON too."""
+    if copy is None:
+        return
     from zoufang_cli.render.import_summary import copy_line
 
     if copy.failure:
         context.say(copy_line(result, copy))
     elif not json:
         context.out.print(plain(copy_line(result, copy)), soft_wrap=True)
+
+
+def _show_all(context: Context, chosen: Chosen, done: _Done, json: bool) -> None:
+    """Show what became of all files, and what of the folders was not read."""
+    from zoufang_cli.render.import_summary import passed_over_lines, total_summary
+
+    if json:
+        from zoufang_cli.render.import_json import failure_json, import_json
+
+        shown = [
+            failure_json(one.given, one.sentence, one.error.details, one.error.exit_code)
+            if isinstance(one, Failure)
+            else import_json(one, copy)
+            for one, copy in done.outcomes
+        ]
+        context.show_json(shown[0] if chosen.alone else shown)
+    elif done.taken and len(done.outcomes) > 1:
+        context.out.print(plain(total_summary(done.taken, len(done.failed))), soft_wrap=True)
+    for line in passed_over_lines(chosen.others, chosen.waiting, chosen.closed):
+        if json:
+            context.say(line)
+        else:
+            context.out.print(plain(line), soft_wrap=True)

@@ -92,7 +92,7 @@ class RosterCopy:
 
 @dataclass(frozen=True, slots=True)
 class FileImport:
-    """What became of a file: rows = added + updated + unchanged + rejected.
+    """What became of a file, called `label` among those of its command: rows = added + updated + unchanged + rejected.
 
     `doubtful` rows are among the first three; `batch` is the number of the import, '' when nothing was stored, and
     that of the earlier import when the same file is `repeated` and brought nothing new. `listed_on` is the day from which new operators count; `sole_traders` of the new ones are 个体, so
@@ -103,6 +103,7 @@ class FileImport:
     """
 
     file: Path
+    label: str
     sha256: str
     encoding: str
     mode: Mode

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from zoufang_cli.domain.file_import import FileImport, RosterCopy
 from zoufang_cli.render.masking import masked_record
 
@@ -23,6 +25,7 @@ def import_json(result: FileImport, copy: RosterCopy | None) -> dict[str, object
     gone = result.vanishing
     return {
         "file": result.file,
+        "label": result.label,
         "sha256": result.sha256,
         "encoding": result.encoding,
         "sheet": result.sheet,
@@ -56,3 +59,8 @@ def import_json(result: FileImport, copy: RosterCopy | None) -> dict[str, object
         "vanished": None if gone is None else {"batch": gone.batch, "count": gone.count, "first": gone.first},
         "preview": [masked_record(dict(one), False) for one in result.preview],
     }
+
+
+def failure_json(given: str, sentence: str, details: Sequence[str], code: int) -> dict[str, object]:
+    """Return what is to be known of a file, wildcard or folder that was not imported; `code` is that of the exit."""
+    return {"file": given, "error": sentence, "details": list(details), "code": code}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 
 from rich.console import RenderableType
 
@@ -68,7 +67,7 @@ def _counts(result: FileImport) -> str:
     verb = "将新增" if result.dry_run else "新增"
     doubtful = f"；另有{result.doubtful}行已采用而需核对" if result.doubtful else ""
     return (
-        f"{result.file.name}{where}：共{result.lines}行，表头在第{result.header_row}行，略过{result.skipped}行，"
+        f"{result.label}{where}：共{result.lines}行，表头在第{result.header_row}行，略过{result.skipped}行，"
         f"业户{result.rows}行：{verb}{result.added}、更新{result.updated}、未变{result.unchanged}、"
         f"未采用{result.rejected}{doubtful}。"
     )
@@ -93,27 +92,38 @@ def copy_line(result: FileImport, copy: RosterCopy) -> str:
         again = "再次导入这个文件即可补写" + (
             "" if "--rejects" in copy.failure else "，也可以用 --rejects 写到别的文件夹"
         )
-        return (
-            f"{result.file.name} 已经导入（批次 {result.batch}），但需更正的行没有写成退回表：{copy.failure}{again}。"
-        )
+        return f"{result.label} 已经导入（批次 {result.batch}），但需更正的行没有写成退回表：{copy.failure}{again}。"
     why = "已被改动" if copy.kept_edited else "是另一份名册的退回表"
     kept = f"（{copy.kept_name} {why}，没有覆盖）" if copy.kept_name else ""
     more = f"另有{copy.left_out}行没有列入，请更正后重新导入原名册。" if copy.left_out else ""
     return f"需更正或核对的行已写入 {copy.path}{kept}：更正后再次导入该文件，只处理这些行。{more}"
 
 
-def total_summary(taken: Sequence[FileImport], failed: int, passed_over: Sequence[Path]) -> str:
+def total_summary(taken: Sequence[FileImport], failed: int) -> str:
     """Return the sentence for several files together."""
     rows, added, updated, unchanged, rejected, doubtful = (
         sum(getattr(one, name) for one in taken)
         for name in ("rows", "added", "updated", "unchanged", "rejected", "doubtful")
     )
-    bad = f"，{failed}个未能导入" if failed else ""
-    others = f"；文件夹中另有{len(passed_over)}个文件不是名册或是尚未更正的退回表，没有读取" if passed_over else ""
+    bad = f"，另有{failed}项未能导入" if failed else ""
     return (
-        f"合计{len(taken) + failed}个文件{bad}：业户{rows}行，新增{added}、更新{updated}、未变{unchanged}、"
-        f"未采用{rejected}，需核对{doubtful}{others}。"
+        f"合计{len(taken)}个文件{bad}：业户{rows}行，新增{added}、更新{updated}、未变{unchanged}、"
+        f"未采用{rejected}，需核对{doubtful}。"
     )
+
+
+def passed_over_lines(others: Sequence[str], waiting: Sequence[str], closed: Sequence[str]) -> Iterator[str]:
+    """Yield the sentences on what was not read in folders: no rosters, copies nobody corrected, closed folders."""
+    if others:
+        yield f"文件夹中另有{len(others)}个文件不是名册，没有读取：{_first(others)}。"
+    if waiting:
+        yield f"文件夹中另有{len(waiting)}份退回表尚未更正，没有读取：{_first(waiting)}。"
+    if closed:
+        yield f"有{len(closed)}个文件夹无法打开，其中的文件没有读取：{_first(closed)}；请检查权限后再导入。"
+
+
+def _first(names: Sequence[str]) -> str:
+    return "、".join(names[:SHOWN_NAMES]) + ("等" if len(names) > SHOWN_NAMES else "")
 
 
 def problem_table(findings: Findings) -> RenderableType:

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from zoufang_cli.domain.file_import import FileImport, RosterCopy
 from zoufang_cli.errors import ZoufangError, of_system
@@ -60,7 +60,7 @@ def hand_back(store: Store, result: FileImport, folder: Path, make: Make, write:
         waiting = [] if batch_id is None else returned.open_sheets(store, batch_id)
         if batch_id is None or not waiting:
             return None
-        wanted = Wanted(_name_of_copy(result.file), result.sha256, OPTION)
+        wanted = Wanted(_name_of_copy(result.label), result.sha256, OPTION)
         target = target_for(store, folder, wanted)
         content = make(result.batch, _sheets(store, batch_id, waiting))
         write(target.path, content)
@@ -95,8 +95,8 @@ def _sheets(store: Store, batch_id: int, waiting: list[tuple[str, int]]) -> Iter
         left = max(left - count, 0)
 
 
-def _name_of_copy(file: Path) -> str:
-    return f"{shortened(_COPY_OF.sub('', file.stem), MOST_BYTES)}-需更正.xlsx"
+def _name_of_copy(label: str) -> str:
+    return f"{shortened(_COPY_OF.sub('', PurePath(label).stem), MOST_BYTES)}-需更正.xlsx"
 
 
 def _remember(store: Store, path: Path, content: bytes, roster: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.compact import compact
@@ -59,20 +59,28 @@ class _WrittenMeanwhile(Exception):
 
 
 def import_roster(
-    store: Store, actor: Actor, path: Path, wishes: Wishes | None = None, progress: Progress | None = None
+    store: Store,
+    actor: Actor,
+    path: Path,
+    wishes: Wishes | None = None,
+    progress: Progress | None = None,
+    *,
+    label: str = "",
 ) -> FileImport:
     """Import one roster file; a file imported twice changes nothing.
+
+    `label` is what the file is called in messages and in the store, its name where nothing else is said.
 
     New operators are listed from the campaign's start for the first roster of all, then from the actor's today, unless
     `wishes` name a day. Raises Unreadable, NotFound, UsageError or Refused for the file as a whole, OpenQuestion for
     what only a person can decide; faulty rows are in the result.
     """
-    return _Import(store, actor, path, wishes or Wishes()).run(progress)
+    return _Import(store, actor, path, label or path.name, wishes or Wishes()).run(progress)
 
 
 class _Import:
-    def __init__(self, store: Store, actor: Actor, path: Path, wishes: Wishes) -> None:
-        self.store, self.actor, self.path, self.wishes = store, actor, path, wishes
+    def __init__(self, store: Store, actor: Actor, path: Path, label: str, wishes: Wishes) -> None:
+        self.store, self.actor, self.path, self.label, self.wishes = store, actor, path, label, wishes
         self.reading = Reading()
         self.repeated = False
         self.batch = ""  # the number of the batch that was written, or of the earlier one that brought the same
@@ -83,7 +91,7 @@ class _Import:
             raise UsageError(f"名册日期 {wishes.listed_on} 晚于今天。")
         info, tables = self._tables()
         understanding = Understanding(wishes.mapping, sources.remembered(store))
-        pass_over = RosterReading(store, self.path, understanding, progress)
+        pass_over = RosterReading(store, self.label, understanding, progress)
         self.reading = pass_over.reading
         try:
             returned.start(store)
@@ -101,12 +109,12 @@ class _Import:
         except DoubtfulText as error:
             shown = [f"{codec}：{sample}" for codec, sample in error.candidates]
             codecs = [codec for codec, _ in error.candidates]
-            question = f"{self.path.name} 的文字编码不能确定，哪一种读得通"
+            question = f"{self.label} 的文字编码不能确定，哪一种读得通"
             raise OpenQuestion(
                 str(error), shown, question=question, topic="encoding", answers=codecs, lines=shown
             ) from None
         if self.wishes.sheet is not None and info.kind is FileKind.CSV:
-            raise UsageError(f"{self.path.name} 是文本文件，没有工作表，不能用 --sheet。")
+            raise UsageError(f"{self.label} 是文本文件，没有工作表，不能用 --sheet。")
         return info, tables
 
     def _listed_from(self) -> date:
@@ -191,12 +199,12 @@ class _Import:
         version: int,
     ) -> None:
         store, reading = self.store, self.reading
-        with operation(store, self.actor, f"enterprise import {self.path.name}") as opened:
+        with operation(store, self.actor, f"enterprise import {self.label}") as opened:
             if staging.version(store) != version:
                 raise _WrittenMeanwhile
             returned.join_late(store)
             source_ids = [
-                sources.remember(store, header_key(one.names), own_names(one), one.settled(), self.path.stem)
+                sources.remember(store, header_key(one.names), own_names(one), one.settled(), PurePath(self.label).stem)
                 for one in reading.headers.values()
             ]
             number = store.next_number("DR", 0)
@@ -229,7 +237,7 @@ class _Import:
         return {
             "previous_id": compared.previous_id,
             "corrects_id": self.reading.handed_back.batch_id if self.reading.handed_back else None,
-            "file": self.path.name,
+            "file": self.label,
             "sha256": info.sha256,
             "encoding": info.encoding,
             "sheet": "、".join(one.sheet for one in sheets),
@@ -249,6 +257,7 @@ class _Import:
         sole_traders, guessed = intake.sole_traders_added(store)
         return FileImport(
             file=self.path,
+            label=self.label,
             sha256=info.sha256,
             encoding=info.encoding,
             mode=wishes.rules.mode,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 
 from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.entries import Entry, Operator, Rejected, RowCode, SkipReason
@@ -56,12 +55,12 @@ class RosterReading:
     def __init__(
         self,
         store: Store,
-        path: Path,
+        label: str,
         understanding: Understanding,
         progress: Progress | None,
     ) -> None:
         self.reading = Reading()
-        self._store, self._path, self._understanding, self._progress = store, path, understanding, progress
+        self._store, self._label, self._understanding, self._progress = store, label, understanding, progress
         self._pending: list[ReturnedRow] = []
 
     def rows(self, tables: Sequence[Table]) -> Iterator[StagedRow]:
@@ -83,7 +82,7 @@ class RosterReading:
             yield from self._table(table, roster, counted)
         self._flush()
         if not self.reading.sheets:
-            raise Refused(f"{self._path.name}：{headless[0][1]}" if headless else f"{self._path.name} 中没有内容。")
+            raise Refused(f"{self._label}：{headless[0][1]}" if headless else f"{self._label} 中没有内容。")
         for sheet, _ in headless:
             if sheet == NOTES_TITLE:  # of a copy that was handed back
                 continue
@@ -100,7 +99,7 @@ class RosterReading:
             raise self._question(error, sheet) from None
 
     def _question(self, error: TwoColumns, sheet: str) -> OpenQuestion:
-        where = f"{self._path.name} 工作表“{sheet}”" if sheet else self._path.name
+        where = f"{self._label} 工作表“{sheet}”" if sheet else self._label
         first = error.claims[0]
         return OpenQuestion(
             f"{where} 中有几列都像是同一项内容，没有导入。请用 --map 列名=字段 指明，如 --map {first.candidates[0]}={first.field}：",
