@@ -140,6 +140,22 @@ def test_what_is_not_found_is_said_and_does_not_stop_the_rest(zf: Run, tmp_path:
         assert (alone.code, alone.out) == (3, "")
 
 
+def test_all_files_of_a_command_count_from_one_day(zf: Run, tmp_path: Path) -> None:
+    files = [str(put(tmp_path / f"{name}.csv", f"{name}公司")) for name in "甲乙丙"]
+    result = zf(["enterprise", "import", *files])
+    assert result.out.count("新业户自2019年11月18日起计入业户总数") == 3
+    assert {zf(f"enterprise show {name}公司 --json").json["listed_on"] for name in "甲乙丙"} == {"2019-11-18"}
+    later = zf(["enterprise", "import", str(put(tmp_path / "丁.csv", "丁公司"))])
+    assert "新业户自今天（2020年3月5日）起计入业户总数（可用 --on 另定）。" in later.out
+
+
+def test_files_of_one_command_that_use_one_form_are_not_said_to_differ(zf: Run, tmp_path: Path) -> None:
+    files = [str(put(tmp_path / f"{name}.csv", f"{name}一公司", f"{name}二公司")) for name in "甲乙丙"]
+    assert "没有比对" not in zf(["enterprise", "import", *files]).out
+    assert "没有比对" in zf(["enterprise", "import", str(put(tmp_path / "丁.csv", "丁公司"))]).out
+    assert "没有比对" not in zf(["enterprise", "import", *files, "--force"]).out
+
+
 def test_wildcards_leave_lock_files_out(zf: Run, tmp_path: Path) -> None:
     put(tmp_path / "a.csv", "甲公司")
     (tmp_path / "~$a.csv").write_bytes(b"lock")

@@ -98,7 +98,7 @@ class FileImport:
     that of the earlier import when the same file is `repeated` and brought nothing new. `listed_on` is the day from which new operators count; `sole_traders` of the new ones are 个体, so
     many of them `guessed` by their name alone; `skipped` counts blank, title, section, total and foot rows.
     `kept_by_hand` are values (operator's number, column) that stay because an officer edited them.
-    `not_compared`: the source has earlier lists, but none that this one continues.
+    `not_compared`: the source has lists of earlier commands, but none that this one continues.
     `corrects` is the batch whose rows come back in this file, `confirmed` of them unchanged.
     """
 

@@ -47,8 +47,9 @@ def import_lines(result: FileImport, today: date) -> Iterator[str]:
         yield f"批次号 {result.batch}，如需撤销：zoufang undo {result.batch}"
     if result.mode in _MODES:
         yield _MODES[result.mode]
-    if result.added and result.listed_on != today:
-        yield f"新业户自{format_day(result.listed_on)}起计入业户总数（可用 --on 另定）。"
+    if result.added:
+        day = f"今天（{format_day(today)}）" if result.listed_on == today else format_day(result.listed_on)
+        yield f"新业户自{day}起计入业户总数（可用 --on 另定）。"
     if result.sole_traders:
         guessed = f"，其中{result.sole_traders_guessed}家仅凭名称判断，请核对" if result.sole_traders_guessed else ""
         yield f"新业户中有个体{result.sole_traders}家{guessed}。"

@@ -12,7 +12,7 @@ from zoufang_cli.domain.file_import import FileImport
 from zoufang_cli.errors import ZoufangError, of_sqlite, of_system
 from zoufang_cli.store.connection import Store
 from zoufang_cli.usecases.roster_choice import Failure, RosterFile
-from zoufang_cli.usecases.roster_import import Progress, Wishes, import_roster
+from zoufang_cli.usecases.roster_import import Progress, Wishes, import_roster, shared_by_files
 
 Attempt = Callable[[Mapping[str, str]], FileImport]
 
@@ -30,6 +30,7 @@ def import_files(
     `decide` tries an import and asks where only a person can tell (Context.decided); `watch` shows the progress
     of a file.
     """
+    shared = shared_by_files(store, actor)
     for one in items:
         if isinstance(one, Failure):
             yield one
@@ -37,7 +38,8 @@ def import_files(
 
         def attempt(answers: Mapping[str, str], file: RosterFile = one) -> FileImport:
             with watch(file.label) as progress:
-                return import_roster(store, actor, file.path, _with(wishes, answers), progress, label=file.label)
+                answered = _with(wishes, answers)
+                return import_roster(store, actor, file.path, answered, progress, label=file.label, shared=shared)
 
         yield _outcome(one, attempt, decide)
 

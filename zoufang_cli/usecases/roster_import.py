@@ -24,7 +24,7 @@ from zoufang_cli.usecases.campaign import start_of
 from zoufang_cli.usecases.roster_doubts import Doubts
 from zoufang_cli.usecases.roster_reading import Progress, Reading, RosterReading, Understanding, named
 
-__all__ = ["Progress", "Wishes", "import_roster"]
+__all__ = ["Progress", "Shared", "Wishes", "import_roster", "shared_by_files"]
 
 RETRIES = 5
 PREVIEWED = 5
@@ -43,6 +43,14 @@ class Wishes:
     listed_on: date | None = None
     rules: Rules = field(default_factory=Rules)
     dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the files of one command share: the day from which their operators count, and the newest batch before them."""
+
+    listed_from: date
+    newest_batch_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +74,31 @@ def import_roster(
     progress: Progress | None = None,
     *,
     label: str = "",
+    shared: Shared | None = None,
 ) -> FileImport:
     """Import one roster file; a file imported twice changes nothing.
 
-    `label` is what the file is called in messages and in the store, its name where nothing else is said.
-
-    New operators are listed from the campaign's start for the first roster of all, then from the actor's today, unless
-    `wishes` name a day. Raises Unreadable, NotFound, UsageError or Refused for the file as a whole, OpenQuestion for
+    `label` is what the file is called in messages and in the store, its name where nothing else is said; `shared` is
+    what it has in common with the other files of the command. New operators are listed from the day that is shared,
+    unless `wishes` name one. Raises Unreadable, NotFound, UsageError or Refused for the file as a whole, OpenQuestion for
     what only a person can decide; faulty rows are in the result.
     """
-    return _Import(store, actor, path, label or path.name, wishes or Wishes()).run(progress)
+    shared = shared or shared_by_files(store, actor)
+    return _Import(store, actor, path, label or path.name, wishes or Wishes(), shared).run(progress)
+
+
+def shared_by_files(store: Store, actor: Actor) -> Shared:
+    """Return what the files of a command share: the first ones of all count from the campaign's start, later ones from today."""
+    start = start_of(store)
+    first = store.value("SELECT 1 FROM enterprise LIMIT 1") is None
+    newest = store.value("SELECT coalesce(max(id), 0) FROM batch")
+    return Shared(start if first and start <= actor.today else actor.today, int(newest))
 
 
 class _Import:
-    def __init__(self, store: Store, actor: Actor, path: Path, label: str, wishes: Wishes) -> None:
-        self.store, self.actor, self.path, self.label, self.wishes = store, actor, path, label, wishes
+    def __init__(self, store: Store, actor: Actor, path: Path, label: str, wishes: Wishes, shared: Shared) -> None:
+        self.store, self.actor, self.path, self.label = store, actor, path, label
+        self.wishes, self.shared = wishes, shared
         self.reading = Reading()
         self.repeated = False
         self.batch = ""  # the number of the batch that was written, or of the earlier one that brought the same
@@ -118,12 +136,9 @@ class _Import:
         return info, tables
 
     def _listed_from(self) -> date:
-        """Return the day from which the roster counts: the first one from the campaign's start, further ones from today."""
-        if self.reading.handed_back is not None:
-            return self.reading.handed_back.listed_on
-        start = start_of(self.store)
-        first = self.store.value("SELECT 1 FROM enterprise LIMIT 1") is None
-        return start if first and start <= self.actor.today else self.actor.today
+        """Return the day from which the roster counts; corrected rows count with the others of their roster."""
+        handed_back = self.reading.handed_back
+        return self.shared.listed_from if handed_back is None else handed_back.listed_on
 
     def _commit(self, info: FileInfo, on: date) -> tuple[intake.Counts, _Compared]:
         """Match and write; when another program wrote in between, match again."""
@@ -173,7 +188,9 @@ class _Import:
         previous_id, _ = batches.previous_of(self.store, source_id, with_new)
         if previous_id is None:
             earlier = self.store.value(
-                "SELECT 1 FROM batch WHERE source_id = :id AND corrects_id IS NULL", id=source_id
+                "SELECT 1 FROM batch WHERE source_id = :id AND corrects_id IS NULL AND id <= :newest",
+                id=source_id,
+                newest=self.shared.newest_batch_id,
             )
             return _Compared(None, None, earlier is not None)
         gone = batches.operators_in(self.store, batches.missing_from(self.store, previous_id, named))
