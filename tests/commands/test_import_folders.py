@@ -156,6 +156,13 @@ def test_files_of_one_command_that_use_one_form_are_not_said_to_differ(zf: Run, 
     assert "没有比对" not in zf(["enterprise", "import", *files, "--force"]).out
 
 
+def test_a_dry_run_says_that_files_are_compared_apart(zf: Run, tmp_path: Path) -> None:
+    files = [str(put(tmp_path / f"{name}.csv", "甲公司")) for name in "甲乙"]
+    said = "合计2个文件：业户2行，将新增2、更新0、未变0、未采用0，需核对0。各文件分别与库中比对，实际导入时后面的文件会与前面的合并。"
+    assert said in zf(["enterprise", "import", *files, "--dry-run"]).out
+    assert "合计2个文件：业户2行，新增1、更新0、未变1" in zf(["enterprise", "import", *files]).out
+
+
 def test_wildcards_leave_lock_files_out(zf: Run, tmp_path: Path) -> None:
     put(tmp_path / "a.csv", "甲公司")
     (tmp_path / "~$a.csv").write_bytes(b"lock")

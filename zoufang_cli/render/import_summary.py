@@ -107,9 +107,11 @@ def total_summary(taken: Sequence[FileImport], failed: int) -> str:
         for name in ("rows", "added", "updated", "unchanged", "rejected", "doubtful")
     )
     bad = f"，另有{failed}项未能导入" if failed else ""
+    dry_run = any(one.dry_run for one in taken)
+    apart = "各文件分别与库中比对，实际导入时后面的文件会与前面的合并。" if dry_run and len(taken) > 1 else ""
     return (
-        f"合计{len(taken)}个文件{bad}：业户{rows}行，新增{added}、更新{updated}、未变{unchanged}、"
-        f"未采用{rejected}，需核对{doubtful}。"
+        f"合计{len(taken)}个文件{bad}：业户{rows}行，{'将' if dry_run else ''}新增{added}、更新{updated}、未变{unchanged}、"
+        f"未采用{rejected}，需核对{doubtful}。{apart}"
     )
 
 
