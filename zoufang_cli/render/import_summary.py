@@ -36,6 +36,8 @@ _NOTES = {
 def import_lines(result: FileImport, today: date) -> Iterator[str]:
     """Yield the sentences that account for a file."""
     yield _counts(result)
+    if not result.rows:
+        yield "表头以下没有业户行，请确认名册是否完整。"
     if result.dry_run:
         yield "以上为试导入的结果，什么也没有写入；去掉 --dry-run 即正式导入。"
     elif result.repeated:
@@ -83,7 +85,7 @@ def _vanishing(result: FileImport) -> Iterator[str]:
             f"同一来源的上次名册（批次 {gone.batch}，{gone.held}家）中有{gone.count}家这次没有列出，没有删除，请核对{where}："
             f"{'、'.join(gone.first)}{more}。"
         )
-    elif result.not_compared:
+    elif result.not_compared and result.rows:
         yield "表头相同的以前的名册与本次相差一半以上（补充名册或其他辖区的名册），没有比对减少的业户。"
 
 

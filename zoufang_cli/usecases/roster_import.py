@@ -133,6 +133,8 @@ class _Import:
             ) from None
         if self.wishes.sheet is not None and info.kind is FileKind.CSV:
             raise UsageError(f"{self.label} 是文本文件，没有工作表，不能用 --sheet。")
+        if self.wishes.encoding is not None and not info.encoding:
+            raise UsageError(f"{self.label} 是工作簿，文字编码不用指明，不能用 --encoding。")
         return info, tables
 
     def _listed_from(self) -> date:

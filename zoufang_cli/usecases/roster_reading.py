@@ -68,22 +68,22 @@ class RosterReading:
 
         Raises Refused for a file without any column of names, OpenQuestion where two columns may be one field.
         """
-        headless: list[tuple[str, NoNameColumn]] = []
+        headless: list[tuple[str, NoNameColumn, bool]] = []  # bool: there is nothing in the table at all
         expected = sum(table.line_count for table in tables)
         for sheet, table in named(tables):
             counted = _Counted(table.rows, self.reading, expected, self._progress)
             try:
                 roster = self._understood(counted, sheet)
             except NoNameColumn as error:
-                for _ in counted:
-                    pass
-                headless.append((table.sheet, error))
+                is_empty = not any(cell not in (None, "") for row in counted for cell in row.cells)
+                headless.append((table.sheet, error, is_empty and not error.columns))
                 continue
             yield from self._table(table, roster, counted)
         self._flush()
         if not self.reading.sheets:
-            raise Refused(f"{self._label}：{headless[0][1]}" if headless else f"{self._label} 中没有内容。")
-        for sheet, _ in headless:
+            why = next((str(one) for _, one, is_empty in headless if not is_empty), "")
+            raise Refused(f"{self._label}：{why}" if why else f"{self._label} 是空的，其中没有内容，请重新获取。")
+        for sheet, _, _ in headless:
             if sheet == NOTES_TITLE:  # of a copy that was handed back
                 continue
             message = f"工作表“{sheet}”没有业户名称列，未导入。"
