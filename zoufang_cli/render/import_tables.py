@@ -95,7 +95,7 @@ def batch_table(batches: Sequence[Batch]) -> RenderableType:
         for one in batches
     ]
     headers = ("批次号", "操作编号", "日期", "文件", "业户行", *_OUTCOMES.values(), "待处理", "更正")
-    minor = ("操作编号", "更正", "存疑", "更新", "未变")
+    minor = ("待处理", "未采用", "新增", "业户行", "操作编号", "更正", "存疑", "更新", "未变")
     return table(f"导入批次：{len(rows)}批", headers, rows, minor=minor)
 
 
