@@ -194,6 +194,25 @@ def test_operators_that_are_no_longer_listed_are_reported(zf: Run, tmp_path: Pat
     assert "没有比对减少的业户" in zf(["enterprise", "import", str(path)]).out
 
 
+def test_operators_are_not_missed_whose_rows_are_in_question(zf: Run, tmp_path: Path) -> None:
+    path, head = tmp_path / "a.csv", "业户名称,统一社会信用代码,经营许可证号\n"
+    rest = "".join(f"甲{number}公司,,\n" for number in range(4))
+    kept = f"{head}{rest}乙公司,91990100MA0000001G,440100151081\n"
+    path.write_text(f"{kept}丙公司,,\n丁公司,,\n", encoding="utf-8")
+    zf(["enterprise", "import", str(path)])
+    path.write_text(kept.replace("91990100MA0000001G", "91990100MA0000002D") + "丁公司,,\n", encoding="utf-8")
+    result = zf(["enterprise", "import", str(path)])
+    assert "YH-00005 乙公司" not in result.out
+    assert "1家这次没有列出" in result.out
+    assert "未采用的" not in result.out
+    assert [one["name"] for one in zf("enterprise imports DR-00002 --json").json["vanished"]] == ["丙公司"]
+    path.write_text(f"{kept},,440100151099\n丙公司,,\n", encoding="utf-8")
+    result = zf(["enterprise", "import", str(path)])
+    assert "丁公司。未采用的1行没有参加比对，这些业户可能在其中。" in result.out
+    assert "丁公司" in zf("enterprise imports DR-00003").out
+    assert "未采用的1行没有参加比对" in zf("enterprise imports DR-00003").out
+
+
 def test_a_folder_is_imported_with_its_folders(zf: Run, tmp_path: Path) -> None:
     folder = tmp_path / "各县"
     (folder / "云河县").mkdir(parents=True)

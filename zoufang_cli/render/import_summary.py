@@ -83,10 +83,14 @@ def _vanishing(result: FileImport) -> Iterator[str]:
         where = f"（zoufang enterprise imports {result.batch}）" if result.batch and not result.dry_run else ""
         yield (
             f"同一来源的上次名册（批次 {gone.batch}，{gone.held}家）中有{gone.count}家这次没有列出，没有删除，请核对{where}："
-            f"{'、'.join(gone.first)}{more}。"
+            f"{'、'.join(gone.first)}{more}。{_unread(result)}"
         )
     elif result.not_compared and result.rows:
         yield "表头相同的以前的名册与本次相差一半以上（补充名册或其他辖区的名册），没有比对减少的业户。"
+
+
+def _unread(result: FileImport) -> str:
+    return f"未采用的{result.rejected}行没有参加比对，这些业户可能在其中。" if result.rejected else ""
 
 
 def copy_line(result: FileImport, copy: RosterCopy) -> str:

@@ -195,7 +195,8 @@ class _Import:
                 newest=self.shared.newest_batch_id,
             )
             return _Compared(None, None, earlier is not None)
-        gone = batches.operators_in(self.store, batches.missing_from(self.store, previous_id, named))
+        missing = batches.missing_from(self.store, previous_id, joined(named, ranges(clashes.contested(self.store))))
+        gone = batches.operators_in(self.store, missing)
         number = self.store.value("SELECT number FROM batch WHERE id = :id", id=previous_id)
         held = size(batches.listed(self.store, previous_id))
         first = tuple(f"{one.number} {one.name}" for one in gone[:NAMED])
