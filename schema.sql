@@ -132,16 +132,11 @@ CREATE TABLE source ( /* logged */ -- 名册来源(按表头识别)
 CREATE TABLE batch ( /* logged */ -- 导入批次
   id INTEGER PRIMARY KEY,
   number TEXT NOT NULL UNIQUE,                -- 批次号 DR-00001
-  source_id INTEGER NOT NULL REFERENCES source (id),
-  previous_id INTEGER,                        -- 同一来源的上一份名册,用于比对减少的业户
+  previous_id INTEGER,                        -- 同样来源的上一份名册,用于比对减少的业户
   corrects_id INTEGER REFERENCES batch (id),  -- 所更正的批次
   file TEXT NOT NULL,
   sha256 TEXT NOT NULL,
   encoding TEXT NOT NULL DEFAULT '',
-  sheet TEXT NOT NULL DEFAULT '',
-  header_row INTEGER NOT NULL,                -- 表头所在行
-  headers TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(headers)),  -- 各工作表的表头,供退回需更正的行
-  mapping TEXT NOT NULL CHECK (json_valid(mapping)),
   mode TEXT NOT NULL CHECK (mode IN ('update', 'fill', 'new')),  -- 更新、补空、只增
   members TEXT NOT NULL CHECK (json_valid(members)),  -- 名册所列业户:内部编号的区间 [首, 家数]
   counts TEXT NOT NULL CHECK (json_valid(counts)),
@@ -149,8 +144,21 @@ CREATE TABLE batch ( /* logged */ -- 导入批次
   listed_on TEXT CHECK (listed_on IS date(listed_on, '+0 days'))  -- 其新业户列入名册的日期
 ) STRICT;
 CREATE INDEX batch_sha256 ON batch (sha256);
-CREATE INDEX batch_source ON batch (source_id);
 CREATE INDEX batch_corrects ON batch (corrects_id) WHERE corrects_id IS NOT NULL;
+
+CREATE TABLE batch_sheet ( /* logged */ -- 导入批次的各工作表
+  id INTEGER PRIMARY KEY,
+  batch_id INTEGER NOT NULL REFERENCES batch (id),
+  source_id INTEGER NOT NULL REFERENCES source (id),
+  sheet TEXT NOT NULL,                        -- 工作表,只有一张表的文件为 ''
+  title TEXT NOT NULL DEFAULT '',             -- 工作表的名称,文本文件为 ''
+  header_row INTEGER NOT NULL,                -- 表头所在行
+  header TEXT NOT NULL CHECK (json_valid(header)),    -- 表头各列,供退回需更正的行
+  mapping TEXT NOT NULL CHECK (json_valid(mapping)),  -- 列名 -> 字段
+  how TEXT NOT NULL CHECK (json_valid(how)),  -- 列名 -> 依据: map 指定, remembered 沿用, name 列名, values 内容
+  UNIQUE (batch_id, sheet)
+) STRICT;
+CREATE INDEX batch_sheet_source ON batch_sheet (source_id);
 
 CREATE TABLE import_row ( /* logged */ -- 未采用或存疑的行
   id INTEGER PRIMARY KEY,
@@ -159,9 +167,11 @@ CREATE TABLE import_row ( /* logged */ -- 未采用或存疑的行
   line INTEGER NOT NULL,                      -- 行号
   raw TEXT NOT NULL CHECK (json_valid(raw)),  -- 原文各列
   problems TEXT NOT NULL CHECK (json_valid(problems)),
-  state TEXT NOT NULL CHECK (state IN ('rejected', 'doubtful', 'settled'))  -- 未采用、存疑、已处理
+  state TEXT NOT NULL CHECK (state IN ('rejected', 'doubtful', 'settled')),  -- 未采用、存疑、已处理
+  enterprise_id INTEGER REFERENCES enterprise (id)  -- 采用的行记到哪一业户
 ) STRICT;
 CREATE INDEX import_row_batch ON import_row (batch_id);
+CREATE INDEX import_row_enterprise ON import_row (enterprise_id) WHERE enterprise_id IS NOT NULL;
 
 CREATE TABLE enterprise ( /* logged */ -- 业户
   id INTEGER PRIMARY KEY,
@@ -651,22 +661,17 @@ END;
 
 CREATE TRIGGER batch_inserted AFTER INSERT ON batch BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', NEW.id, NULL, json_array(NEW."number", NEW."source_id", NEW."previous_id", NEW."corrects_id", NEW."file", NEW."sha256", NEW."encoding", NEW."sheet", NEW."header_row", NEW."headers", NEW."mapping", NEW."mode", NEW."members", NEW."counts", NEW."imported_on", NEW."listed_on"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', NEW.id, NULL, json_array(NEW."number", NEW."previous_id", NEW."corrects_id", NEW."file", NEW."sha256", NEW."encoding", NEW."mode", NEW."members", NEW."counts", NEW."imported_on", NEW."listed_on"));
 END;
 CREATE TRIGGER batch_updated AFTER UPDATE ON batch BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
   SELECT (SELECT id FROM operation WHERE hash IS NULL), 'batch', NEW.id, json_group_object(k, o), json_group_object(k, n)
   FROM (SELECT 'number' AS k, OLD."number" AS o, NEW."number" AS n
-    UNION ALL SELECT 'source_id', OLD."source_id", NEW."source_id"
     UNION ALL SELECT 'previous_id', OLD."previous_id", NEW."previous_id"
     UNION ALL SELECT 'corrects_id', OLD."corrects_id", NEW."corrects_id"
     UNION ALL SELECT 'file', OLD."file", NEW."file"
     UNION ALL SELECT 'sha256', OLD."sha256", NEW."sha256"
     UNION ALL SELECT 'encoding', OLD."encoding", NEW."encoding"
-    UNION ALL SELECT 'sheet', OLD."sheet", NEW."sheet"
-    UNION ALL SELECT 'header_row', OLD."header_row", NEW."header_row"
-    UNION ALL SELECT 'headers', OLD."headers", NEW."headers"
-    UNION ALL SELECT 'mapping', OLD."mapping", NEW."mapping"
     UNION ALL SELECT 'mode', OLD."mode", NEW."mode"
     UNION ALL SELECT 'members', OLD."members", NEW."members"
     UNION ALL SELECT 'counts', OLD."counts", NEW."counts"
@@ -677,12 +682,35 @@ CREATE TRIGGER batch_updated AFTER UPDATE ON batch BEGIN
 END;
 CREATE TRIGGER batch_deleted AFTER DELETE ON batch BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', OLD.id, json_array(OLD."number", OLD."source_id", OLD."previous_id", OLD."corrects_id", OLD."file", OLD."sha256", OLD."encoding", OLD."sheet", OLD."header_row", OLD."headers", OLD."mapping", OLD."mode", OLD."members", OLD."counts", OLD."imported_on", OLD."listed_on"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch', OLD.id, json_array(OLD."number", OLD."previous_id", OLD."corrects_id", OLD."file", OLD."sha256", OLD."encoding", OLD."mode", OLD."members", OLD."counts", OLD."imported_on", OLD."listed_on"), NULL);
+END;
+
+CREATE TRIGGER batch_sheet_inserted AFTER INSERT ON batch_sheet BEGIN
+  INSERT INTO change (operation_id, tbl, row_id, before, after)
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch_sheet', NEW.id, NULL, json_array(NEW."batch_id", NEW."source_id", NEW."sheet", NEW."title", NEW."header_row", NEW."header", NEW."mapping", NEW."how"));
+END;
+CREATE TRIGGER batch_sheet_updated AFTER UPDATE ON batch_sheet BEGIN
+  INSERT INTO change (operation_id, tbl, row_id, before, after)
+  SELECT (SELECT id FROM operation WHERE hash IS NULL), 'batch_sheet', NEW.id, json_group_object(k, o), json_group_object(k, n)
+  FROM (SELECT 'batch_id' AS k, OLD."batch_id" AS o, NEW."batch_id" AS n
+    UNION ALL SELECT 'source_id', OLD."source_id", NEW."source_id"
+    UNION ALL SELECT 'sheet', OLD."sheet", NEW."sheet"
+    UNION ALL SELECT 'title', OLD."title", NEW."title"
+    UNION ALL SELECT 'header_row', OLD."header_row", NEW."header_row"
+    UNION ALL SELECT 'header', OLD."header", NEW."header"
+    UNION ALL SELECT 'mapping', OLD."mapping", NEW."mapping"
+    UNION ALL SELECT 'how', OLD."how", NEW."how")
+  WHERE o IS NOT n
+  HAVING count(*) > 0;
+END;
+CREATE TRIGGER batch_sheet_deleted AFTER DELETE ON batch_sheet BEGIN
+  INSERT INTO change (operation_id, tbl, row_id, before, after)
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'batch_sheet', OLD.id, json_array(OLD."batch_id", OLD."source_id", OLD."sheet", OLD."title", OLD."header_row", OLD."header", OLD."mapping", OLD."how"), NULL);
 END;
 
 CREATE TRIGGER import_row_inserted AFTER INSERT ON import_row BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'import_row', NEW.id, NULL, json_array(NEW."batch_id", NEW."sheet", NEW."line", NEW."raw", NEW."problems", NEW."state"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'import_row', NEW.id, NULL, json_array(NEW."batch_id", NEW."sheet", NEW."line", NEW."raw", NEW."problems", NEW."state", NEW."enterprise_id"));
 END;
 CREATE TRIGGER import_row_updated AFTER UPDATE ON import_row BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -692,13 +720,14 @@ CREATE TRIGGER import_row_updated AFTER UPDATE ON import_row BEGIN
     UNION ALL SELECT 'line', OLD."line", NEW."line"
     UNION ALL SELECT 'raw', OLD."raw", NEW."raw"
     UNION ALL SELECT 'problems', OLD."problems", NEW."problems"
-    UNION ALL SELECT 'state', OLD."state", NEW."state")
+    UNION ALL SELECT 'state', OLD."state", NEW."state"
+    UNION ALL SELECT 'enterprise_id', OLD."enterprise_id", NEW."enterprise_id")
   WHERE o IS NOT n
   HAVING count(*) > 0;
 END;
 CREATE TRIGGER import_row_deleted AFTER DELETE ON import_row BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'import_row', OLD.id, json_array(OLD."batch_id", OLD."sheet", OLD."line", OLD."raw", OLD."problems", OLD."state"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'import_row', OLD.id, json_array(OLD."batch_id", OLD."sheet", OLD."line", OLD."raw", OLD."problems", OLD."state", OLD."enterprise_id"), NULL);
 END;
 
 CREATE TRIGGER enterprise_inserted AFTER INSERT ON enterprise BEGIN

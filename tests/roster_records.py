@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from zoufang_cli.domain.actor import Actor
+from zoufang_cli.domain.batch import BatchSheet
 from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.id_ranges import ranges
 from zoufang_cli.domain.names import norm_name
+from zoufang_cli.store import batch_sheets
 from zoufang_cli.store.connection import Store
 
 TODAY = date(2020, 3, 5)
@@ -31,22 +33,25 @@ def put_source(store: Store, name: str = "业户名册", mapping: Mapping[str, s
     return store.insert("source", row)
 
 
-def put_batch(store: Store, source_id: int, members: Iterable[int] = (), **values: Any) -> int:
-    """Insert a batch that names these operators and return its id."""
+def put_batch(store: Store, source_ids: int | Sequence[int], members: Iterable[int] = (), **values: Any) -> int:
+    """Insert a batch that names these operators, with a sheet from each source, and return its id."""
     row = {
         "number": store.next_number("DR", 0),
-        "source_id": source_id,
         "file": "东屏区名册.csv",
         "sha256": "ab" * 32,
         "encoding": "gb18030",
-        "header_row": 2,
-        "mapping": '{"业户名称":"name","车队":""}',
         "mode": "update",
         "members": compact(ranges(members)),
         "counts": compact(COUNTS),
         "imported_on": TODAY,
     }
-    return store.insert("batch", {**row, **values})
+    batch_id = store.insert("batch", {**row, **values})
+    several = [source_ids] if isinstance(source_ids, int) else source_ids
+    for place, source_id in enumerate(several, 1):
+        name = f"表{place}" if len(several) > 1 else ""
+        mapping, how = {"业户名称": "name", "车队": ""}, {"业户名称": "name", "车队": "map"}
+        batch_sheets.keep(store, batch_id, source_id, BatchSheet(name, name, 2, tuple(mapping), mapping, how))
+    return batch_id
 
 
 def put_row(store: Store, batch_id: int, line: int, state: str, *problems: Mapping[str, Any]) -> int:

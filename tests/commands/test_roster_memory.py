@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Run
+from tests.corpus.files import xlsx
 
 CODES = ("91990100MA00000001", "91990100MA00000028")
 HEADER = "业户名称,统一社会信用代码,经营许可证号,车队"
@@ -83,6 +84,63 @@ def test_next_months_list_says_who_is_gone_and_can_be_undone(zf: Run, bring: Imp
     assert zf("undo DR-00003").code == 0
     assert len(zf("enterprise list --json").json) == 4
     assert [one["number"] for one in zf("enterprise imports --json").json] == ["DR-00002", "DR-00001"]
+
+
+EAST = ["业户名称", "统一社会信用代码", "车队"]
+WEST = ["企业名称", "许可证号", "联系人", "片区"]
+
+
+def _book(tmp_path: Path, name: str, east: int, west: int) -> Path:
+    """Write a workbook of two counties with headers of their own."""
+    sheets: dict[str, list[list[Any]]] = {
+        "东屏": [EAST, *([f"东屏{n}号运输公司", CODES[n] if n < 2 else "", "甲"] for n in range(east))],
+        "西岭": [["西岭区名册"], WEST, *([f"西岭{n}号货运公司", f"63010000000{n}", "张三", "乙"] for n in range(west))],
+    }
+    return xlsx(tmp_path / f"{name}.xlsx", sheets)
+
+
+def test_a_workbook_is_compared_with_the_last_one_of_the_same_headers(zf: Run, tmp_path: Path) -> None:
+    assert zf(["enterprise", "import", str(_book(tmp_path, "一月", 3, 3))]).code == 0
+    assert zf(["enterprise", "import", str(_book(tmp_path, "二月", 3, 2))]).code == 0
+    card = zf("enterprise imports DR-00002 --json").json
+    assert (card["previous"], [one["name"] for one in card["vanished"]]) == ("DR-00001", ["西岭2号货运公司"])
+    assert [(one["batch_count"], one["name"]) for one in zf("enterprise mapping --json").json] == [(2, "一月")] * 2
+    path = tmp_path / "东屏.csv"
+    path.write_text("\n".join([",".join(EAST), f"东屏0号运输公司,{CODES[0]},甲", ""]), encoding="utf-8")
+    alone = zf(["enterprise", "import", str(path), "--json"]).json
+    assert (alone["vanished"], alone["batch"]) == (None, "DR-00003")
+    assert zf("check").code == 0
+
+
+def test_what_a_second_header_taught_stays_while_another_import_goes_by_it(zf: Run, tmp_path: Path) -> None:
+    for name, count in (("一月", 3), ("二月", 2)):
+        assert (
+            zf(["enterprise", "import", str(_book(tmp_path, name, count, count)), "--map", "片区=district"]).code == 2
+        )
+    zf(["enterprise", "import", str(_book(tmp_path, "一月", 3, 3))])
+    zf(["enterprise", "import", str(_book(tmp_path, "二月", 3, 2))])
+    assert zf("undo DR-00001 --partial").code in (0, 5)
+    assert [bool(one["mapping"]) for one in zf("enterprise mapping --json").json] == [True, True]
+
+
+def test_a_batch_says_by_what_its_columns_were_settled(zf: Run, bring: Import, tmp_path: Path) -> None:
+    bring("一月", [f"{OLD},{CODES[0]},,甲"], "--map", "车队=remark")
+    bring("二月", [f"{NEW},{CODES[1]},,乙"])
+    (first,), (second,) = (zf(f"enterprise imports DR-0000{n} --json").json["sheets"] for n in (1, 2))
+    assert first["mapping"] == second["mapping"] == {
+        "业户名称": "name", "统一社会信用代码": "credit_code", "经营许可证号": "licence", "车队": "remark"}  # fmt: skip
+    assert first["how"]["车队"] == "map"
+    assert set(second["how"].values()) == {"remembered"}
+    assert "--map 指定" in zf("enterprise imports DR-00001").out
+    assert "沿用以前" in zf("enterprise imports DR-00002").out
+    assert zf(["enterprise", "import", str(_book(tmp_path, "三月", 2, 2))]).code == 0
+    sheets = zf("enterprise imports DR-00003 --json").json["sheets"]
+    assert [(one["title"], one["header_row"], one["mapping"].get("片区")) for one in sheets] == [
+        ("东屏", 1, None),
+        ("西岭", 2, "extra"),
+    ]
+    out = zf("enterprise imports DR-00003").out
+    assert all(text in out for text in ("东屏", "西岭", "片区", "附加信息", "1、2"))
 
 
 def test_imports_name_their_operation_in_the_log(zf: Run, bring: Import) -> None:

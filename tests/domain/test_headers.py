@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.tables import table
-from zoufang_cli.domain.header_names import HEADER_NAMES, MARKERS, Field
+from zoufang_cli.domain.header_names import HEADER_NAMES, NOT_CHOSEN, Field
 from zoufang_cli.domain.headers import (
     BadMapping,
     NoNameColumn,
@@ -120,7 +120,7 @@ def test_parse_field(text: str, key: Field | None) -> None:
     assert parse_field(text) is key
 
 
-@pytest.mark.parametrize("text", ["nonsense", *sorted(MARKERS)])
+@pytest.mark.parametrize("text", ["nonsense", *sorted(NOT_CHOSEN)])
 def test_fields_that_nobody_can_choose(text: str) -> None:
     with pytest.raises(BadMapping, match=text):
         parse_field(text)

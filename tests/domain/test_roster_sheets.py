@@ -215,3 +215,22 @@ def test_every_row_has_one_outcome_in_its_place(cells: list[tuple[Cell, ...]]) -
     heads = [one.line for one in outcomes if isinstance(one, Skipped) and one.reason is SkipReason.HEADER]
     assert heads == list(range(roster.header.line + 1 - roster.header.rows, roster.header.line + 1))
     assert all(one.operator.name for one in outcomes if isinstance(one, Entry))
+
+
+OURS = "编号|业户名称|性质|统一社会信用代码|经济类型|标签|备注"
+
+
+def test_our_own_export_brings_nothing_of_ours_back_as_extra() -> None:
+    roster = read(OURS, "YH-00001|张三|企业|||重点企业|", "YH-00002|李四公司|个体||||", "YH-00003|王五|||||")
+    operators = [one.operator for one in roster.outcomes if isinstance(one, Entry)]
+    assert [(one.holder.value, one.extra) for one in operators] == [
+        ("enterprise", {}),
+        ("sole_trader", {}),
+        ("sole_trader", {}),
+    ]
+
+
+def test_columns_of_our_export_are_extra_in_any_other_roster() -> None:
+    roster = read("序号|业户名称|性质|标签", "1|顺达公司|民营|甲")
+    (entry,) = [one for one in roster.outcomes if isinstance(one, Entry)]
+    assert entry.operator.extra == {"性质": "民营", "标签": "甲"}

@@ -109,6 +109,10 @@ def test_nul_and_huge_fields_are_faults_of_their_row() -> None:
         (["业户|电话|范围", "顺达|1|a,b", "通达|2|c;d"], Layout("|", 3)),
         (["业户\t范围"] + ["顺达\t普通货运;危险货物;大型物件"] * 3 + ["通达\t普通货运"] * 4, Layout("\t", 2)),
         (['a,"x;y;z;w"', 'b,"x;y;z;w"'], Layout(",", 2)),
+        (["甲,乙,丙\n"] + ['a,"b\n', 'b",c\n'] * 4, Layout(",", 3)),
+        (["甲;乙\n"] + ['"a\n', 'a";"b\n', "\n", 'c,d"\n'] * 4, Layout(";", 2)),
+        (["甲,乙,丙\n", 'a,"b,c\n', *["a,b,c\n"] * 3, 'a,b",c\n'], Layout(",", 3)),
+        (["甲,乙,丙\n", *["a,b,c\n"] * 3, 'a,"b,c\n'], Layout(",", 3)),
     ],
 )
 def test_layout(lines: list[str], layout: Layout) -> None:

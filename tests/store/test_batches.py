@@ -44,7 +44,25 @@ def test_a_list_continues_the_newest_that_it_mostly_agrees_with(
         ids = [put_batch(store, source_id, one) for one in earlier]
         put_batch(store, put_source(store, "别的表头"), members)
     wanted = None if expected is None else ids[expected]
-    assert batches.previous_of(store, source_id, ranges(members)) == (wanted, shared)
+    assert batches.previous_of(store, {source_id}, ranges(members)) == (wanted, shared)
+
+
+def test_a_list_continues_one_that_came_from_no_other_sources(store: Store) -> None:
+    with operation(store, ACTOR, "x"):
+        one, two, three = (put_source(store, name) for name in "甲乙丙")
+        both = put_batch(store, [one, two], range(10))
+        half = put_batch(store, one, range(10))
+        put_batch(store, [one, three], range(10))
+    members = [[0, 10]]
+    assert batches.previous_of(store, {one, two}, members) == (half, 10)
+    assert batches.previous_of(store, {two, one}, [[0, 9]]) == (half, 9)
+    assert batches.previous_of(store, {one}, members) == (half, 10)
+    assert batches.previous_of(store, {two}, members) == (None, 0)
+    assert batches.previous_of(store, set(), members) == (None, 0)
+    with operation(store, ACTOR, "x"):
+        again = put_batch(store, [two, one], range(10))
+    assert batches.previous_of(store, {one, two}, members) == (again, 10)
+    assert both != again
 
 
 def test_a_correction_is_no_list_but_counts_to_the_one_it_corrects(store: Store) -> None:
@@ -54,7 +72,7 @@ def test_a_correction_is_no_list_but_counts_to_the_one_it_corrects(store: Store)
         correction = put_batch(store, source_id, range(4, 8), corrects_id=first)
         put_batch(store, source_id, range(8, 10), corrects_id=correction)
     assert batches.listed(store, first) == [[0, 10]]
-    assert batches.previous_of(store, source_id, [[0, 10]]) == (first, 10)
+    assert batches.previous_of(store, {source_id}, [[0, 10]]) == (first, 10)
 
 
 def test_vanished_operators_by_their_numbers(store: Store) -> None:
@@ -116,5 +134,5 @@ def test_lists_in_very_many_pieces_are_compared_in_linear_time(store: Store) -> 
         put_batch(store, source_id, range(0, 400_000, 2))
     members = ranges(range(0, 399_000, 2))
     begun = time.perf_counter()
-    assert batches.previous_of(store, source_id, members)[1] == 199_500
+    assert batches.previous_of(store, {source_id}, members)[1] == 199_500
     assert time.perf_counter() - begun < 20  # a second; minutes if every piece were looked for from the start

@@ -14,6 +14,7 @@ from zoufang_cli.domain.likeness import DEFAULT_LEAST
 from zoufang_cli.domain.merging import Merged
 from zoufang_cli.errors import Refused
 from zoufang_cli.render.lines import print_line
+from zoufang_cli.render.masking import masked_record, masked_values, shown
 from zoufang_cli.usecases import enterprise_doubles as doubles
 from zoufang_cli.usecases.naming import operator_named
 
@@ -38,7 +39,7 @@ def duplicates(
     with context.open_store() as store:
         pairs, total = doubles.find(store, least, limit or (None if json else SCREENFUL))
     if json:
-        context.show_json(pairs)
+        context.show_json(masked_values(pairs))
         return
     if not pairs:
         print_line(f"没有相似度{least}分以上的业户。")
@@ -91,9 +92,9 @@ def distinct(
         first, second = (context.choose(lambda text: operator_named(store, text), text) for text in (one, other))
         result = doubles.record_distinct(store, context.actor, first, second, reason.strip())
     if json:
-        context.show_json(result)
+        context.show_json(masked_record(context.plain_json(result), False))
         return
-    named = f"{result.one.number} {result.one.name} 与 {result.other.number} {result.other.name} 不是同一业户"
+    named = shown(f"{result.one.number} {result.one.name} 与 {result.other.number} {result.other.name} 不是同一业户")
     because = f"，理由：{result.reason}" if result.reason else ""
     if result.known:
         print_line(f"已登记过（{format_day(result.decided_on)}）：{named}{because}。")

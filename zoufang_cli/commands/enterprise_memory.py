@@ -14,6 +14,7 @@ from zoufang_cli.domain.source import Source
 from zoufang_cli.errors import BadValue, Missing
 from zoufang_cli.render.console import plain
 from zoufang_cli.render.lines import print_line
+from zoufang_cli.render.masking import masked_record
 from zoufang_cli.usecases import imports as batches
 from zoufang_cli.usecases import mappings
 
@@ -53,12 +54,17 @@ def _show_card(context: Context, card: BatchCard, json: bool) -> None:
     number = card.batch.number
     if json:
         rest = context.plain_json(card)
-        context.show_json({**context.plain_json(rest.pop("batch")), **rest})
+        whole = {
+            "sheet": card.titles,
+            "header_row": card.sheets[0].header_row,
+            "mapping": {column: key for one in card.sheets for column, key in one.mapping.items()},
+        }
+        context.show_json(masked_record({**context.plain_json(rest.pop("batch")), **whole, **rest}, False))
         return
-    from zoufang_cli.render.import_tables import batch_pairs, mapping_table, open_row_table, vanished_table
+    from zoufang_cli.render.import_tables import batch_pairs, open_row_table, sheet_table, vanished_table
 
     context.out.print(batch_pairs(card))
-    context.out.print(mapping_table("列名对照", card.mapping))
+    context.out.print(sheet_table(card.sheets))
     if card.open_rows:
         context.out.print(open_row_table(card.open_rows))
     if card.vanished:

@@ -14,6 +14,7 @@ from zoufang_cli.domain.conflict import Choice, Conflict
 from zoufang_cli.errors import BadValue, Refused, UsageError
 from zoufang_cli.render.console import plain
 from zoufang_cli.render.lines import print_line
+from zoufang_cli.render.masking import masked_values
 from zoufang_cli.usecases import conflicts as found
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def conflicts(
     with context.open_store() as store:
         listed = found.listed(store, all_)
     if json:
-        context.show_json(listed)
+        context.show_json(masked_values(listed))
         return
     if not listed:
         print_line("没有名册冲突。" if all_ else "没有待裁定的名册冲突。")
@@ -67,7 +68,7 @@ def settle(
             _confirm(context, wanted, choice)
         settled = found.settle(store, context.actor, numbers, choice)
     if json:
-        context.show_json({"operation": settled.operation, "conflicts": settled.conflicts})
+        context.show_json({"operation": settled.operation, "conflicts": masked_values(settled.conflicts)})
         return
     from zoufang_cli.render.import_tables import settled_line
 

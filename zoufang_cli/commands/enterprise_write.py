@@ -15,7 +15,7 @@ from zoufang_cli.domain.enterprise import STATUS_NAMES, Enterprise
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.errors import UsageError
 from zoufang_cli.render.lines import print_line
-from zoufang_cli.render.masking import masked_record
+from zoufang_cli.render.masking import masked_record, shown
 from zoufang_cli.usecases import enterprises
 from zoufang_cli.usecases.naming import operator_named
 
@@ -145,11 +145,12 @@ def edit(
 
 def _show_saved(context: Context, what: str, one: Enterprise, warnings: tuple[Problem, ...], json: bool) -> None:
     for problem in warnings:
-        context.say(f"请核对{problem.field}“{problem.value}”：{problem.message}")
+        value = f"“{problem.value}”" if problem.value else ""
+        context.say(f"请核对{problem.field}{value}：{problem.message}")
     if json:
         context.show_json(masked_record(context.plain_json(one), False))
     else:
-        print_line(f"{what} {one.number}：{one.name}。")
+        print_line(shown(f"{what} {one.number}：{one.name}。"))
 
 
 def register(app: typer.Typer) -> None:

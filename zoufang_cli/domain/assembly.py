@@ -23,13 +23,17 @@ from zoufang_cli.domain.licences import Licence, join_licence, read_licence
 from zoufang_cli.domain.names import norm_name
 from zoufang_cli.domain.person import masked_phone
 from zoufang_cli.domain.phones import is_mobile, read_phones
+from zoufang_cli.domain.privacy import SHORTEST_ID, may_hold_id, without_id_numbers
 from zoufang_cli.domain.problem import Problem
+from zoufang_cli.domain.row_privacy import clear_id_numbers, name_and_phones, worded_columns
 from zoufang_cli.domain.row_problems import Reporter
 from zoufang_cli.domain.scope import derive_kinds, read_kinds, read_scope
 from zoufang_cli.domain.text import shown_name, without_han_spaces
 from zoufang_cli.domain.validity import read_end, read_start
 
 _MERE_DIGITS: Final = re.compile("[0-9]{6,15}")
+_ENDS_OF_NUMBERS: Final = frozenset("0123456789)）")
+_MOBILE_DIGITS: Final = 11
 _CODE_FIELDS: Final = (Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE)
 _NO_CODES: Final = Codes()
 _NO_LICENCE: Final = Licence()
@@ -67,20 +71,32 @@ class Assembler:
         self.valid_from = column(Field.VALID_FROM)
         self.valid_to = column(Field.VALID_TO)
         self.validity = column(Field.VALIDITY)
+        self.holder = column(Field.HOLDER)
         self.economic_type = column(Field.ECONOMIC_TYPE)
         self.vehicle_count = column(Field.VEHICLE_COUNT)
         self.remark = column(Field.REMARK)
         self.extra = tuple(header.extra.items())
+        self.worded = worded_columns(header)
 
     def operator(self, line: int, texts: list[str], problems: list[Problem]) -> Operator | None:
         """Clean one row; None where it must be rejected. What is to be said is added to `problems`."""
         texts = [*texts, ""]
+        for column in self.worded:
+            if len(texts[column]) >= SHORTEST_ID and may_hold_id(texts[column]):
+                problems += clear_id_numbers(line, self.worded, texts, self.report)
+                break
         extra = {name: text for column, name in self.extra if (text := texts[column])} if self.extra else {}
         row = _Row(line, texts, extra, problems)
         name = shown_name(texts[self.name])
+        phones: tuple[str, ...] = ()
+        if name[-1:] in _ENDS_OF_NUMBERS and len(name) > _MOBILE_DIGITS:
+            name, phones, said = name_and_phones(line, self.name, name, self.report)
+            problems += said
+        if not name:  # it was an ID number
+            problems.append(self.report.cell(line, self.name, "", RowCode.MISSING_NAME))
         codes = self._codes(row)
         licence = self._licence(row)
-        scope = self._scope(texts)
+        scope = self._scope(row)
         economic_type = texts[self.economic_type]
         since, until = self._validity(row)
         address = without_han_spaces(texts[self.address])
@@ -103,14 +119,14 @@ class Assembler:
             economic_type,
             texts[self.remark],
             self._phones(row, self.legal_phones) if self.legal_phones else (),
-            self._phones(row, self.phones),
+            self._phones(row, self.phones, phones),
             scope,
             read_kinds(kinds) if (kinds := texts[self.kinds]) else derive_kinds(scope),
             self._status(row),
             since,
             until,
             self._vehicle_count(row),
-            holder_of(codes.credit_code, economic_type, name),
+            holder_of(codes.credit_code, economic_type, name, texts[self.holder]),
             licence.text,
             extra,
             derived != "",
@@ -122,6 +138,11 @@ class Assembler:
         self, row: _Row, column: int, fault: str, suggestion: str = "", *, kept: str = "", shown: str | None = None
     ) -> None:
         """Say a doubt about a cell (`shown` in place of its text), and keep what was not taken under the column's name."""
+        if kept and (left := without_id_numbers(kept)) != kept:
+            row.problems.append(self.report.id_number(row.line, column))
+            row.texts[column] = kept = left
+            if not left:
+                return
         text = row.texts[column] if shown is None else shown
         row.problems.append(self.report.cell(row.line, column, text, fault, suggestion))
         if kept:
@@ -167,13 +188,18 @@ class Assembler:
             self._doubt(row, self.licence, licence.fault, shown=licence.text)
         return licence
 
-    def _scope(self, texts: list[str]) -> tuple[str, ...]:
+    def _scope(self, row: _Row) -> tuple[str, ...]:
+        texts = row.texts
         if len(self.scopes) == 1:
-            return read_scope(texts[self.scopes[0]])
-        return read_scope("；".join(texts[column] for column in self.scopes))
+            scope, cleared = _scope_of(texts[self.scopes[0]])
+        else:
+            scope, cleared = _scope_of("；".join(texts[column] for column in self.scopes))
+        if cleared:
+            row.problems.append(self.report.id_number(row.line, self.scopes[0]))
+        return scope
 
-    def _phones(self, row: _Row, columns: tuple[int, ...]) -> tuple[str, ...]:
-        """Read the telephones of all columns that hold some."""
+    def _phones(self, row: _Row, columns: tuple[int, ...], more: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Read the telephones of all columns that hold some, with `more` at their end."""
         found: tuple[str, ...] = ()
         for column in columns:
             text = row.texts[column]
@@ -182,11 +208,14 @@ class Assembler:
             if is_mobile(text):
                 numbers: tuple[str, ...] = (text,)
             else:
+                if len(text) >= SHORTEST_ID and may_hold_id(text):
+                    row.problems.extend(clear_id_numbers(row.line, (column,), row.texts, self.report))
+                    text = row.texts[column]
                 numbers, fault, rest = read_phones(text)
                 if fault:
                     self._doubt(row, column, fault, kept=rest, shown=masked_phone(text))
             found = (*found, *(number for number in numbers if number not in found)) if found else numbers
-        return found
+        return (*found, *(number for number in more if number not in found)) if more else found
 
     def _status(self, row: _Row) -> int | None:
         status, fault = read_status(row.texts[self.status])
@@ -234,6 +263,13 @@ def _validity(whole: str, starts: str, ends: str) -> tuple[date | None, date | N
     since = start.since or end.since or period.since
     until = end.until or start.until or period.until
     return since, until, faults if any(faults) else ()
+
+
+@lru_cache(maxsize=8192)
+def _scope_of(text: str) -> tuple[tuple[str, ...], bool]:
+    """Read a scope and tell whether an ID number was taken out of it: few of them differ, so this is not done in every row."""
+    left = without_id_numbers(text)
+    return read_scope(left), left != text
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,9 @@ from zoufang_cli.domain.problem import Problem
 
 MODE_NAMES = {"update": "更新（取较新的值）", "fill": "补空（只填空白）", "new": "只增（只收新业户）"}
 
+HOW_NAMES = {"map": "--map 指定", "remembered": "沿用以前", "name": "列名", "values": "内容"}
+"""By what it was settled what a column is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -27,6 +30,22 @@ class Batch:
     counts: dict[str, int]
     open_count: int
     corrects: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSheet:
+    """One sheet of an imported file: `sheet` is '' where it is the only one, `title` what it is called.
+
+    `header` are the user's own columns; `mapping` is column -> field key (`extra` for none), `how` says by what a column
+    was settled: `map`, `remembered`, `name` or `values`.
+    """
+
+    sheet: str
+    title: str
+    header_row: int
+    header: tuple[str, ...]
+    mapping: dict[str, str]
+    how: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +77,21 @@ class Vanished:
 class BatchCard:
     """Everything about one imported file.
 
-    `mapping` is column -> field key; `previous` the list of the same source before it and `corrected_by` the batches
+    `sheets` says what the columns were taken for; `previous` is the list of the same sources before it and `corrected_by` the batches
     that brought corrected rows of it, by their numbers; `conflict_count` counts its conflicts that are open.
     """
 
     batch: Batch
     sha256: str
     encoding: str
-    sheet: str
-    header_row: int
-    mapping: dict[str, str]
+    sheets: tuple[BatchSheet, ...]
     previous: str
     corrected_by: tuple[str, ...]
     conflict_count: int
     open_rows: tuple[OpenRow, ...]
     vanished: tuple[Vanished, ...]
+
+    @property
+    def titles(self) -> str:
+        """Return the names of the sheets."""
+        return "、".join(one.title for one in self.sheets if one.title)

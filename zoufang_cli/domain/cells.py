@@ -90,10 +90,12 @@ def read_count(text: str) -> tuple[int | None, str]:
     return (int(match[1].replace(",", "")), "") if match else (None, "bad_count")
 
 
-def holder_of(credit_code: str, economic_type: str, name: str) -> Holder:
-    """Tell 个体 from 企业: by a code that starts with 92, else by the type, else by the words of the name."""
+def holder_of(credit_code: str, economic_type: str, name: str, said: str = "") -> Holder:
+    """Tell 个体 from 企业: by a code that starts with 92, else as `said`, else by the type, else by the words of the name."""
     if credit_code:
         return Holder.SOLE_TRADER if credit_code.startswith("92") else Holder.ENTERPRISE
+    if said in ("企业", "个体"):
+        return Holder.SOLE_TRADER if said == "个体" else Holder.ENTERPRISE
     if economic_type:
         return Holder.SOLE_TRADER if "个体" in economic_type else Holder.ENTERPRISE
     if _COMPANY.search(name):

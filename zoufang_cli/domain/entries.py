@@ -37,6 +37,7 @@ class RowCode(StrEnum):
     # The row is rejected.
     MISSING_NAME = "missing_name"
     FIELD_COUNT = "field_count"
+    ABOVE_HEADER = "above_header"
     STRAY_QUOTE = "stray_quote"
     NUL = "nul"
     TOO_LONG = "too_long"
@@ -64,8 +65,10 @@ class RowCode(StrEnum):
     NAME_ONLY = "name_only"
     NAME_CONFLICT = "name_conflict"
     CODE_CONFLICT = "code_conflict"
+    CORRECTED_ELSEWHERE = "corrected_elsewhere"
     # The row is kept, and there is nothing to check (severity `note`).
     MASKED_PHONE = "masked_phone"
+    PHONE_IN_NAME = "phone_in_name"
     PHONE_TEXT = "phone_text"
     DIRECTION_MARK = "direction_mark"
     DISTRICT_FROM_ADDRESS = "district_from_address"
@@ -77,7 +80,6 @@ class RowCode(StrEnum):
     # The sheet or the file.
     NO_HEADER = "no_header"
     HIDDEN_SHEET = "hidden_sheet"
-    UNKNOWN_BATCH = "unknown_batch"
 
 
 class Operator(NamedTuple):

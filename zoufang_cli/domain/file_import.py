@@ -95,11 +95,14 @@ class FileImport:
     """What became of a file, called `label` among those of its command: rows = added + updated + unchanged + rejected.
 
     `doubtful` rows are among the first three; `batch` is the number of the import, '' when nothing was stored, and
-    that of the earlier import when the same file is `repeated` and brought nothing new. `listed_on` is the day from which new operators count; `sole_traders` of the new ones are 个体, so
-    many of them `guessed` by their name alone; `skipped` counts blank, title, section, total and foot rows.
+    that of the earlier import when the same file is `repeated` and brought nothing new; `held_back` of its rows are
+    of operators that were changed since, and change nothing. `listed_on` is the day from which new operators count;
+    `sole_traders` of the new ones are 个体, so many of them `guessed` by their name alone; `skipped` counts blank,
+    title, section, total and foot rows.
     `kept_by_hand` are values (operator's number, column) that stay because an officer edited them.
     `not_compared`: the source has lists of earlier commands, but none that this one continues.
-    `corrects` is the batch whose rows come back in this file, `confirmed` of them unchanged.
+    `corrects` is the batch whose rows come back in this file, `confirmed` of them unchanged; `given_up` others were
+    deleted from the copy.
     """
 
     file: Path
@@ -122,8 +125,10 @@ class FileImport:
     not_compared: bool = False
     batch: str = ""
     repeated: bool = False
+    held_back: int = 0
     corrects: str = ""
     confirmed: int = 0
+    given_up: int = 0
     preview: tuple[dict[str, object], ...] = ()
     dry_run: bool = False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TABLES = {
-    "person": "人员", "appointment": "任职", "source": "名册来源", "batch": "导入批次", "import_row": "未采用或存疑的行",
+    "person": "人员", "appointment": "任职", "source": "名册来源", "batch": "导入批次", "batch_sheet": "导入的工作表", "import_row": "未采用或存疑的行",
     "former_key": "曾用号码",
     "enterprise": "业户", "status_change": "经营状态变更", "conflict": "名册冲突", "distinct_pair": "非同一业户",
     "activity": "走访", "participant": "参加人员", "activity_item": "走访内容",
@@ -34,4 +34,24 @@ FIELDS = {
     "evidence": "佐证", "outcome": "办结方式", "resolved_on": "办结日期", "verifier_id": "核验人",
     "verified_on": "核验日期", "closed_on": "销号日期", "on": "日期", "feedback": "业户反馈",
     "done_on": "完成日期", "entered_on": "进入日期", "withdrawn_on": "撤回日期", "reason": "原因",
+    "person_id": "人员", "role": "身份", "note": "说明", "header_hash": "表头", "header": "表头", "mapping": "列名对照",
+    "how": "依据", "previous_id": "上一份名册", "corrects_id": "更正的批次", "file": "文件", "sha256": "文件校验值",
+    "encoding": "文字编码", "mode": "导入方式", "members": "所列业户", "counts": "行数", "imported_on": "导入日期",
+    "batch_id": "批次", "source_id": "名册来源", "sheet": "工作表", "title": "标题", "header_row": "表头所在行",
+    "line": "行号", "raw": "原文", "problems": "问题", "enterprise_id": "业户", "field": "字段", "value": "值",
+    "changed_on": "变更日期", "from_status": "原经营状态", "to_status": "现经营状态", "held": "库中值", "offered": "名册值",
+    "settled_on": "裁定日期", "one_id": "一方业户", "decided_on": "决定日期", "trip": "走访组号", "kind": "种类",
+    "host": "举办地单位", "counted": "是否计数", "activity_id": "走访或活动", "guest_kind": "来宾类别", "invited": "是否邀请",
+    "present": "是否到场", "key": "项目", "issue_id": "问题", "from_state": "原状态", "to_state": "现状态", "area": "领域",
+    "given_on": "提出日期", "giver": "提出人", "answer": "答复", "answered_on": "答复日期", "adopted": "是否采纳",
+    "type": "类型", "received_on": "收到日期", "due_at": "要求完成时间", "caller": "来电人", "caller_phone": "来电电话",
+    "plate": "车牌号", "subject": "反映对象", "happened": "发生时间地点", "department": "办理部门", "handler_id": "办理人",
+    "repeat_of_id": "重复工单", "feedback_on": "反馈日期", "inspectors": "检查人员", "seed": "抽取种子", "population": "抽取范围",
+    "drawn": "抽取结果", "notice_no": "通报文号", "inspection_id": "检查", "checklist_id": "对照项", "fixed_on": "整改日期",
+    "penalty": "处理", "ended_on": "结束日期", "party": "相关方", "link": "网址", "reach": "受众", "detail": "详情",
+    "tbl": "记录种类", "row_id": "记录", "path": "存放位置", "size_bytes": "大小", "added_on": "添加日期", "channel": "渠道",
+    "sent_count": "发放数", "returned_count": "回收数", "valid_count": "有效数", "answers": "答案", "phase": "阶段",
+    "missing": "未完成任务", "month": "月份", "version": "版本", "signers": "签署人", "figures": "数字", "records": "记录",
+    "files": "附件", "head": "留痕摘要", "content": "内容", "day": "日期", "working": "是否工作日", "chosen": "采用值",
+    "refused": "未采用值",
 }  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.entries import Cell, SourceRow
-from zoufang_cli.domain.header_names import Field
+from zoufang_cli.domain.header_names import EXPORTED, Field
 from zoufang_cli.domain.header_words import field_of, fold, is_note
 from zoufang_cli.domain.text import DITTO, PLACEHOLDERS, tidy
 
@@ -29,6 +29,7 @@ _BESIDE_MARKER: Final = {
     "问题": Field.RETURNED_PROBLEM,
     "建议": Field.RETURNED_ADVICE,
 }
+_OUR_EXPORT: Final = frozenset(("编号", "业户名称", *EXPORTED))
 _SOMEBODY: Final = re.compile("[员长师工]$|经理$|主任$|主管$|股东|司机|会计|调度|紧急|人$")
 _OTHER_PAPER: Final = re.compile("营业执照|工商|税务|保险|资质|资格|合同|安全|驾驶证|行驶证|上级|公司章程|租赁|备案")
 _ABOUT_PAPERS: Final = frozenset((Field.VALID_FROM, Field.VALID_TO, Field.VALIDITY, Field.STATUS, Field.LICENCE))
@@ -109,13 +110,17 @@ def header_rows(rows: Sequence[SourceRow]) -> Iterator[HeaderRows]:
             found = _two(names, texts[index + 1], first[index + 1].line, index + 1)
             if found is not None:
                 yield found
-        fields = tuple(field_of(name) if name else None for name in names)
-        yield HeaderRows(first[index].line, index, tuple(names), fields, (tuple(names),))
+        yield HeaderRows(first[index].line, index, tuple(names), _fields(names), (tuple(names),))
 
 
 def names_of(cells: Sequence[Cell]) -> list[str]:
     """Return the cells of a row as names of columns."""
     return [tidy(cell_text(cell)) for cell in cells]
+
+
+def _fields(names: Sequence[str]) -> tuple[Field | None, ...]:
+    ours = EXPORTED if _OUR_EXPORT.issubset(names) else {}
+    return tuple(ours.get(name) or field_of(name) if name else None for name in names)
 
 
 def _own(names: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from zoufang_cli.domain.header_names import HEADER_NAMES, LIST_FIELDS, MARKERS, Field
+from zoufang_cli.domain.header_names import HEADER_NAMES, LIST_FIELDS, NOT_CHOSEN, Field
 from zoufang_cli.domain.text import tidy
 
 LABELS: Final = {key: names.split()[0] for key, names in HEADER_NAMES.items()}
@@ -75,7 +75,7 @@ def parse_field(text: str) -> Field | None:
     found = field_of(text)
     if text.lower() in set(Field):
         found = Field(text.lower())
-    if found is None or found in MARKERS:
+    if found is None or found in NOT_CHOSEN:
         known = "、".join(f"{key.value}({label})" for key, label in LABELS.items())
         raise BadMapping(f"没有名为“{text}”的字段。可用的字段：{known}。")
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from zoufang_cli.domain import column_claims
 from zoufang_cli.domain.column_claims import Claim, Settled, TwoColumns, meanings
@@ -22,6 +23,7 @@ from zoufang_cli.domain.header_rows import (
 )
 from zoufang_cli.domain.header_words import BadMapping, field_of, fold, parse_field
 from zoufang_cli.domain.problem import Problem
+from zoufang_cli.domain.record_shape import record_likeness
 
 __all__ = [
     "NEEDED_ROWS",
@@ -115,25 +117,31 @@ def find_header(
 
     A column is what `mapping` (column name -> field) says, else what is `remembered` for exactly this header,
     else what its name says, else what its values look like; `rows` are the first NEEDED_ROWS of the table. A
-    remembered header goes before one that names more fields, but not where `mapping` names columns that it lacks.
+    remembered header goes before one that names more fields, but not where `mapping` names columns that it lacks;
+    neither goes before a header above it that has records of its own.
     Raises NoNameColumn, BadMapping or TwoColumns.
     """
     chosen = {fold(name): parse_field(key) for name, key in (mapping or {}).items()}
-    best: tuple[tuple[bool, bool, bool, int], HeaderRows, Settled] | None = None
+    best: _Candidate | None = None
+    candidates = []
     for head in header_rows(rows):
         kept = _kept(head, remembered)
         known = [one.field for one in meanings(head, chosen, kept or {})]
         if Field.NAME not in known or not (head.clear or kept is not None):
             continue
         named = not any(_VALUE.search(name) for name in head.names)
-        rank = (_has(head, chosen), kept is not None, named, len(set(known) - MARKERS - {None}))
-        if best is None or rank > best[0]:
-            best = rank, head, kept or {}
+        columns = {place: key for place, key in enumerate(known) if key is not None and key not in MARKERS}
+        rank = (_has(head, chosen), kept is not None, named, len(set(columns.values())))
+        candidate = _Candidate(rank, head, kept or {}, columns)
+        candidates.append(candidate)
+        if best is None or (rank > best.rank and (rank[0] > best.rank[0] or not best.has_records(rows, head))):
+            best = candidate
     if best is None:
         raise NoNameColumn(_likely_columns(rows[:SEARCHED_ROWS]))
-    _, head, kept = best
+    head = best.head
     _require_columns(head, mapping or {})
-    claims = column_claims.settle(head, chosen, kept, rows[head.index + 1 :])
+    end = min((one.start for one in candidates if best.ends_above(one, rows)), default=len(rows))
+    claims = column_claims.settle(head, chosen, best.kept, rows[head.index + 1 : end])
     return Header(
         head.line,
         head.index,
@@ -146,6 +154,41 @@ def find_header(
         reference(head.names),
         head.written,
     )
+
+
+class _Candidate(NamedTuple):
+    """A header that may be the one: its rank, what is remembered for it, the fields of its columns.
+
+    The rank is: has the columns that a person named, is remembered, holds no values, how many fields it names.
+    """
+
+    rank: tuple[bool, bool, bool, int]
+    head: HeaderRows
+    kept: Settled
+    columns: Mapping[int, Field]
+
+    @property
+    def start(self) -> int:
+        """The index of the first of its rows."""
+        return self.head.index + 1 - len(self.head.written)
+
+    def ends_above(self, other: _Candidate, rows: Sequence[SourceRow]) -> bool:
+        """Tell whether this table ends where another one begins, with other fields in its columns."""
+        if other.start <= self.head.index or 2 * len(other.columns) < sum(map(bool, other.head.names)):
+            return False
+        same = sum(self.columns.get(place) is key for place, key in other.columns.items())
+        return 2 * same <= len(other.columns) and self.has_records(rows, other.head)
+
+    def has_records(self, rows: Sequence[SourceRow], lower: HeaderRows) -> bool:
+        """Tell whether this is the header of a table that ends at another header.
+
+        A single record does not make a table: who sends the roster is written so.
+        """
+        width = sum(map(bool, self.head.names))
+        if not (self.rank[1] or (self.rank[2] and self.rank[3] > 1 and 2 * len(self.columns) >= width)):
+            return False
+        between = rows[self.head.index + 1 : lower.index + 1 - len(lower.written)]
+        return sum(bool(record_likeness(names_of(row.cells), self.columns, width)) for row in between) > 1
 
 
 def _kept(head: HeaderRows, remembered: Remembered | None) -> Settled | None:

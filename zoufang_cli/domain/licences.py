@@ -6,6 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from zoufang_cli.domain.codes import clean_code, is_id_number, lossy, plain_number
+from zoufang_cli.domain.privacy import without_id_numbers
 
 _RUN: Final = re.compile("[0-9]{6,}")
 _INNER_SPACE: Final = re.compile(r"(?<=[0-9])[\s-]+(?=[0-9])")
@@ -34,6 +35,8 @@ def read_licence(text: str) -> Licence:
     text = plain_number(text)
     if lossy(text):
         return Licence(text, "", "lossy_number")
+    if (bare := without_id_numbers(text)) != text:
+        return read_licence(bare)._replace(fault="id_number")
     code = clean_code(text)
     if _LIKE_CODE.fullmatch(code):
         return Licence("", "", "id_number") if is_id_number(code) else Licence(text, "", "code_as_licence")

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.codes import clean_code, is_id_number
 from zoufang_cli.domain.entries import Cell
 from zoufang_cli.domain.header_names import MARKERS
 from zoufang_cli.domain.headers import Header
+from zoufang_cli.domain.privacy import SHORTEST_ID, without_id_numbers
 from zoufang_cli.domain.problem import Problem
+from zoufang_cli.domain.text import tidy
+
+REJECTED_MARK: Final = "【未采用】"
+DOUBTFUL_MARK: Final = "【请核对】"
+"""How the column 问题 of a copy begins."""
+_SAID: Final = ("问题", "建议")
 
 
 def own_names(header: Header) -> tuple[str, ...]:
@@ -32,6 +40,16 @@ def own_problem(header: Header, problem: Problem) -> Problem:
     return problem if problem.column < 0 or not ours else replace(problem, column=problem.column - ours)
 
 
+def lost_copy_column(header: Header) -> int:
+    """Return where 问题 stands in a table that may be a copy without its column 行号, -1 in all others."""
+    return -1 if header.reference or not set(_SAID) <= set(header.names) else header.names.index(_SAID[0])
+
+
+def is_of_copy(said: str) -> bool:
+    """Tell whether a cell of 问题 is of our writing."""
+    return said.startswith((REJECTED_MARK, DOUBTFUL_MARK))
+
+
 def trimmed(texts: Sequence[str]) -> list[str]:
     """Return cells without the empty ones at the end, with which a copy gives all rows one width."""
     kept = list(texts)
@@ -45,4 +63,8 @@ def _ours(header: Header) -> int:
 
 
 def _kept(text: str) -> str:
-    return "" if len(text) >= 18 and is_id_number(clean_code(text)) else text
+    if len(text) < SHORTEST_ID:
+        return text
+    tidied = tidy(text)
+    left = "" if is_id_number(clean_code(tidied)) else without_id_numbers(tidied)
+    return text if left == tidied else left

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import NamedTuple
 
+from zoufang_cli.domain.above_header import Above, Judged, judge_above
 from zoufang_cli.domain.assembly import Assembler
 from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.entries import (
@@ -37,6 +38,7 @@ __all__ = ["Entry", "Operator", "Outcome", "Rejected", "Roster", "RowCode", "Ski
 _SPECIAL = PLACEHOLDERS | DITTO
 _BROKEN_LISTS = LIST_FIELDS | {Field.KINDS}
 """Fields in whose cells a line break divides values."""
+_ABOVE = {Above.BLANK: SkipReason.BLANK, Above.TITLE: SkipReason.TITLE, Above.HEADER: SkipReason.REPEATED}
 _IDENTITY = (Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE, Field.LICENCE)
 
 
@@ -72,12 +74,11 @@ def read_roster(
 
 def _outcomes(rows: Iterable[SourceRow], header: Header, sheet: str) -> Iterator[Outcome]:
     source = iter(rows)
-    for row in islice(source, header.index + 1 - header.rows):
-        blank = not any(tidy(cell_text(cell)) for cell in row.cells)
-        yield Skipped(row.line, SkipReason.BLANK if blank else SkipReason.TITLE, row.cells)
+    folder = _Folder(header, sheet)
+    for judged in judge_above(list(islice(source, header.index + 1 - header.rows)), header):
+        yield folder.above_header(judged)
     for row in islice(source, header.rows):
         yield Skipped(row.line, SkipReason.HEADER, row.cells)
-    folder = _Folder(header, sheet)
     if header.column_of(Field.RETURNED_LINE) >= 0:
         yield from _handed_back(source, header, folder)
         return
@@ -162,6 +163,18 @@ class _Folder:
         if operator is None:
             return Rejected(line, tuple(warnings), cells)
         return Entry(line, operator, tuple(warnings), cells)
+
+    def above_header(self, judged: Judged) -> Outcome:
+        """Judge one row above the header; nothing that is a record is lost there."""
+        row = judged.row
+        if judged.what is Above.RECORD:
+            return self.outcome(row)
+        if judged.what is Above.OTHER:
+            problem = self.again.problem(self.report.place(row.line), judged.begins, row.line)
+            return _rejected(row.line, row.cells, problem)
+        if judged.what is Above.DOUBTFUL:
+            return _rejected(row.line, row.cells, self.report.above_header(row.line, row.cells))
+        return Skipped(row.line, _ABOVE[judged.what], row.cells)
 
     def _beside(self, line: int, cells: tuple[Cell, ...], texts: list[str]) -> Outcome | None:
         """Judge a row that may be a header, or that stands below another table's; None for a row of this table."""

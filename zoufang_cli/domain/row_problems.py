@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.entries import Cell, RowCode
 from zoufang_cli.domain.headers import Header
 from zoufang_cli.domain.person import masked_phone
+from zoufang_cli.domain.privacy import masked_text, masked_under
 from zoufang_cli.domain.problem import Problem
 
 _SHOWN: Final = 60
@@ -32,6 +34,11 @@ _SAID: Final[Mapping[str, _Said]] = {
         "error",
         "该行有{there}列，表头有{wanted}列，无法对应。",
         "检查是否多了或少了分隔符；内容中有逗号的，应放在英文双引号内。",
+    ),
+    RowCode.ABOVE_HEADER: _Said(
+        "error",
+        "该行在表头之上，像是业户，但不能确定各列与表头对应，没有采用。",
+        "是业户的，移到表头之下再导入；是标题的，不必处理。",
     ),
     RowCode.STRAY_QUOTE: _Said(
         "error",
@@ -69,6 +76,7 @@ _SAID: Final[Mapping[str, _Said]] = {
         "warning", "许可证号一格像是统一社会信用代码，已按原样保留，不用来核对业户。", "填入经营许可证上的号码。"
     ),
     RowCode.MASKED_PHONE: _Said("note", "号码隐去了中间几位，不会覆盖已有的完整号码。", "有完整号码的可以补上。"),
+    RowCode.PHONE_IN_NAME: _Said("note", "名称后面的电话号码已移到联系电话。", ""),
     RowCode.PHONE_TEXT: _Said("note", "已取出电话号码，旁边的文字作为附加信息保留。", "姓名可填入联系人一列。"),
     RowCode.ODD_PHONE: _Said(
         "warning", "电话号码的写法无法完全识别，原文已作为附加信息保留。", "写成11位手机号，或 0971-1234567。"
@@ -120,13 +128,17 @@ class Reporter:
         return Problem(
             self.place(line),
             self.column(column),
-            _shown(text),
+            _shown(masked_under(self.column(column), text)),
             code,
             said.message,
             said.severity,
             suggestion or said.suggestion,
             column,
         )
+
+    def id_number(self, line: int, column: int) -> Problem:
+        """Say that an ID number was not kept where nothing else is wanted in its place."""
+        return replace(self.cell(line, column, "", RowCode.ID_NUMBER), severity="note", suggestion="")
 
     def fault(self, line: int, cells: Sequence[Cell], code: str) -> Problem:
         """Report a row whose text cannot be divided into cells; a stray quote may stand in a row beside it.
@@ -140,10 +152,14 @@ class Reporter:
         """Report a row that has fewer or more fields than the header."""
         return self._row(line, texts, RowCode.FIELD_COUNT, there=len(texts), wanted=self._width)
 
+    def above_header(self, line: int, cells: Sequence[Cell]) -> Problem:
+        """Report a row above the header that may be a record."""
+        return self._row(line, map(cell_text, cells), RowCode.ABOVE_HEADER)
+
     def _row(self, line: int, texts: Iterable[str], code: str, **facts: object) -> Problem:
         said = _SAID[code]
         message = said.message.format(**facts)
-        value = masked_phone(_shown(" | ".join(texts)))
+        value = masked_phone(_shown(masked_text(" | ".join(texts))))
         return Problem(self.place(line), "", value, code, message, said.severity, said.suggestion)
 
 

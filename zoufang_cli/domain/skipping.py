@@ -94,7 +94,7 @@ def skip_reason(texts: Sequence[str], name_column: int, *, identified: bool) -> 
         return _merged(len(filled), len(texts), first)
     if _of_header(values):
         return SkipReason.REPEATED
-    named = bool(name) and _reads_as_name(name)
+    named = bool(name) and reads_as_name(name)
     beside = [text for place, text in filled if place != name_column]
     said = sum(_AMOUNT.fullmatch(text) is None for text in beside)
     if _TOTAL.fullmatch(first) or (name and not named and _TOTAL.fullmatch(_SPACES.sub("", name))):
@@ -168,7 +168,8 @@ def _is_label(text: str) -> bool:
     return (_FOOTER.fullmatch(text) or _LIKE_FOOTER.fullmatch(text)) is not None
 
 
-def _reads_as_name(text: str) -> bool:
+def reads_as_name(text: str) -> bool:
+    """Tell whether a text can be a name: no placeholder, amount, number, total or label of a foot."""
     bare = _SPACES.sub("", text)
     return not (
         text in PLACEHOLDERS

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from zoufang_cli.domain.header_names import HEADER_NAMES, Field
+from zoufang_cli.domain.header_names import EXPORTED, HEADER_NAMES, Field
 
 EXTRA = "附加信息"
-_NOT_KEPT = (Field.SERIAL, Field.ID_NUMBER)
+_NOT_KEPT = (Field.SERIAL, Field.ID_NUMBER, Field.TAGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +47,6 @@ def field_label(key: str) -> str:
     if not holds_field(key):
         return EXTRA
     names = {str(field): names for field, names in HEADER_NAMES.items()}
+    names |= {str(field): name for name, field in EXPORTED.items()}
     label = names.get(key, key).split()[0]
     return f"{label}（不导入）" if key in _NOT_KEPT else label

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -32,7 +32,18 @@ class Layout(NamedTuple):
 
 
 def find_layout(lines: Iterable[str]) -> Layout:
-    """Choose the delimiter that gives most lines the same, larger number of fields."""
+    """Choose the delimiter that gives most rows the same, larger number of fields.
+
+    Where rows go on over line ends their lines look like rows of another width: both readings are then tried.
+    """
+    sample = list(lines)
+    by_lines = _likeliest(sample)
+    if all(line.count('"') % 2 == 0 for line in sample):
+        return by_lines
+    return max(by_lines, _likeliest(_joined(sample)), key=lambda layout: _sound_share(sample, layout))
+
+
+def _likeliest(lines: Iterable[str]) -> Layout:
     sample = [_QUOTED.sub("", line) for line in lines if line.strip()]
     best, best_score = Layout(",", 1), 0.0
     for delimiter in _DELIMITERS:
@@ -42,6 +53,24 @@ def find_layout(lines: Iterable[str]) -> Layout:
         if score > best_score:
             best, best_score = Layout(delimiter, width), score
     return best
+
+
+def _joined(lines: Iterable[str]) -> Iterator[str]:
+    """Put the lines together between which a quote is open."""
+    held: list[str] = []
+    inside = 0
+    for line in lines:
+        held.append(line)
+        inside ^= line.count('"') % 2
+        if not inside:
+            yield "".join(held)
+            held.clear()
+
+
+def _sound_share(lines: Sequence[str], layout: Layout) -> float:
+    """Measure which share of the rows are sound and as wide as the table."""
+    rows = [row for row in records(lines, layout) if any(row.cells)]
+    return sum(not row.fault and len(row.cells) == layout.width for row in rows) / max(len(rows), 1)
 
 
 def sniff(path: Path, encoding: str) -> Layout:

@@ -9,6 +9,7 @@ from zoufang_cli.domain.duplicates import Label, Pair
 from zoufang_cli.domain.glossary import FIELDS
 from zoufang_cli.domain.merging import PHONES, Dropped, Merge, Merged
 from zoufang_cli.domain.person import masked_phone
+from zoufang_cli.render.masking import hidden_rows, masked_record, shown, shown_under
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -36,7 +37,8 @@ def pair_table(pairs: Sequence[Pair], total: int) -> RenderableType:
         for pair in pairs
     ]
     more = f"（列出前{len(rows)}对，用 --limit 增加）" if total > len(rows) else ""
-    return table(f"可能重复的业户：{total}对{more}", ("相似度", "业户", "另一业户", "依据", "不同之处"), rows)
+    headers = ("相似度", "业户", "另一业户", "依据", "不同之处")
+    return table(f"可能重复的业户：{total}对{more}", headers, hidden_rows(rows))
 
 
 def how_to_go_on(pair: Pair) -> tuple[str, str]:
@@ -61,7 +63,7 @@ def merge_lines(merged: Merged, one: Merge) -> list[str]:
         lines.append(f"{one.number} 的经营状态变更{one.status_changes}条保留，查看 {merged.number} 时一并列出。")
     if one.settled_conflicts:
         lines.append(f"两家之间的名册冲突{one.settled_conflicts}处，按 {merged.number} 的值裁定。")
-    return lines
+    return [shown(line) for line in lines]
 
 
 def dropped_lines(merged: Merged, one: Merge) -> list[str]:
@@ -99,7 +101,8 @@ def merge_record(merged: Merged) -> dict[str, object]:
         }
         for one in merged.others
     ]
-    return {"number": merged.number, "name": merged.name, "others": others, "operation": merged.operation}
+    whole = {"number": merged.number, "name": merged.name, "others": others, "operation": merged.operation}
+    return masked_record(whole, False)
 
 
 def _named(one: Label) -> str:
@@ -111,4 +114,4 @@ def _label(value: Dropped) -> str:
 
 
 def _hidden(value: Dropped, text: str) -> str:
-    return masked_phone(text) if value.field in PHONES else text
+    return masked_phone(text) if value.field in PHONES else shown_under(value.field, text)

@@ -23,7 +23,7 @@ def import_json(result: FileImport, copy: RosterCopy | None) -> dict[str, object
         for one in result.problems
     ]
     gone = result.vanishing
-    return {
+    whole = {
         "file": result.file,
         "label": result.label,
         "sha256": result.sha256,
@@ -43,7 +43,9 @@ def import_json(result: FileImport, copy: RosterCopy | None) -> dict[str, object
         "unchanged": result.unchanged,
         "rejected": result.rejected,
         "doubtful": result.doubtful,
+        "held_back": result.held_back,
         "confirmed": result.confirmed,
+        "given_up": result.given_up,
         "warnings": len(result.warnings),
         "columns": result.columns,
         "problems": problems,
@@ -57,10 +59,11 @@ def import_json(result: FileImport, copy: RosterCopy | None) -> dict[str, object
         "sole_traders_guessed": result.sole_traders_guessed,
         "kept_by_hand": [{"number": number, "field": key} for number, key in result.kept_by_hand],
         "vanished": None if gone is None else {"batch": gone.batch, "count": gone.count, "first": gone.first},
-        "preview": [masked_record(dict(one), False) for one in result.preview],
+        "preview": result.preview,
     }
+    return masked_record(whole, False)
 
 
 def failure_json(given: str, sentence: str, details: Sequence[str], code: int) -> dict[str, object]:
     """Return what is to be known of a file, wildcard or folder that was not imported; `code` is that of the exit."""
-    return {"file": given, "error": sentence, "details": list(details), "code": code}
+    return masked_record({"file": given, "error": sentence, "details": list(details), "code": code}, False)

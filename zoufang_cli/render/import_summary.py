@@ -7,13 +7,14 @@ from datetime import date
 
 from rich.console import RenderableType
 
+from zoufang_cli.domain.batch import HOW_NAMES
 from zoufang_cli.domain.dates import format_day
 from zoufang_cli.domain.enterprise import status_name
 from zoufang_cli.domain.file_import import FileImport, Findings, RosterCopy
 from zoufang_cli.domain.glossary import FIELDS
 from zoufang_cli.domain.matching import Mode
 from zoufang_cli.domain.source import EXTRA, field_label
-from zoufang_cli.render.masking import phones
+from zoufang_cli.render.masking import hidden_rows, phones, shown, shown_under
 from zoufang_cli.render.tables import table
 
 SHOWN_PROBLEMS = 20
@@ -23,11 +24,12 @@ _MODES = {
     Mode.FILL: "只补空白（--mode fill）：已有业户的内容不覆盖。",
     Mode.NEW: "只收新业户（--mode new）：已有业户不改。",
 }
-_HOW = {"map": "--map 指定", "remembered": "沿用以前", "name": "列名", "values": "内容"}
 _OUTCOMES = {"added": "新增", "updated": "更新", "unchanged": "未变"}
 _NOTES = {
     "district_from_address": "按地址判断所属区县{}家。",
     "masked_phone": "隐去中间几位的电话{}处，不覆盖已有的完整号码。",
+    "id_number": "身份证号{}处，按个人信息保护要求没有保存。",
+    "phone_in_name": "名称后面的电话{}处，已移到联系电话。",
     "phone_text": "电话栏中号码以外的文字{}处，已略去。",
     "direction_mark": "不可见的书写方向标记{}处，已去掉。",
 }
@@ -42,9 +44,13 @@ def import_lines(result: FileImport, today: date) -> Iterator[str]:
         yield "以上为试导入的结果，什么也没有写入；去掉 --dry-run 即正式导入。"
     elif result.repeated:
         yield f"与批次 {result.batch} 是同一份文件，没有新的变化，没有另记一批。"
+        if result.held_back:
+            yield f"其中{result.held_back}行的业户此后更正或更新过，没有改回；确要改回请加 --force。"
     elif result.corrects and result.batch:
         confirmed = f"，{result.confirmed}行原样送回，视为已核对" if result.confirmed else ""
         yield f"这是批次 {result.corrects} 需更正的行{confirmed}；本次批次号 {result.batch}。"
+        if result.given_up:
+            yield f"已从更正表中删去的{result.given_up}行视为不再需要，不再列为待处理。"
     elif result.batch:
         yield f"批次号 {result.batch}，如需撤销：zoufang undo {result.batch}"
     if result.mode in _MODES:
@@ -59,9 +65,9 @@ def import_lines(result: FileImport, today: date) -> Iterator[str]:
         if code in _NOTES:
             yield _NOTES[code].format(count)
     if result.kept_by_hand:
-        shown = "、".join(f"{number}（{FIELDS[key]}）" for number, key in result.kept_by_hand[:SHOWN_NAMES])
+        first = "、".join(f"{number}（{FIELDS[key]}）" for number, key in result.kept_by_hand[:SHOWN_NAMES])
         more = "等" if len(result.kept_by_hand) > SHOWN_NAMES else ""
-        yield f"人工改过的内容保留{len(result.kept_by_hand)}处：{shown}{more}；要用名册的覆盖请加 --force。"
+        yield f"人工改过的内容保留{len(result.kept_by_hand)}处：{first}{more}；要用名册的覆盖请加 --force。"
     yield from _vanishing(result)
 
 
@@ -81,7 +87,7 @@ def _vanishing(result: FileImport) -> Iterator[str]:
     if gone is not None:
         more = "等" if gone.count > len(gone.first) else ""
         where = f"（zoufang enterprise imports {result.batch}）" if result.batch and not result.dry_run else ""
-        yield (
+        yield shown(
             f"同一来源的上次名册（批次 {gone.batch}，{gone.held}家）中有{gone.count}家这次没有列出，没有删除，请核对{where}："
             f"{'、'.join(gone.first)}{more}。{_unread(result)}"
         )
@@ -159,7 +165,7 @@ def mapping_table(result: FileImport) -> RenderableType:
     """Return what the columns of a file are taken for."""
     several = len(result.sheets) > 1
     rows = [
-        (one.sheet, column, field_label(key) if key != "extra" else EXTRA, _HOW.get(one.how.get(column, ""), ""))
+        (one.sheet, column, field_label(key) if key != "extra" else EXTRA, HOW_NAMES.get(one.how.get(column, ""), ""))
         for one in result.sheets
         for column, key in one.settled.items()
     ]
@@ -182,13 +188,13 @@ def preview_table(result: FileImport) -> RenderableType:
             "、".join(_listed(one["kinds"])),
             status_name(one["status"] if isinstance(one["status"], int) else None),
             phones(tuple(_listed(one["phone"])), False),
-            "、".join(f"{name}：{value}" for name, value in _pairs(one["extra"])),
+            "、".join(f"{name}：{shown_under(name, value)}" for name, value in _pairs(one["extra"])),
         )
         for one in result.preview
     ]
     headers = ("行", "结果", "业户名称", "代码", "许可证号", "区县", "类别", "状态", "电话", "附加信息")
     minor = ("代码", "区县", "许可证号", "类别", "状态", "电话", "附加信息")
-    return table(f"前{len(rows)}行将存为", headers, rows, minor=minor)
+    return table(f"前{len(rows)}行将存为", headers, hidden_rows(rows), minor=minor)
 
 
 def _listed(value: object) -> list[str]:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 
-from zoufang_cli.domain.batch import MODE_NAMES, Batch, BatchCard, OpenRow, Vanished
+from zoufang_cli.domain.batch import HOW_NAMES, MODE_NAMES, Batch, BatchCard, BatchSheet, OpenRow, Vanished
 from zoufang_cli.domain.conflict import STATE_NAMES, Conflict, ConflictState
 from zoufang_cli.domain.enterprise import status_name
 from zoufang_cli.domain.source import Source, field_label
 from zoufang_cli.render.lines import joined_sentences
+from zoufang_cli.render.masking import hidden_rows, shown
 from zoufang_cli.render.tables import Cell, pairs, table
 
 SHOWN = 20
@@ -29,16 +30,16 @@ def conflict_tables(conflicts: Sequence[Conflict], settled: bool) -> RenderableT
     """Return the first conflicts, those of names and those of codes; `settled`: with how they were settled."""
     names = [one for one in conflicts if one.field == "name"]
     codes = [one for one in conflicts if one.field == "credit_code"]
-    shown = []
+    parts = []
     if names:
         rows = [[one.number, one.enterprise_number, one.held, one.offered] for one in names]
         columns = "冲突号 业户编号 库中名称 名册名称"
-        shown.append(_conflict_table("名称冲突（号码相同，名称不同）", columns, rows, names, settled))
+        parts.append(_conflict_table("名称冲突（号码相同，名称不同）", columns, rows, names, settled))
     if codes:
         rows = [[one.number, _operator(one), one.held, _other(one), one.offered] for one in codes]
         columns = "冲突号 业户 库中代码 另一业户 名册代码"
-        shown.append(_conflict_table("代码冲突（许可证号相同，信用代码不同）", columns, rows, codes, settled))
-    return Group(*shown)
+        parts.append(_conflict_table("代码冲突（许可证号相同，信用代码不同）", columns, rows, codes, settled))
+    return Group(*parts)
 
 
 def _conflict_table(
@@ -55,7 +56,7 @@ def _conflict_table(
     ]
     more = ("裁定", "裁定日期") if settled else ()
     title = f"{title}：{len(rows)}处{_first(rows, SCREENFUL)}"
-    return table(title, (*columns.split(), "批次", *more, "文件"), body, minor=("批次", "文件"))
+    return table(title, (*columns.split(), "批次", *more, "文件"), hidden_rows(body), minor=("批次", "文件"))
 
 
 def _operator(one: Conflict) -> str:
@@ -68,6 +69,10 @@ def _other(one: Conflict) -> str:
 
 def settled_line(one: Conflict) -> str:
     """Return the sentence that says what a settled conflict has become."""
+    return shown(_settled(one))
+
+
+def _settled(one: Conflict) -> str:
     first = f"{one.enterprise_number}“{one.enterprise_name}”"
     other = f"{one.other_number}“{one.other_name}”"
     taken = one.state is ConflictState.TAKEN
@@ -108,9 +113,9 @@ def batch_pairs(card: BatchCard) -> RenderableType:
         [
             ("日期", str(batch.imported_on)),
             ("操作编号", batch.operation),
-            ("工作表", card.sheet),
+            ("工作表", card.titles),
             ("编码", card.encoding),
-            ("表头所在行", card.header_row),
+            ("表头所在行", "、".join(str(one.header_row) for one in card.sheets)),
             ("导入方式", MODE_NAMES[batch.mode]),
             ("行数", f"共{counts.get('lines', 0)}行，略过{counts.get('skipped', 0)}行，业户{counts.get('rows', 0)}行"),
             ("结果", found),
@@ -128,6 +133,19 @@ def mapping_table(title: str, mapping: dict[str, str]) -> RenderableType:
     return table(title, ("列名", "字段"), [(column, field_label(key)) for column, key in mapping.items()])
 
 
+def sheet_table(sheets: Sequence[BatchSheet]) -> RenderableType:
+    """Return what every column of an imported file was taken for, and by what that was settled."""
+    rows = [
+        (one.title, column, field_label(key), HOW_NAMES.get(one.how.get(column, ""), ""))
+        for one in sheets
+        for column, key in one.mapping.items()
+    ]
+    headers = ("工作表", "列名", "字段", "依据")
+    if len(sheets) > 1:
+        return table("列名对照", headers, rows)
+    return table("列名对照", headers[1:], [row[1:] for row in rows])
+
+
 def open_row_table(rows: Sequence[OpenRow]) -> RenderableType:
     """Return the first rows that are still to be corrected or checked."""
     body = [
@@ -139,7 +157,7 @@ def open_row_table(rows: Sequence[OpenRow]) -> RenderableType:
         )
         for row in rows[:SHOWN]
     ]
-    return table(f"待处理的行：{len(rows)}行{_first(rows)}", ("行号", "状态", "问题", "建议"), body)
+    return table(f"待处理的行：{len(rows)}行{_first(rows)}", ("行号", "状态", "问题", "建议"), hidden_rows(body))
 
 
 def vanished_table(rows: Sequence[Vanished], previous: str, rejected: int) -> RenderableType:
@@ -148,7 +166,7 @@ def vanished_table(rows: Sequence[Vanished], previous: str, rejected: int) -> Re
     title = f"上一份名册（{previous}）有而本份没有的业户：{len(rows)}家{_first(rows)}"
     if rejected:
         title += f"；未采用的{rejected}行没有参加比对"
-    return table(title, ("编号", "业户名称", "区县", "状态"), body)
+    return table(title, ("编号", "业户名称", "区县", "状态"), hidden_rows(body))
 
 
 def source_table(sources: Sequence[Source]) -> RenderableType:
@@ -168,5 +186,5 @@ def source_table(sources: Sequence[Source]) -> RenderableType:
     return table(f"列名对照：{len(rows)}种表头", headers, rows, minor=("最近使用", "批次数", "附加信息的列"))
 
 
-def _first(rows: Sequence[object], shown: int = SHOWN) -> str:
-    return f"（列出前{shown}，全部用 --json 查看）" if len(rows) > shown else ""
+def _first(rows: Sequence[object], most: int = SHOWN) -> str:
+    return f"（列出前{most}，全部用 --json 查看）" if len(rows) > most else ""

@@ -1,16 +1,17 @@
-"""Imported files: their list, one of them, and which operators a source's lists name (ranges of ids)."""
+"""Imported files: their list, one of them, and which operators the lists of a source name (ranges of ids)."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import cast
 
 from zoufang_cli.domain.batch import Batch, BatchCard, OpenRow, Vanished
 from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.id_ranges import Ranges, both, inside, joined, minus, ranges, size
+from zoufang_cli.store.batch_sheets import lists_from, sheets_of
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.returned import open_rows
 
@@ -33,7 +34,7 @@ __all__ = [
 _BATCH = """SELECT b.id, b.number, coalesce(d.letter, '') || o.seq AS operation, b.imported_on, b.file, b.mode,
     b.counts, coalesce(c.number, '') AS corrects,
     (SELECT count(*) FROM import_row r WHERE r.batch_id = b.id AND r.state <> 'settled') AS open_count,
-    b.sha256, b.encoding, b.sheet, b.header_row, b.mapping, coalesce(p.number, '') AS previous
+    b.sha256, b.encoding, coalesce(p.number, '') AS previous
 FROM batch b
 LEFT JOIN batch c ON c.id = b.corrects_id
 LEFT JOIN batch p ON p.id = b.previous_id
@@ -67,9 +68,7 @@ def card(store: Store, batch_id: int) -> BatchCard:
         _batch(row),
         row["sha256"],
         row["encoding"],
-        row["sheet"],
-        row["header_row"],
-        json.loads(row["mapping"]),
+        sheets_of(store, batch_id),
         row["previous"],
         tuple(one["number"] for one in corrections),
         int(store.value(conflicts, id=batch_id)),
@@ -94,24 +93,22 @@ def listed(store: Store, batch_id: int) -> list[list[int]]:
     return _followed(store, found)
 
 
-def previous_of(store: Store, source_id: int, members: Ranges) -> tuple[int | None, int]:
-    """Return the list of this source that a new one (not stored yet) continues, and how many operators they share.
+def previous_of(store: Store, source_ids: Collection[int], members: Ranges) -> tuple[int | None, int]:
+    """Return the list that a new one (not stored yet) continues, and how many operators they share.
 
-    It is the newest that is no correction and shares at least half of its own operators and half of the new ones:
-    two counties that use one form do not continue each other's lists, and a short supplement continues none.
+    It is the newest that came from no other sources than the new one, is no correction, and shares at least half of
+    its own operators and half of the new ones: two counties that use one form do not continue each other's lists, and
+    a short supplement continues none.
     """
     wanted = _followed(store, members)
     count = size(wanted)
-    rows = store.all(
-        "SELECT id FROM batch WHERE source_id = :id AND corrects_id IS NULL ORDER BY id DESC", id=source_id
-    )
-    for row in rows:
-        earlier = listed(store, row["id"])
+    for batch_id in lists_from(store, source_ids):
+        earlier = listed(store, batch_id)
         if 2 * min(count, size(earlier)) < max(count, size(earlier)):
             continue
         shared = size(both(wanted, earlier))
         if shared and 2 * shared >= max(count, size(earlier)):
-            return row["id"], shared
+            return batch_id, shared
     return None, 0
 
 
@@ -123,7 +120,7 @@ def missing_from(store: Store, previous_id: int | None, members: Ranges) -> list
 
 
 def vanished(store: Store, batch_id: int) -> list[Vanished]:
-    """Return the operators of the source's previous list that this one does not name, in the order of their numbers."""
+    """Return the operators of the previous list from the same sources that this one does not name, in the order of their numbers."""
     previous_id = cast("int | None", store.value("SELECT previous_id FROM batch WHERE id = :id", id=batch_id))
     members = listed(store, batch_id)
     return operators_in(store, missing_from(store, previous_id, joined(members, ranges(_contested(store, members)))))

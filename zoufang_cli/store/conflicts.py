@@ -53,6 +53,25 @@ def settle(store: Store, number: str, state: ConflictState, on: date) -> None:
     )
 
 
+def settle_rows(store: Store, number: str) -> None:
+    """Settle the doubtful rows in which nothing but settled conflicts was in doubt, inside an open operation."""
+    store.run(
+        """UPDATE import_row AS r
+        SET state = 'settled'
+        FROM conflict c
+        WHERE c.number = :number AND r.batch_id = c.batch_id AND r.state = 'doubtful'
+          AND r.enterprise_id IN (c.enterprise_id, c.other_id)
+          AND NOT EXISTS (
+                SELECT 1 FROM json_each(r.problems) p
+                WHERE json_extract(p.value, '$.code') NOT IN ('name_conflict', 'code_conflict'))
+          AND NOT EXISTS (
+                SELECT 1 FROM conflict o
+                WHERE o.batch_id = r.batch_id AND o.state = 'open'
+                  AND (o.enterprise_id = r.enterprise_id OR o.other_id = r.enterprise_id))""",
+        number=number,
+    )
+
+
 def rename(store: Store, enterprise_id: int, name: str) -> None:
     """Give an operator another name by hand, inside an open operation; rosters go on finding it by the former one."""
     edited = store.value("SELECT hand_edited FROM enterprise WHERE id = :id", id=enterprise_id)

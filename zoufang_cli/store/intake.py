@@ -116,6 +116,17 @@ def write(store: Store, *, on: date, batch_id: int | None, mode: Mode = Mode.UPD
     return added
 
 
+def link_returned(store: Store, written: Written) -> None:
+    """Say of the rows gathered to be handed back which operators they were taken for. Runs after `write`."""
+    if store.value("SELECT 1 FROM temp.returned WHERE state = 'doubtful' LIMIT 1") is not None:
+        store.run(
+            f"""UPDATE temp.returned
+            SET enterprise_id = taken.id
+            FROM (SELECT s.sheet, s.line, {_final(written)} AS id FROM staged s JOIN placed p USING (seq)) AS taken
+            WHERE taken.sheet = returned.sheet AND taken.line = returned.line"""
+        )
+
+
 def _insert(store: Store, on: date) -> Written:
     """Insert the new operators: those of a single row as they were staged, others as they were folded."""
     store.run("DROP TABLE IF EXISTS temp.added")

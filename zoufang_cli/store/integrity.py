@@ -37,7 +37,7 @@ def check_store(store: Store) -> list[Fault]:
     for part in (_file, _schema, _references, _chains, _outside, *(_rows_of(table) for table in LOGGED)):
         try:
             faults += part(store)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeError) as error:  # names and texts are damaged too
             faults.append(Fault("file", "", str(error)))
         if part is _file and faults:
             break

@@ -29,7 +29,7 @@ WITH_CARE = (
     ("distinct_pair", "one_id"),
     ("distinct_pair", "other_id"),
 )
-LEFT = (("status_change", "enterprise_id"), ("former_key", "enterprise_id"))
+LEFT = (("status_change", "enterprise_id"), ("former_key", "enterprise_id"), ("import_row", "enterprise_id"))
 
 
 def merge_into(store: Store, keep_id: int, other_id: int, on: date) -> Merge:

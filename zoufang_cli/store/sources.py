@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from zoufang_cli.domain.compact import compact
@@ -23,25 +23,35 @@ def remember(store: Store, header_hash: str, header: Sequence[str], mapping: Map
     A known header keeps its name and takes the new mapping.
     """
     text = compact(dict(mapping))
-    known: int | None = store.value("SELECT id FROM source WHERE header_hash = :hash", hash=header_hash)
-    if known is None:
+    source_id: int | None = store.value("SELECT id FROM source WHERE header_hash = :hash", hash=header_hash)
+    if source_id is None:
         row = {"name": name, "header_hash": header_hash, "header": compact(list(header)), "mapping": text}
         return store.insert("source", row)
-    store.update("source", known, {"mapping": text})
-    return known
+    store.update("source", source_id, {"mapping": text})
+    return source_id
+
+
+def known(store: Store, header_hashes: Iterable[str]) -> set[int]:
+    """Return the sources of those of the headers that were met before."""
+    rows = store.all(
+        "SELECT id FROM source WHERE header_hash IN (SELECT value FROM json_each(:hashes))",
+        hashes=compact(sorted(header_hashes)),
+    )
+    return {row["id"] for row in rows}
 
 
 def forget(store: Store, source_id: int) -> None:
-    """Empty the mapping of a source, inside an open operation; the row stays, because batches point at it."""
+    """Empty the mapping of a source, inside an open operation; the row stays, because sheets of batches point at it."""
     store.update("source", source_id, {"mapping": "{}"})
 
 
 def sources(store: Store) -> list[Source]:
     """Return the sources in the order in which they were met first."""
     rows = store.all(
-        """SELECT s.id, s.name, s.header, s.mapping, count(b.id) AS batch_count, max(b.imported_on) AS last_on
+        """SELECT s.id, s.name, s.header, s.mapping, count(DISTINCT b.id) AS batch_count, max(b.imported_on) AS last_on
         FROM source s
-        LEFT JOIN batch b ON b.source_id = s.id
+        LEFT JOIN batch_sheet t ON t.source_id = s.id
+        LEFT JOIN batch b ON b.id = t.batch_id
         GROUP BY s.id
         ORDER BY s.id"""
     )

@@ -50,6 +50,7 @@ def settle(store: Store, actor: Actor, numbers: Sequence[str], choice: Choice) -
             one = _numbered(store, number)  # an earlier one of this operation may have changed it
             _ACTIONS[one.field, choice](store, actor, one)
             stored.settle(store, number, SETTLED_AS[choice], actor.today)
+            stored.settle_rows(store, number)
             done.append(replace(one, state=SETTLED_AS[choice], settled_on=actor.today))
             opened.cite(number)
     return Settled(tuple(done), history.operations(store, 1)[0].short)

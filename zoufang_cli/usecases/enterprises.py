@@ -126,6 +126,8 @@ def edit(
         if holder is not None:
             values["holder"] = _holder(holder)
         values["tags"] = _tags(before.tags, tag, untag)
+        if "name" in typed and "phone" not in typed and operator.phone:  # they stood behind the name
+            values["phone"] = tuple(dict.fromkeys((*before.phone, *operator.phone)))
         marked = set(before.hand_edited) | set(typed) | ({"holder"} if holder is not None else set())
         values["hand_edited"] = tuple(sorted(marked))
         if "status" in typed and operator.status != before.status:

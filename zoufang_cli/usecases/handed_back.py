@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -14,16 +13,15 @@ from pathlib import Path, PurePath
 from zoufang_cli.domain.file_import import FileImport, RosterCopy
 from zoufang_cli.errors import ZoufangError, of_system
 from zoufang_cli.store import batches, outputs, returned
+from zoufang_cli.store.batch_sheets import sheets_of
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.returned import ReturnedRow
+from zoufang_cli.usecases.corrections import MOST_ROWS, reference_of
 from zoufang_cli.usecases.outputs import Wanted, is_as_written, require_folder, shortened, target_for
 
 __all__ = ["ReturnedRow", "ReturnedSheet", "hand_back", "is_own_copy", "require_folder_for_copies"]
 
 OPTION = "--rejects"
-
-MOST_ROWS = 100_000
-"""Rows that a copy holds; the others come back when these are corrected."""
 
 MOST_BYTES = 150
 """Bytes of the roster's name in that of its copy: with a number and the name of a lock file any system takes it."""
@@ -62,7 +60,7 @@ def hand_back(store: Store, result: FileImport, folder: Path, make: Make, write:
             return None
         wanted = Wanted(_name_of_copy(result.label), result.sha256, OPTION)
         target = target_for(store, folder, wanted)
-        content = make(result.batch, _sheets(store, batch_id, waiting))
+        content = make(reference_of(result.batch, result.sha256), _sheets(store, batch_id, waiting))
         write(target.path, content)
         _remember(store, target.path, content, result.sha256)
     except ZoufangError as error:
@@ -87,11 +85,11 @@ def is_own_copy(store: Store, path: Path) -> bool:
 
 def _sheets(store: Store, batch_id: int, waiting: list[tuple[str, int]]) -> Iterator[ReturnedSheet]:
     """Yield the sheets that have open rows, as many rows as a copy holds."""
-    headers = json.loads(store.value("SELECT headers FROM batch WHERE id = :id", id=batch_id))
+    headers = {one.sheet: one.header for one in sheets_of(store, batch_id)}
     left = MOST_ROWS
     for sheet, count in waiting:
         if left:
-            yield ReturnedSheet(sheet, tuple(headers[sheet]), islice(returned.open_rows(store, batch_id, sheet), left))
+            yield ReturnedSheet(sheet, headers[sheet], islice(returned.open_rows(store, batch_id, sheet), left))
         left = max(left - count, 0)
 
 

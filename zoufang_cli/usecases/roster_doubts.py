@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge
+from itertools import chain
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -13,11 +14,13 @@ from zoufang_cli.domain.file_import import Findings
 from zoufang_cli.domain.header_names import Field
 from zoufang_cli.domain.headers import Header
 from zoufang_cli.domain.own_columns import own_problem, own_texts
+from zoufang_cli.domain.privacy import masked_text
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.readers import Row
 from zoufang_cli.store import clashes, intake, returned
 from zoufang_cli.store.clashes import Clash
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.corrections import Planned
 from zoufang_cli.store.returned import ReturnedRow
 
 _Place: TypeAlias = tuple[str, int]
@@ -32,14 +35,30 @@ class Doubts:
     headers: Mapping[str, Header]
     read_again: Callable[[], Iterator[tuple[str, Row]]]
 
-    def gather(self, known_file: bool) -> Findings:
+    def gather(self, known_file: bool, planned: Sequence[Planned] = ()) -> Findings:
         """Put the doubtful rows aside and return what is said of them; of a known file only what is new.
 
-        Rows and doubts both go by the order of the file, so that nothing is held as a whole.
+        Rows and doubts both go by the order of the file, so that nothing is held as a whole. `planned` are the
+        corrections among its rows.
         """
         said = Findings()
-        returned.gather_late(self.store, self._rows(self._found(known_file), said))
+        corrected = self._corrected(planned, said)
+        returned.gather_late(self.store, chain(self._rows(self._found(known_file), said), corrected))
         return said
+
+    def _corrected(self, planned: Sequence[Planned], said: Findings) -> Iterator[ReturnedRow]:
+        """Yield the corrected rows whose number another operator has."""
+        for one in planned:
+            row = one.correction
+            for clash in one.clashes:
+                whose = f"是{clash.other}的" if clash.other else "与本文件另一行相同"
+                message = f"更正后的号码{whose}，没有改；原先按此行收下的{one.enterprise}仍在名册中。"
+                advice = "是同一家的请用 zoufang enterprise merge 合并，不是的请核对号码。"
+                code = RowCode.CORRECTED_ELSEWHERE
+                problem = self._warning(row.sheet, row.line, Field.CREDIT_CODE, clash.number, code, message, advice)
+                said.add(problem)
+                own = own_problem(self.headers[row.sheet], problem)
+                yield ReturnedRow(row.sheet, row.line, row.texts, (own,), False, row.enterprise_id)
 
     def _found(self, known_file: bool) -> Iterator[tuple[_Place, Problem]]:
         told = (
@@ -86,4 +105,5 @@ class Doubts:
         header = self.headers[sheet]
         column = header.column_of(key)
         name = header.names[column] if column >= 0 else ""
-        return Problem(f"{sheet} 第{line}行".strip(), name, value, code, message, "warning", advice, column)
+        place = f"{sheet} 第{line}行".strip()
+        return Problem(place, name, masked_text(value), code, masked_text(message), "warning", advice, column)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePath
 
 from zoufang_cli.domain.actor import Actor
+from zoufang_cli.domain.batch import BatchSheet
 from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.file_import import FileImport, Vanishing
 from zoufang_cli.domain.headers import header_key
 from zoufang_cli.domain.id_ranges import joined, ranges, size
-from zoufang_cli.domain.matching import Rules
+from zoufang_cli.domain.matching import Mode, Rules
 from zoufang_cli.domain.own_columns import own_names
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
 from zoufang_cli.readers import DoubtfulText, FileInfo, FileKind, Row, Table, read_tables
-from zoufang_cli.store import batches, clashes, intake, returned, sources, staging
+from zoufang_cli.store import batch_sheets, batches, clashes, intake, returned, sources, staging
+from zoufang_cli.store import corrections as corrected
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.folding import kept_by_hand
 from zoufang_cli.store.operations import operation
@@ -55,7 +57,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """The list of the same source before this one, and who is missing here; `other_lists`: there are only others."""
+    """The list of the same sources before this one, and who is missing here; `other_lists`: there are only others."""
 
     previous_id: int | None
     vanishing: Vanishing | None
@@ -100,7 +102,11 @@ class _Import:
         self.store, self.actor, self.path, self.label = store, actor, path, label
         self.wishes, self.shared = wishes, shared
         self.reading = Reading()
+        self.rules = wishes.rules
+        self.planned: list[corrected.Planned] = []
+        self.held_back = 0  # rows of a file that was imported before, whose content has changed since
         self.repeated = False
+        self.given_up = 0
         self.batch = ""  # the number of the batch that was written, or of the earlier one that brought the same
 
     def run(self, progress: Progress | None) -> FileImport:
@@ -147,10 +153,13 @@ class _Import:
         doubts = Doubts(self.store, self.reading.headers, self._read_again)
         for _ in range(RETRIES):
             version = staging.version(self.store)
-            counts = intake.match(self.store, self.wishes.rules)
             known = self._known(info)
+            counts = self._match(self.wishes.rules)
+            if known is not None and counts.updated and not self.wishes.rules.force:
+                self.held_back = counts.updated
+                counts = self._match(Rules(Mode.NEW))
             compared = self._compared(counts)
-            late = doubts.gather(known is not None)
+            late = doubts.gather(known is not None, self.planned)
             if self.wishes.dry_run or not self._brings_something(counts, known):
                 self.batch, self.repeated = known or "", known is not None
                 returned.join_late(self.store)
@@ -163,12 +172,31 @@ class _Import:
             return counts, compared
         raise Refused("活动库正被其他程序频繁写入，名册没有导入，请稍后再试。")
 
+    def _match(self, rules: Rules) -> intake.Counts:
+        """Match the rows, and count those with them that are not matched anew: corrections, and rows that came back."""
+        self.rules = rules
+        counts = intake.match(self.store, rules)
+        self.planned = corrected.plan(self.store, self.reading.corrections, rules)
+        changed = sum(bool(one.values) for one in self.planned)
+        same = len(self.planned) - changed + self.reading.left_alone
+        return replace(counts, updated=counts.updated + changed, unchanged=counts.unchanged + same)
+
     def _known(self, info: FileInfo) -> str | None:
-        """Return the number of the newest import of the same file."""
-        number: str | None = self.store.value(
-            "SELECT number FROM batch WHERE sha256 = :sha256 ORDER BY id DESC LIMIT 1", sha256=info.sha256
+        """Return the number of the newest import of the same file, if it was understood and taken as it is now.
+
+        What a file brought once it does not bring again: it would take later corrections and lists back.
+        """
+        row = self.store.one(
+            "SELECT id, number, mode FROM batch WHERE sha256 = :sha256 ORDER BY id DESC LIMIT 1", sha256=info.sha256
         )
-        return number
+        if row is None or row["mode"] != self.wishes.rules.mode:
+            return None
+        before = [(one.title, one.mapping) for one in batch_sheets.sheets_of(self.store, row["id"])]
+        now = [
+            (read.sheet, header.settled())
+            for read, header in zip(self.reading.sheets, self.reading.headers.values(), strict=True)
+        ]
+        return str(row["number"]) if before == now else None
 
     def _brings_something(self, counts: intake.Counts, known: str | None) -> bool:
         if (
@@ -181,20 +209,16 @@ class _Import:
         return clashes.unrecorded(self.store) > 0
 
     def _compared(self, counts: intake.Counts) -> _Compared:
-        """Compare the operators of the file with the list of the same source before it."""
-        named = ranges(intake.targets(self.store))
-        source_id = self.store.value("SELECT id FROM source WHERE header_hash = :hash", hash=self._header_key())
-        if source_id is None or self.reading.handed_back is not None:
+        """Compare the operators of the file with the list of the same sources before it."""
+        named = self._named()
+        source_ids = sources.known(self.store, (header_key(one.names) for one in self.reading.headers.values()))
+        if not source_ids or self.reading.handed_back is not None:
             return _Compared(None, None, False)
         with_new = joined(named, [[_BEYOND, counts.added]] if counts.added else [])
-        previous_id, _ = batches.previous_of(self.store, source_id, with_new)
+        previous_id, _ = batches.previous_of(self.store, source_ids, with_new)
         if previous_id is None:
-            earlier = self.store.value(
-                "SELECT 1 FROM batch WHERE source_id = :id AND corrects_id IS NULL AND id <= :newest",
-                id=source_id,
-                newest=self.shared.newest_batch_id,
-            )
-            return _Compared(None, None, earlier is not None)
+            lists = batch_sheets.lists_from(self.store, source_ids)
+            return _Compared(None, None, any(one <= self.shared.newest_batch_id for one in lists))
         missing = batches.missing_from(self.store, previous_id, joined(named, ranges(clashes.contested(self.store))))
         gone = batches.operators_in(self.store, missing)
         number = self.store.value("SELECT number FROM batch WHERE id = :id", id=previous_id)
@@ -202,13 +226,14 @@ class _Import:
         first = tuple(f"{one.number} {one.name}" for one in gone[:NAMED])
         return _Compared(previous_id, Vanishing(number, held, len(gone), first) if gone else None, False)
 
+    def _named(self) -> list[list[int]]:
+        """Return the operators of the store that the file names."""
+        return joined(ranges(intake.targets(self.store)), ranges(one.correction.enterprise_id for one in self.planned))
+
     def _read_again(self) -> Iterator[tuple[str, Row]]:
         for sheet, table in named(self._tables()[1]):
             for row in table.rows:
                 yield sheet, row
-
-    def _header_key(self) -> str:
-        return header_key(next(iter(self.reading.headers.values())).names)
 
     def _write(
         self,
@@ -223,22 +248,30 @@ class _Import:
             if staging.version(store) != version:
                 raise _WrittenMeanwhile
             returned.join_late(store)
-            source_ids = [
-                sources.remember(store, header_key(one.names), own_names(one), one.settled(), PurePath(self.label).stem)
-                for one in reading.headers.values()
-            ]
             number = store.next_number("DR", 0)
-            batch_id = store.insert(
-                "batch", {**self._batch(info, on, counts, compared), "number": number, "source_id": source_ids[0]}
-            )
-            written = intake.write(store, on=on, batch_id=batch_id, mode=self.wishes.rules.mode)
+            batch_id = store.insert("batch", {**self._batch(info, on, counts, compared), "number": number})
+            self._keep_sheets(batch_id)
+            written = intake.write(store, on=on, batch_id=batch_id, mode=self.rules.mode)
+            corrected.apply(store, self.planned, self.actor.today)
             new = [[written.first_id, written.count]] if written.count else []
-            store.update("batch", batch_id, {"members": compact(joined(ranges(intake.targets(store)), new))})
+            store.update("batch", batch_id, {"members": compact(joined(self._named(), new))})
+            intake.link_returned(store, written)
             returned.keep(store, batch_id)
             if reading.handed_back is not None:
-                returned.settle(store, reading.handed_back.batch_id, reading.handed_back.settled)
+                self.given_up = 0 if self.wishes.sheet else len(reading.handed_back.given_up())
+                done = [*reading.handed_back.settled, *(reading.handed_back.given_up() if self.given_up else [])]
+                returned.settle(store, reading.handed_back.batch_id, done)
             opened.cite(number, *written.numbers)
         self.batch = number
+
+    def _keep_sheets(self, batch_id: int) -> None:
+        """Remember what the columns of every sheet were taken for, and keep the sheets with the batch."""
+        store = self.store
+        for (sheet, header), read in zip(self.reading.headers.items(), self.reading.sheets, strict=True):
+            own, settled = own_names(header), header.settled()
+            source_id = sources.remember(store, header_key(header.names), own, settled, PurePath(self.label).stem)
+            kept = BatchSheet(sheet, read.sheet, read.header_row, own, settled, read.how)
+            batch_sheets.keep(store, batch_id, source_id, kept)
 
     def _batch(self, info: FileInfo, on: date, counts: intake.Counts, compared: _Compared) -> dict[str, object]:
         sheets = self.reading.sheets
@@ -260,10 +293,6 @@ class _Import:
             "file": self.label,
             "sha256": info.sha256,
             "encoding": info.encoding,
-            "sheet": "、".join(one.sheet for one in sheets),
-            "header_row": sheets[0].header_row,
-            "headers": compact({sheet: own_names(header) for sheet, header in self.reading.headers.items()}),
-            "mapping": compact({name: key for one in sheets for name, key in one.columns.items()}),
             "mode": self.wishes.rules.mode.value,
             "members": "[]",
             "counts": compact(brought),
@@ -291,13 +320,30 @@ class _Import:
             listed_on=on,
             sole_traders=sole_traders,
             sole_traders_guessed=guessed,
-            kept_by_hand=tuple(kept_by_hand(store, wishes.rules)),
+            kept_by_hand=(*kept_by_hand(store, wishes.rules), *(kept for one in self.planned for kept in one.kept)),
             vanishing=compared.vanishing,
             not_compared=compared.other_lists,
             batch=self.batch,
             repeated=self.repeated,
+            held_back=self.held_back,
             corrects=reading.corrects,
             confirmed=reading.confirmed,
-            preview=tuple(intake.preview(store, PREVIEWED)) if wishes.dry_run else (),
+            given_up=self.given_up,
+            preview=self._preview() if wishes.dry_run else (),
             dry_run=wishes.dry_run,
         )
+
+    def _preview(self) -> tuple[dict[str, object], ...]:
+        """Return the first rows as they would be stored, corrected ones first."""
+        corrections = [
+            {
+                **{key: list(value) if isinstance(value, tuple) else value for key, value in row._asdict().items()},
+                "sheet": one.correction.sheet,
+                "line": one.correction.line,
+                "outcome": "updated" if one.values else "unchanged",
+                "number": one.enterprise.partition("“")[0],
+            }
+            for one in self.planned[:PREVIEWED]
+            for row in [one.correction.operator]
+        ]
+        return (*corrections, *intake.preview(self.store, PREVIEWED - len(corrections)))

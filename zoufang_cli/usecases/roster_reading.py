@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.compact import compact
+from zoufang_cli.domain.correction import Correction, changed_columns
 from zoufang_cli.domain.entries import Entry, Operator, Rejected, RowCode, SkipReason
 from zoufang_cli.domain.file_import import NOTES_TITLE, Findings, SheetImport
 from zoufang_cli.domain.headers import BadMapping, Header, NoNameColumn, TwoColumns
-from zoufang_cli.domain.own_columns import own_problem, own_texts, trimmed
+from zoufang_cli.domain.own_columns import is_of_copy, lost_copy_column, own_problem, own_texts, trimmed
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.roster import Roster, read_roster
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
@@ -24,6 +26,11 @@ from zoufang_cli.usecases.corrections import HandedBack, handed_back
 Progress = Callable[[int, int], None]  # lines read so far, lines expected (0: unknown)
 
 PROGRESS_STEP = 1_000
+_UNKNOWN_COPY = (
+    "{}是批次 {} 的更正表，但本活动库中没有这一批（已经撤销，或是另一个活动库的），没有导入。"
+    "请导入原来的名册，取得新的更正表。"
+)
+_LOST_COPY = "{}是更正表，但“行号（DR-…）”一列的表头改动过或已删去，找不到原来的行，没有导入。请恢复这一列，或重新导入原来的名册取得新的更正表。"
 _TEXTS = Operator._fields.index("remark") + 1
 """The first fields of an operator, which are staged as they are."""
 
@@ -46,7 +53,9 @@ class Reading:
     lines_read: int = 0
     handed_back: HandedBack | None = None
     corrects: str = ""
-    confirmed: int = 0
+    confirmed: int = 0  # doubtful rows that came back unchanged
+    left_alone: int = 0  # those of them that are not matched anew
+    corrections: list[Correction] = field(default_factory=list)
 
 
 class RosterReading:
@@ -118,13 +127,13 @@ class RosterReading:
             message = f"工作表“{table.sheet}”是隐藏的，其中的业户也已读入；不需要的请用 --sheet 指明要导入的工作表。"
             reading.findings.add(Problem(table.sheet, "", "", RowCode.HIDDEN_SHEET, message, "warning"))
         if header.reference and reading.handed_back is None:
-            reading.corrects = header.reference
-            reading.handed_back = handed_back(self._store, header.reference)
-            if reading.handed_back is None:
-                message = f"活动库中没有批次 {header.reference}，按普通名册导入。"
-                reading.findings.add(Problem(sheet, "", header.reference, RowCode.UNKNOWN_BATCH, message, "warning"))
+            reading.handed_back = self._handed_back(header.reference)
+            reading.corrects = reading.handed_back.number
+        said = lost_copy_column(header)
         skipped = rows = header_rows = 0
         for outcome in roster.outcomes:
+            if 0 <= said < len(outcome.cells) and is_of_copy(cell_text(outcome.cells[said])):
+                raise Refused(_LOST_COPY.format(self._label))
             if isinstance(outcome, Entry):
                 rows += 1
                 if not (outcome.warnings or outcome.returned_line) or self._doubted(roster, table, outcome):
@@ -144,11 +153,18 @@ class RosterReading:
             )
         )
 
+    def _handed_back(self, reference: str) -> HandedBack:
+        found = handed_back(self._store, reference)
+        if found is None:
+            raise Refused(_UNKNOWN_COPY.format(self._label, reference.rpartition("-")[0] or reference))
+        return found
+
     def _doubted(self, roster: Roster, table: Table, entry: Entry) -> bool:
         """Gather what is doubtful about a row, and tell whether it is taken.
 
-        A doubtful row that comes back unchanged was confirmed; a rejected one that does is rejected again, even where
-        the copy, in which all rows have one width, no longer shows the fault.
+        A doubtful row that comes back unchanged was confirmed, one that was changed corrects the operator that it was
+        taken for: neither is matched anew. A rejected one that comes back unchanged is rejected again, even where the
+        copy, in which all rows have one width, no longer shows the fault.
         """
         header, handed_back = roster.header, self.reading.handed_back
         texts = own_texts(header, entry.cells)
@@ -159,13 +175,19 @@ class RosterReading:
             self._return(ReturnedRow(roster.sheet, entry.line, texts, before.problems, rejected=True))
             return False
         doubts = tuple(own_problem(header, problem) for problem in entry.warnings if problem.severity == "warning")
-        if unchanged and doubts:
+        known = None if before is None or before.rejected else before.enterprise_id
+        if unchanged and (doubts or known is not None):
             self.reading.confirmed += 1
-            return True
+            self.reading.left_alone += known is not None
+            return known is None
         self.reading.findings.add(*entry.warnings)
         if doubts:
-            self._return(ReturnedRow(roster.sheet, entry.line, texts, doubts, rejected=False))
-        return True
+            self._return(ReturnedRow(roster.sheet, entry.line, texts, doubts, rejected=False, enterprise_id=known))
+        if before is None or known is None:
+            return True
+        changed = changed_columns(header, before.raw, texts, before.problems)
+        self.reading.corrections.append(Correction(roster.sheet, entry.line, texts, known, entry.operator, *changed))
+        return False
 
     def _rejected(self, roster: Roster, table: Table, row: Rejected) -> None:
         if self.reading.handed_back:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from zoufang_cli.domain.cells import cell_text
+from zoufang_cli.domain.own_columns import DOUBTFUL_MARK, REJECTED_MARK
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.domain.text import MAX_CELL, REPLACEMENT
 from zoufang_cli.render.lines import joined_sentences
@@ -54,7 +55,7 @@ def line_of(row: CopyRow, width: int) -> Line:
     own = _own_cells(row, width)
     marks = _marks(row.problems, len(own))
     problems = [problem for problem in row.problems if problem.severity != "note"]
-    said = "【未采用】" if row.rejected else "【请核对】"
+    said = REJECTED_MARK if row.rejected else DOUBTFUL_MARK
     said += joined_sentences((problem.field, problem.message) for problem in problems)
     if any(text.endswith(_CUT_END) for text in own):
         said = f"{said.rstrip('。')}；{_CUT_SAID}。"

@@ -1,0 +1,214 @@
+"""Copies of faulty rows that come back: whose rows they are, and what their corrections change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.conftest import Run
+from tests.corpus.truth import credit_code
+
+HEADER = "业户名称,统一社会信用代码,经营许可证号,联系电话,经营状态,有效期止,车队"
+GOOD, OTHER = credit_code(1), credit_code(2)
+BAD = GOOD[:-1] + ("A" if GOOD[-1] != "A" else "B")
+
+Correct: TypeAlias = Callable[..., Path]
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Path:
+    """A roster of two doubtful operators: a code that fails its check, and a status and date that cannot be read."""
+    return write(
+        tmp_path / "名册.csv",
+        f"甲公司,{BAD},许可东字990101000001号,19900000001,营业,2023-05-01,一队",
+        f"乙公司,{OTHER},许可东字990101000002号,19900000002,瞎写,2023-02-30,二队",
+    )
+
+
+def write(path: Path, *rows: str) -> Path:
+    path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def copy_of(roster: Path) -> Path:
+    return roster.with_name(f"{roster.stem}-需更正.xlsx")
+
+
+def correct(path: Path, line: int, **cells: str) -> Path:
+    """Type into the row of a copy that stands for a line of the roster, by the names of its columns."""
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value == str(line))
+    for name, value in cells.items():
+        sheet.cell(row, columns[name]).value = value
+    book.save(path)
+    return path
+
+
+def bring(zf: Run, path: Path, *options: str) -> Any:
+    return zf(["enterprise", "import", str(path), "--json", *options]).json
+
+
+def operators(zf: Run) -> dict[str, Any]:
+    listed = zf("enterprise list --json").json
+    return {one["name"]: zf(["enterprise", "show", one["number"], "--json", "--full"]).json for one in listed}
+
+
+def test_a_corrected_code_is_that_of_the_operator_that_the_row_was_taken_for(zf: Run, roster: Path) -> None:
+    bring(zf, roster)
+    done = bring(zf, correct(copy_of(roster), 2, 统一社会信用代码=GOOD))
+    assert (done["added"], done["updated"], done["unchanged"], done["confirmed"]) == (0, 1, 1, 1)
+    found = operators(zf)
+    assert list(found) == ["甲公司", "乙公司"]
+    assert found["甲公司"]["credit_code"] == GOOD
+    assert zf("enterprise conflicts --json").json == []
+    assert zf("enterprise imports DR-00001 --json").json["open_rows"] == []
+    assert zf("check").code == 0
+
+
+def test_the_next_list_with_the_old_fault_still_finds_the_operator(zf: Run, roster: Path, tmp_path: Path) -> None:
+    bring(zf, roster)
+    bring(zf, correct(copy_of(roster), 2, 统一社会信用代码=GOOD))
+    april = write(tmp_path / "四月.csv", f"甲公司,{BAD},许可东字990101000001号,19900000009,营业,2023-05-01,一队")
+    assert bring(zf, april)["added"] == 0
+    found = operators(zf)["甲公司"]
+    assert (found["credit_code"], found["phone"]) == (GOOD, ["19900000009"])
+
+
+def test_a_corrected_name_renames_the_operator(zf: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "名册.csv", f"甲公司,{BAD},,19900000001,营业,,一队")
+    bring(zf, path)
+    done = bring(zf, correct(copy_of(path), 2, 业户名称="甲股份公司"))
+    assert (done["added"], done["updated"]) == (0, 1)
+    assert list(operators(zf)) == ["甲股份公司"]
+    assert zf(["enterprise", "show", "甲公司", "--json"]).json["name"] == "甲股份公司"
+
+
+def test_faulty_content_is_gone_once_it_is_corrected(zf: Run, roster: Path) -> None:
+    bring(zf, roster)
+    assert operators(zf)["乙公司"]["extra"] == {"车队": "二队", "经营状态": "瞎写", "有效期止": "2023-02-30"}
+    bring(zf, correct(copy_of(roster), 3, 经营状态="停业", 有效期止="2023-03-02", 车队="三队"))
+    found = operators(zf)["乙公司"]
+    assert (found["status"], found["valid_to"], found["extra"]) == (2, "2023-03-02", {"车队": "三队"})
+    assert zf(["enterprise", "show", "乙公司"]).out.count("名册更正") == 1
+
+
+def test_a_correction_takes_nothing_newer_back(zf: Run, roster: Path, tmp_path: Path) -> None:
+    bring(zf, roster)
+    bring(zf, write(tmp_path / "四月.csv", f"乙公司,{OTHER},,19900000022,停业,2024-01-01,九队"))
+    bring(zf, correct(copy_of(roster), 3, 有效期止="2023-03-02"))
+    found = operators(zf)["乙公司"]
+    assert (found["phone"], found["status"], found["valid_to"]) == (["19900000022"], 2, "2023-03-02")
+
+
+def test_what_was_edited_by_hand_stays_unless_forced(zf: Run, roster: Path) -> None:
+    bring(zf, roster)
+    zf(["enterprise", "edit", "乙公司", "--status", "歇业"])
+    copy = correct(copy_of(roster), 3, 经营状态="停业")
+    done = bring(zf, copy)
+    assert done["kept_by_hand"] == [{"number": "YH-00002", "field": "status"}]
+    assert operators(zf)["乙公司"]["status"] == 5
+    zf(["enterprise", "import", str(copy), "--force"])
+    assert operators(zf)["乙公司"]["status"] == 2
+
+
+def test_a_corrected_code_that_another_operator_has_is_said_and_not_taken(zf: Run, roster: Path) -> None:
+    bring(zf, roster)
+    done = bring(zf, correct(copy_of(roster), 2, 统一社会信用代码=OTHER, 联系电话="19900000011"))
+    assert (done["updated"], done["problem_counts"]) == (1, {"corrected_elsewhere": 1})
+    assert "YH-00002“乙公司”" in done["problems"][0]["message"]
+    found = operators(zf)["甲公司"]
+    assert (found["credit_code"], found["phone"]) == (BAD, ["19900000011"])
+    assert [row["line"] for row in zf("enterprise imports DR-00002 --json").json["open_rows"]] == [2]
+
+
+def test_a_correction_is_undone_with_its_batch(zf: Run, roster: Path) -> None:
+    bring(zf, roster)
+    before = operators(zf)
+    bring(zf, correct(copy_of(roster), 2, 统一社会信用代码=GOOD))
+    assert zf("undo DR-00002").code == 0
+    assert operators(zf) == before
+    assert len(zf("enterprise imports DR-00001 --json").json["open_rows"]) == 2
+
+
+def test_a_dry_run_shows_corrections_and_writes_nothing(zf: Run, db: Path, roster: Path) -> None:
+    bring(zf, roster)
+    before = db.read_bytes()
+    done = zf(["enterprise", "import", str(correct(copy_of(roster), 2, 统一社会信用代码=GOOD)), "--dry-run"])
+    assert "更新1、未变1" in done.out
+    assert GOOD in done.out
+    assert db.read_bytes() == before
+
+
+def test_a_row_deleted_from_the_copy_is_given_up(zf: Run, roster: Path) -> None:
+    bring(zf, roster)
+    book = load_workbook(copy_of(roster))
+    book.worksheets[0].delete_rows(3)
+    book.save(copy_of(roster))
+    done = zf(["enterprise", "import", str(copy_of(roster))])
+    assert "已从更正表中删去的1行" in done.out
+    assert zf("enterprise imports DR-00001 --json").json["open_rows"] == []
+
+
+def test_the_same_file_again_takes_no_correction_back(zf: Run, roster: Path) -> None:
+    bring(zf, roster)
+    bring(zf, correct(copy_of(roster), 3, 有效期止="2028-03-02", 联系电话="19900000033"))
+    before = operators(zf)
+    again = zf(["enterprise", "import", str(roster)])
+    assert (operators(zf), len(zf("enterprise imports --json").json)) == (before, 2)
+    assert "同一份文件" in again.out
+    zf(["enterprise", "import", str(roster), "--force"])
+    assert operators(zf)["乙公司"]["phone"] == ["19900000002"]
+
+
+def test_the_same_file_understood_otherwise_is_taken(zf: Run, roster: Path) -> None:
+    bring(zf, roster, "--map", "车队=remark")
+    bring(zf, roster, "--map", "车队=contact")
+    assert operators(zf)["甲公司"]["contact"] == "一队"
+
+
+@pytest.mark.parametrize("change", ["undone", "other store"])
+def test_a_copy_of_an_unknown_batch_is_refused(zf: Run, roster: Path, tmp_path: Path, change: str) -> None:
+    write(roster, f"甲,乙公司,{GOOD},许可东字990101000001号,19900000001,营业,2023-05-01,一队")
+    bring(zf, roster)
+    if change == "undone":
+        zf("undo DR-00001")
+    else:
+        copy_of(roster).rename(tmp_path / "别处.xlsx")
+        zf("undo DR-00001")
+        bring(zf, write(tmp_path / "别的.csv", "丙公司,,,,瞎写,,"))
+        (tmp_path / "别处.xlsx").rename(copy_of(roster))
+    before = operators(zf)
+    refused = zf(["enterprise", "import", str(copy_of(roster))])
+    assert (refused.code, refused.out) == (4, "")
+    assert "另一个活动库" in refused.err
+    assert operators(zf) == before
+
+
+@pytest.mark.parametrize("header", ["行号", "行", None])
+def test_a_copy_that_lost_its_line_numbers_is_refused(zf: Run, roster: Path, header: str | None) -> None:
+    bring(zf, roster)
+    book = load_workbook(copy_of(roster))
+    if header is None:
+        book.worksheets[0].delete_cols(1)
+    else:
+        book.worksheets[0]["A1"] = header
+    book.save(copy_of(roster))
+    refused = zf(["enterprise", "import", str(copy_of(roster))])
+    assert (refused.code, refused.out) == (4, "")
+    assert "行号" in refused.err
+
+
+def test_a_settled_conflict_settles_its_row(zf: Run, roster: Path, tmp_path: Path) -> None:
+    bring(zf, roster)
+    bring(zf, write(tmp_path / "四月.csv", f"乙集团,{OTHER},许可东字990101000002号,,,,"))
+    assert len(zf("enterprise imports DR-00002 --json").json["open_rows"]) == 1
+    zf("enterprise settle CT-00001 --keep")
+    assert zf("enterprise imports DR-00002 --json").json["open_rows"] == []
+    zf("undo")
+    assert len(zf("enterprise imports DR-00002 --json").json["open_rows"]) == 1
