@@ -2,66 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePath
 
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.batch import BatchSheet
 from zoufang_cli.domain.compact import compact
-from zoufang_cli.domain.file_import import FileImport, Vanishing
+from zoufang_cli.domain.file_import import FileImport
 from zoufang_cli.domain.headers import header_key
-from zoufang_cli.domain.id_ranges import joined, ranges, size
+from zoufang_cli.domain.id_ranges import joined, ranges
 from zoufang_cli.domain.matching import Mode, Rules
 from zoufang_cli.domain.own_columns import own_names
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
 from zoufang_cli.readers import DoubtfulText, FileInfo, FileKind, Row, Table, read_tables
-from zoufang_cli.store import batch_sheets, batches, clashes, intake, returned, sources, staging
+from zoufang_cli.store import batch_sheets, clashes, intake, returned, sources, staging
 from zoufang_cli.store import corrections as corrected
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.folding import kept_by_hand
 from zoufang_cli.store.operations import operation
-from zoufang_cli.usecases.campaign import start_of
+from zoufang_cli.usecases.roster_compared import Compared, compare
 from zoufang_cli.usecases.roster_doubts import Doubts
 from zoufang_cli.usecases.roster_reading import Progress, Reading, RosterReading, Understanding, named
+from zoufang_cli.usecases.roster_wishes import Shared, Wishes, shared_by_files
 
 __all__ = ["Progress", "Shared", "Wishes", "import_roster", "shared_by_files"]
 
 RETRIES = 5
 PREVIEWED = 5
-NAMED = 5
-_BEYOND = 2**62
-"""Stands for the ids of operators that are new in a file, when it is compared with an earlier one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a person says of a file: how to read it, what it may change, and the day from which new operators count."""
-
-    encoding: str | None = None
-    sheet: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    listed_on: date | None = None
-    rules: Rules = field(default_factory=Rules)
-    dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What the files of one command share: the day from which their operators count, and the newest batch before them."""
-
-    listed_from: date
-    newest_batch_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """The list of the same sources before this one, and who is missing here; `other_lists`: there are only others."""
-
-    previous_id: int | None
-    vanishing: Vanishing | None
-    other_lists: bool
 
 
 class _WrittenMeanwhile(Exception):
@@ -87,14 +56,6 @@ def import_roster(
     """
     shared = shared or shared_by_files(store, actor)
     return _Import(store, actor, path, label or path.name, wishes or Wishes(), shared).run(progress)
-
-
-def shared_by_files(store: Store, actor: Actor) -> Shared:
-    """Return what the files of a command share: the first ones of all count from the campaign's start, later ones from today."""
-    start = start_of(store)
-    first = store.value("SELECT 1 FROM enterprise LIMIT 1") is None
-    newest = store.value("SELECT coalesce(max(id), 0) FROM batch")
-    return Shared(start if first and start <= actor.today else actor.today, int(newest))
 
 
 class _Import:
@@ -148,7 +109,7 @@ class _Import:
         handed_back = self.reading.handed_back
         return self.shared.listed_from if handed_back is None else handed_back.listed_on
 
-    def _commit(self, info: FileInfo, on: date) -> tuple[intake.Counts, _Compared]:
+    def _commit(self, info: FileInfo, on: date) -> tuple[intake.Counts, Compared]:
         """Match and write; when another program wrote in between, match again."""
         doubts = Doubts(self.store, self.reading.headers, self._read_again)
         for _ in range(RETRIES):
@@ -208,23 +169,12 @@ class _Import:
             return True
         return clashes.unrecorded(self.store) > 0
 
-    def _compared(self, counts: intake.Counts) -> _Compared:
-        """Compare the operators of the file with the list of the same sources before it."""
-        named = self._named()
-        source_ids = sources.known(self.store, (header_key(one.names) for one in self.reading.headers.values()))
-        if not source_ids or self.reading.handed_back is not None:
-            return _Compared(None, None, False)
-        with_new = joined(named, [[_BEYOND, counts.added]] if counts.added else [])
-        previous_id, _ = batches.previous_of(self.store, source_ids, with_new)
-        if previous_id is None:
-            lists = batch_sheets.lists_from(self.store, source_ids)
-            return _Compared(None, None, any(one <= self.shared.newest_batch_id for one in lists))
-        missing = batches.missing_from(self.store, previous_id, joined(named, ranges(clashes.contested(self.store))))
-        gone = batches.operators_in(self.store, missing)
-        number = self.store.value("SELECT number FROM batch WHERE id = :id", id=previous_id)
-        held = size(batches.listed(self.store, previous_id))
-        first = tuple(f"{one.number} {one.name}" for one in gone[:NAMED])
-        return _Compared(previous_id, Vanishing(number, held, len(gone), first) if gone else None, False)
+    def _compared(self, counts: intake.Counts) -> Compared:
+        """Compare the file with the list of the same sources before it; corrected rows are part of one."""
+        if self.reading.handed_back is not None:
+            return Compared()
+        keys = (header_key(one.names) for one in self.reading.headers.values())
+        return compare(self.store, keys, self._named(), counts.added, self.shared.newest_batch_id)
 
     def _named(self) -> list[list[int]]:
         """Return the operators of the store that the file names."""
@@ -240,7 +190,7 @@ class _Import:
         info: FileInfo,
         on: date,
         counts: intake.Counts,
-        compared: _Compared,
+        compared: Compared,
         version: int,
     ) -> None:
         store, reading = self.store, self.reading
@@ -273,7 +223,7 @@ class _Import:
             kept = BatchSheet(sheet, read.sheet, read.header_row, own, settled, read.how)
             batch_sheets.keep(store, batch_id, source_id, kept)
 
-    def _batch(self, info: FileInfo, on: date, counts: intake.Counts, compared: _Compared) -> dict[str, object]:
+    def _batch(self, info: FileInfo, on: date, counts: intake.Counts, compared: Compared) -> dict[str, object]:
         sheets = self.reading.sheets
         rejected, doubtful = returned.counted(self.store)
         brought = {
@@ -300,7 +250,7 @@ class _Import:
             "listed_on": on,
         }
 
-    def _result(self, info: FileInfo, on: date, counts: intake.Counts, compared: _Compared) -> FileImport:
+    def _result(self, info: FileInfo, on: date, counts: intake.Counts, compared: Compared) -> FileImport:
         store, reading, wishes = self.store, self.reading, self.wishes
         rejected, doubtful = returned.counted(store)
         sole_traders, guessed = intake.sole_traders_added(store)
