@@ -23,12 +23,24 @@ COLUMNS = (*IDENTITY, *TEXTS, *LISTS, *NULLABLE, "holder", "licence", "extra")
 UPDATED = COLUMNS[len(IDENTITY) :]
 SEARCHED = ("credit_code", "registration_no", "licence_digits", "norm")
 """Columns by which rows of one file are found to be related."""
-
 StagedRow: TypeAlias = Sequence[str | int | None]
 """Sheet, line, whether the district was only derived, then the values of COLUMNS: lists and `extra` as compact JSON,
 dates as ISO."""
 
-_TABLES = ("staged", "placed", "contended", "held", "edited", "added", "name_clash", "code_clash")
+_TABLES = (
+    "staged",
+    "placed",
+    "contended",
+    "related",
+    "stirred",
+    "rival",
+    "held",
+    "seen",
+    "edited",
+    "added",
+    "name_clash",
+    "code_clash",
+)
 
 
 def stage(store: Store, rows: Iterable[StagedRow]) -> int:

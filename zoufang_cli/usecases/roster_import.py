@@ -201,7 +201,7 @@ class _Import:
             number = store.next_number("DR", 0)
             batch_id = store.insert("batch", {**self._batch(info, on, counts, compared), "number": number})
             self._keep_sheets(batch_id)
-            written = intake.write(store, on=on, batch_id=batch_id, mode=self.rules.mode)
+            written = intake.write(store, on=on, batch_id=batch_id)
             corrected.apply(store, self.planned, self.actor.today)
             new = [[written.first_id, written.count]] if written.count else []
             store.update("batch", batch_id, {"members": compact(joined(self._named(), new))})
