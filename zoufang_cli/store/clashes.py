@@ -72,6 +72,11 @@ def found(store: Store) -> Iterator[Clash]:
         )
 
 
+def contested(store: Store) -> list[int]:
+    """Return the operators of the store whose licence the file names under another code."""
+    return [row["first_gid"] for row in store.all("SELECT DISTINCT first_gid FROM code_clash WHERE first_gid > 0")]
+
+
 def unrecorded(store: Store) -> int:
     """Return how many contradictions are not on record yet."""
     return int(

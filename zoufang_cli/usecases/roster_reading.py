@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 
 from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.compact import compact
@@ -71,12 +70,12 @@ class RosterReading:
     def __init__(
         self,
         store: Store,
-        path: Path,
+        label: str,
         understanding: Understanding,
         progress: Progress | None,
     ) -> None:
         self.reading = Reading()
-        self._store, self._path, self._understanding, self._progress = store, path, understanding, progress
+        self._store, self._label, self._understanding, self._progress = store, label, understanding, progress
         self._pending: list[ReturnedRow] = []
 
     def rows(self, tables: Sequence[Table]) -> Iterator[StagedRow]:
@@ -84,22 +83,22 @@ class RosterReading:
 
         Raises Refused for a file without any column of names, OpenQuestion where two columns may be one field.
         """
-        headless: list[tuple[str, NoNameColumn]] = []
+        headless: list[tuple[str, NoNameColumn, bool]] = []  # bool: there is nothing in the table at all
         expected = sum(table.line_count for table in tables)
         for sheet, table in named(tables):
             counted = _Counted(table.rows, self.reading, expected, self._progress)
             try:
                 roster = self._understood(counted, sheet)
             except NoNameColumn as error:
-                for _ in counted:
-                    pass
-                headless.append((table.sheet, error))
+                is_empty = not any(cell not in (None, "") for row in counted for cell in row.cells)
+                headless.append((table.sheet, error, is_empty and not error.columns))
                 continue
             yield from self._table(table, roster, counted)
         self._flush()
         if not self.reading.sheets:
-            raise Refused(f"{self._path.name}：{headless[0][1]}" if headless else f"{self._path.name} 中没有内容。")
-        for sheet, _ in headless:
+            why = next((str(one) for _, one, is_empty in headless if not is_empty), "")
+            raise Refused(f"{self._label}：{why}" if why else f"{self._label} 是空的，其中没有内容，请重新获取。")
+        for sheet, _, _ in headless:
             if sheet == NOTES_TITLE:  # of a copy that was handed back
                 continue
             message = f"工作表“{sheet}”没有业户名称列，未导入。"
@@ -115,7 +114,7 @@ class RosterReading:
             raise self._question(error, sheet) from None
 
     def _question(self, error: TwoColumns, sheet: str) -> OpenQuestion:
-        where = f"{self._path.name} 工作表“{sheet}”" if sheet else self._path.name
+        where = f"{self._label} 工作表“{sheet}”" if sheet else self._label
         first = error.claims[0]
         return OpenQuestion(
             f"{where} 中有几列都像是同一项内容，没有导入。请用 --map 列名=字段 指明，如 --map {first.candidates[0]}={first.field}：",
@@ -140,7 +139,7 @@ class RosterReading:
         skipped = rows = header_rows = 0
         for outcome in roster.outcomes:
             if 0 <= said < len(outcome.cells) and is_of_copy(cell_text(outcome.cells[said])):
-                raise Refused(_LOST_COPY.format(self._path.name))
+                raise Refused(_LOST_COPY.format(self._label))
             if isinstance(outcome, Entry):
                 rows += 1
                 if not (outcome.warnings or outcome.returned_line) or self._doubted(roster, table, outcome):
@@ -163,7 +162,7 @@ class RosterReading:
     def _handed_back(self, reference: str) -> HandedBack:
         found = handed_back(self._store, reference)
         if found is None:
-            raise Refused(_UNKNOWN_COPY.format(self._path.name, reference.rpartition("-")[0] or reference))
+            raise Refused(_UNKNOWN_COPY.format(self._label, reference.rpartition("-")[0] or reference))
         return found
 
     def _doubted(self, roster: Roster, table: Table, entry: Entry) -> bool:
