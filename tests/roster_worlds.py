@@ -136,10 +136,11 @@ def play(store: Store, before: Sequence[Operator | Step]) -> None:
             take(store, [one], Rules())
         else:
             with suppress(Refused):
-                _do(store, one)
+                do(store, one)
 
 
-def _do(store: Store, step: Step) -> None:
+def do(store: Store, step: Step) -> None:
+    """Do one thing to the store; raises what people are told when it is refused."""
     alive = [
         Named(*row, "")
         for row in store.connection.execute(

@@ -12,6 +12,7 @@ from zoufang_cli.store import history, integrity
 from zoufang_cli.store.connection import Store, open_to_check
 from zoufang_cli.store.history import Logged
 from zoufang_cli.store.operations import head_digest, operation
+from zoufang_cli.store.soundness import Reason
 from zoufang_cli.store.undo import Blocked, dangling, undo_changes
 
 SHOWN = 50
@@ -120,17 +121,40 @@ def _fault(store: Store, fault: integrity.Fault) -> str:
     return _FAULTS[fault.code].format(place=TABLES.get(fault.place, fault.place), what=what)
 
 
+_OBSTACLES = {
+    Reason.CODE: "它的统一社会信用代码此后已属于业户 {other}",
+    Reason.INTO_MERGED: "它要并入的业户 {other} 此后已并入别家",
+    Reason.HAS_MERGED: "此后业户 {other} 又并入了它",
+    Reason.HAS_RECORDS: "此后又有{count}条记录归在它名下",
+    Reason.OF_MERGED: "它所属的业户 {other} 此后已并入别家",
+}
+
+
 def _in_words(store: Store, blocked: Blocked) -> str:
     table = TABLES.get(blocked.table, blocked.table)
-    label = history.row_label(store, blocked.table, blocked.row_id)
-    where = f"{table} {label}".strip()
+    where = f"{table} {_label(store, blocked)}".strip()
     if blocked.children:
         return f"{where}：此后又有{blocked.children}条记录引用它"
     if blocked.listed:
         return f"{where}：其他批次的名册也列有这家业户"
+    if blocked.obstacle is not None:
+        other = history.row_label(store, "enterprise", blocked.obstacle.other_id or 0)
+        return f"{where}：{_OBSTACLES[blocked.obstacle.reason].format(other=other, count=blocked.obstacle.count)}"
+    if blocked.waits:
+        return f"{where}：所属的业户没有恢复"
     if blocked.now is None:
         return f"{where}：此后已被删除"
     if blocked.left is None:
         return f"{where}：此后又被建立"
     fields = [FIELDS.get(key, key) for key, value in blocked.left.items() if blocked.now[key] != value]
     return f"{where}：此后又改过{'、'.join(fields)}"
+
+
+def _label(store: Store, blocked: Blocked) -> str:
+    """Return what people call a row, which may be gone; a former key by its operator and value."""
+    label = history.row_label(store, blocked.table, blocked.row_id)
+    row = blocked.left or blocked.now or {}
+    if blocked.table == "former_key" and "value" in row:
+        number = history.row_label(store, "enterprise", row["enterprise_id"])
+        return f"{number} {row['value']}".strip()
+    return label or str(row.get("number") or row.get("name") or "")
