@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from zoufang_cli.store.soundness import Reason
 from zoufang_cli.store.undo import Blocked, dangling, undo_changes
 
 SHOWN = 50
+_IMPORT = re.compile(r"enterprise import (.+?) (DR-\S+)")
 NEVER_UNDONE = ("init", "purge", "restore")
 
 
@@ -32,6 +34,11 @@ class Undone:
     undone_count: int
     blocked_count: int
     blocked: tuple[str, ...]
+
+    @property
+    def what(self) -> str:
+        """What was undone, in words."""
+        return _what(self.command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +58,14 @@ def log_of(store: Store, limit: int | None) -> list[Logged]:
 def operation_named(store: Store, text: str | None) -> Logged:
     """Return the operation with this number of the log, or that brought in this batch (DR-00001).
 
-    Without a number: the newest that stands and is no undo. Raises NotFound.
+    Without a number: the newest that stands, is no undo and changed something (a list shown in full is logged too).
+    Raises NotFound.
     """
     found = history.operations(store)
     if text is None:
         for one in found:
-            if one.undoes is None and not one.undone and not one.command.startswith(NEVER_UNDONE):
+            undone = one.undoes is not None or one.undone or not one.change_count
+            if not undone and not one.command.startswith(NEVER_UNDONE):
                 return one
         raise NotFound("没有可以撤销的操作。")
     imported = history.operation_of_batch(store, text)
@@ -82,12 +91,18 @@ def undo(store: Store, actor: Actor, target: Logged, partial: bool) -> Undone:
         count, blocked = undo_changes(store, target.id, partial)
         lines = tuple(_in_words(store, one) for one in blocked[:SHOWN])
         if blocked and not (partial and count):
-            raise UndoBlocked(target.command, lines, len(blocked))
+            raise UndoBlocked(_what(target.command), lines, len(blocked))
         if dangling(store):
-            raise UndoBlocked(target.command, ["其他记录仍在引用这次操作所建的记录"], 1)
+            raise UndoBlocked(_what(target.command), ["其他记录仍在引用这次操作所建的记录"], 1)
         opened.command = f"undo {target.short} {target.command}"
     own = history.operations(store, 1)[0].short
     return Undone(own, target.command, target.at, count, len(blocked), lines)
+
+
+def _what(command: str) -> str:
+    """Name an operation: an import by its batch and file, any other by its command."""
+    found = _IMPORT.match(command)
+    return f"批次 {found[2]}（{found[1]}）" if found else f"“{command}”"
 
 
 def check(path: Path) -> Checked:
