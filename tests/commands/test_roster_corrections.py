@@ -238,3 +238,16 @@ def test_rows_of_one_operator_that_differ_are_doubtful_and_can_be_told_apart(zf:
         one["credit_code"]: zf(["enterprise", "show", one["number"], "--json", "--full"]).json["phone"] for one in found
     }
     assert phones == {GOOD: ["19900000001"], OTHER: ["19900000002"], "": ["19900000003"]}
+
+
+def test_the_next_list_in_order_takes_faulty_content_away(zf: Run, roster: Path, tmp_path: Path) -> None:
+    bring(zf, roster)
+    may = write(tmp_path / "五月.csv", f"乙公司,{OTHER},许可东字990101000002号,19900000002,停业,,二队")
+    assert bring(zf, may)["updated"] == 1
+    found = operators(zf)["乙公司"]
+    assert (found["status"], found["extra"]) == (2, {"车队": "二队", "有效期止": "2023-02-30"})
+    june = write(tmp_path / "六月.csv", f"乙公司,{OTHER},许可东字990101000002号,19900000002,又写错,2024-01-01,")
+    bring(zf, june)
+    found = operators(zf)["乙公司"]
+    assert (found["status"], found["valid_to"]) == (2, "2024-01-01")
+    assert found["extra"] == {"车队": "二队", "经营状态": "又写错"}

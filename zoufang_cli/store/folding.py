@@ -31,6 +31,8 @@ def fold(store: Store, rules: Rules) -> None:
         """CREATE TEMP TABLE seen (
         gid INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (gid, field, value)) WITHOUT ROWID"""
     )
+    store.run("DELETE FROM temp.spoilt")
+    store.run(_SPOILT)
     contended = "seq IN (SELECT seq FROM contended)"
     store.run("UPDATE placed SET outcome = 'added' WHERE target IS NULL AND round = 1")
     store.run(
@@ -164,7 +166,24 @@ def _newer(column: str, h: str) -> str:
     if column == "licence":  # the same digits in other words are no news
         other = f"s.licence_digits <> '' AND s.licence_digits <> {h}.licence_digits"
         return f"iif(s.licence <> '' AND ({h}.licence = '' OR ({other})), s.licence, {h}.licence)"
-    return f"iif(s.extra <> '{{}}', json_patch({h}.extra, s.extra), {h}.extra)"
+    mended = f"json_patch({h}.extra, json_patch({_MENDED}, s.extra))"
+    added = f"iif(s.extra <> '{{}}', json_patch({h}.extra, s.extra), {h}.extra)"
+    return f"iif({h}.extra <> '{{}}' AND EXISTS (SELECT 1 FROM temp.spoilt), {mended}, {added})"
+
+
+# The columns of the file of which the store keeps a text that could not be read, and as JSON those that a row has in
+# order: null takes the text away.
+_SPOILT = """INSERT INTO temp.spoilt
+    SELECT sheet, name, "column"
+    FROM temp.named
+    WHERE name IN (SELECT j.key FROM enterprise e, json_each(e.extra) j WHERE e.extra <> '{}')"""
+_MENDED = f"""(
+    SELECT json_group_object(k.name, NULL)
+    FROM temp.spoilt k
+    WHERE k.sheet = s.sheet AND CASE k."column"
+        {" ".join(f"WHEN '{column}' THEN s.{column} <> ''" for column in (*TEXTS, "licence"))}
+        {" ".join(f"WHEN '{column}' THEN s.{column} <> '[]'" for column in LISTS)}
+        {" ".join(f"WHEN '{column}' THEN s.{column} IS NOT NULL" for column in NULLABLE)} ELSE false END)"""
 
 
 def _filled(column: str, h: str) -> str:

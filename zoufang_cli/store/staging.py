@@ -29,6 +29,8 @@ dates as ISO."""
 
 _TABLES = (
     "staged",
+    "named",
+    "spoilt",
     "placed",
     "contended",
     "related",
@@ -53,6 +55,8 @@ def stage(store: Store, rows: Iterable[StagedRow]) -> int:
         f"""CREATE TEMP TABLE staged (
         seq INTEGER PRIMARY KEY, sheet TEXT NOT NULL, line INTEGER NOT NULL, weak_district INTEGER NOT NULL, {columns})"""
     )
+    for table in ("named", "spoilt"):
+        store.run(f'CREATE TEMP TABLE {table} (sheet TEXT NOT NULL, name TEXT NOT NULL, "column" TEXT NOT NULL)')
     marks = ", ".join("?" * (len(COLUMNS) + 3))
     insert = f"INSERT INTO temp.staged (sheet, line, weak_district, {', '.join(COLUMNS)}) VALUES ({marks})"
     with together(store):
@@ -60,6 +64,14 @@ def stage(store: Store, rows: Iterable[StagedRow]) -> int:
         for key in SEARCHED:
             store.run(f"CREATE INDEX temp.staged_{key} ON staged ({key}) WHERE {key} <> ''")
     return int(store.value("SELECT count(*) FROM temp.staged"))
+
+
+def name_columns(store: Store, names: Iterable[tuple[str, str, str]]) -> None:
+    """Say what the file calls the columns of operators: (sheet, name, column).
+
+    Where a field could not be read its text is kept in `extra` under this name, until a roster brings it in order.
+    """
+    store.connection.executemany("INSERT INTO temp.named VALUES (?, ?, ?)", names)
 
 
 def drop(store: Store) -> None:

@@ -81,6 +81,7 @@ class _Import:
         try:
             returned.start(store)
             staging.stage(store, pass_over.rows(tables))
+            staging.name_columns(store, pass_over.column_names())
             on = wishes.listed_on or self._listed_from()
             counts, compared = self._commit(info, on)
             return self._result(info, on, counts, compared)

@@ -32,6 +32,8 @@ _IDENTITY = frozenset(
     (Field.NAME, Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE, Field.LICENCE, Field.LICENCE_WORD,
      Field.DISTRICT)
 )  # fmt: skip
+_HELD_IN = {Field.LICENCE_WORD: "licence", Field.VALIDITY: "valid_to"}
+"""Columns of operators in which fields end that have none of their own."""
 _UNKNOWN_COPY = (
     "{}是批次 {} 的更正表，但本活动库中没有这一批（已经撤销，或是另一个活动库的），没有导入。"
     "请导入原来的名册，取得新的更正表。"
@@ -103,6 +105,12 @@ class RosterReading:
                 continue
             message = f"工作表“{sheet}”没有业户名称列，未导入。"
             self.reading.findings.add(Problem(sheet, "", "", RowCode.NO_HEADER, message, "warning"))
+
+    def column_names(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (sheet, name, column of an operator) for the columns that were understood; after `rows`."""
+        for sheet, header in self.reading.headers.items():
+            for place, key in header.columns.items():
+                yield sheet, header.names[place] if place < len(header.names) else "", _HELD_IN.get(key, key.value)
 
     def _understood(self, rows: Iterable[Row], sheet: str) -> Roster:
         how = self._understanding
