@@ -109,6 +109,17 @@ def test_a_cleared_code_that_another_operator_has_by_now_does_not_come_back(stor
     assert tuple(held or ()) == ("", '["19900000001"]')
 
 
+def test_a_code_stays_away_whatever_else_was_changed_since(store: Store, tmp_path: Path) -> None:
+    take(store, roster(tmp_path / "a.csv", [row("甲公司", uscc=code(1))]))
+    enterprises.edit(store, ACTOR, named(store, "甲公司").id, {"credit_code": "", "phone": "19900000001"})
+    edited = newest(store)
+    take(store, roster(tmp_path / "b.csv", [row("乙公司", uscc=code(1))]))
+    enterprises.edit(store, ACTOR, named(store, "甲公司").id, {"phone": "19900000002"})
+    done = history.undo(store, ACTOR, history.operation_named(store, edited), partial=True)
+    assert done.blocked == ("业户 YH-00001：它的统一社会信用代码此后已属于业户 YH-00002",)
+    assert store.value("SELECT credit_code || phone FROM enterprise WHERE number = 'YH-00001'") == '["19900000002"]'
+
+
 def test_operators_are_not_parted_when_the_one_left_took_the_others_code(store: Store, tmp_path: Path) -> None:
     take(store, roster(tmp_path / "a.csv", [row("甲公司"), row("乙公司", uscc=code(2))]))
     visit(store, "乙公司")

@@ -166,16 +166,16 @@ class _Undoing:
         self, table: str, row_id: int, before: Row | None, left: Row | None, now: Row | None, children: int
     ) -> Blocked | None:
         """Return what stands in the way of writing a change back as a whole, or None."""
-        if not _still(left, now) or children:
-            return Blocked(table, row_id, left, now, children)
-        if before is None:
-            return Blocked(table, row_id, left, now, listed=True) if self._is_listed(table, row_id) else None
+        told = before if left is None else left
         obstacle = self.unsound.get((table, row_id))
-        if obstacle is not None and (left is None or not POINTING.isdisjoint(before)):
-            return Blocked(table, row_id, before if left is None else left, now, obstacle=obstacle)
-        if self._waits(table, before, now):
-            return Blocked(table, row_id, before if left is None else left, now, waits=True)
-        return None
+        if before is not None and obstacle is not None and (left is None or not POINTING.isdisjoint(before)):
+            return Blocked(table, row_id, told, now, obstacle=obstacle)
+        if before is not None and self._waits(table, before, now):
+            return Blocked(table, row_id, told, now, waits=True)
+        if children or not _still(left, now):
+            return Blocked(table, row_id, left, now, children)
+        listed = before is None and self._is_listed(table, row_id)
+        return Blocked(table, row_id, left, now, listed=True) if listed else None
 
     def _waits(self, table: str, before: Row, now: Row | None) -> bool:
         """Tell whether a change would point at a row that stays as it is, or take something away from it."""
