@@ -14,6 +14,7 @@ from zoufang_cli.domain.id_ranges import Ranges, inside, joined
 from zoufang_cli.store.changes import fields_of, logged_columns
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.former_keys import drop_present
+from zoufang_cli.store.later_changes import WHOLE, since
 from zoufang_cli.store.soundness import Obstacle, obstacles
 from zoufang_cli.store.triggers import full_row, logged_tables
 
@@ -34,7 +35,7 @@ class Blocked:
     """One change that cannot be undone: what the operation left, and what stands there now.
 
     `listed`: a later roster names the operator too. `obstacle`: the row would not be sound. `waits`: the row would
-    go to, or leave, one that stays as it is.
+    go to, or leave, one that stays as it is. `edited` fields were changed since, though they may hold the same again.
     """
 
     table: str
@@ -45,6 +46,7 @@ class Blocked:
     listed: bool = False
     obstacle: Obstacle | None = None
     waits: bool = False
+    edited: frozenset[str] = frozenset()
 
 
 def undo_changes(store: Store, operation_id: int, partial: bool = False) -> tuple[int, list[Blocked]]:
@@ -102,7 +104,7 @@ class _Undoing:
 
     def _changes(self, run: _Run) -> list[sqlite3.Row]:
         return self.store.connection.execute(
-            """SELECT tbl, row_id, before, after
+            """SELECT id, tbl, row_id, before, after
             FROM change
             WHERE operation_id = ? AND id BETWEEN ? AND ?
             ORDER BY id DESC""",
@@ -136,20 +138,31 @@ class _Undoing:
         before = fields_of(self.columns[table], change["before"])
         left = fields_of(self.columns[table], change["after"])
         now = _read(self.store, table, row_id)
+        later = since(self.store, self.operation_id, change["id"], table, row_id)
+        if WHOLE in later.undone or (before and left and later.undone.issuperset(before)):
+            return  # an undo that left other changes standing wrote it back
+        if before and left:
+            before = {key: value for key, value in before.items() if key not in later.undone}
+            left = {key: value for key, value in left.items() if key not in later.undone}
         children = _children(self.store, self.references.get(table, []), row_id) if before is None else 0
         if before is None and table in REMEMBERED:
             self._forget(table, row_id, left, now, children)
             return
         if table in REMEMBERED and before is not None and now is not None and _still(before, now):
             return  # it was learnt again
-        blocked = self._blocked(table, row_id, before, left, now, children)
+        edited = frozenset(key for key in left or () if key in later.changed) if before else frozenset()
+        blocked = self._blocked(table, row_id, before, left, now, children, edited)
         if blocked is not None:
             self.blocked.append(blocked)
             if not (self.partial and before and left and now) or blocked.waits:
                 self._keep(table, row_id, before, now)
                 return
             stays = POINTING if blocked.obstacle else ()
-            free = {key: value for key, value in before.items() if now[key] == left[key] and key not in stays}
+            free = {
+                key: value
+                for key, value in before.items()
+                if now[key] == left[key] and key not in stays and key not in edited
+            }
             self._keep(table, row_id, {key: value for key, value in before.items() if key not in free}, now)
             before = free
             if not before:
@@ -163,7 +176,14 @@ class _Undoing:
         self.undone += 1
 
     def _blocked(
-        self, table: str, row_id: int, before: Row | None, left: Row | None, now: Row | None, children: int
+        self,
+        table: str,
+        row_id: int,
+        before: Row | None,
+        left: Row | None,
+        now: Row | None,
+        children: int,
+        edited: frozenset[str],
     ) -> Blocked | None:
         """Return what stands in the way of writing a change back as a whole, or None."""
         told = before if left is None else left
@@ -172,8 +192,8 @@ class _Undoing:
             return Blocked(table, row_id, told, now, obstacle=obstacle)
         if before is not None and self._waits(table, before, now):
             return Blocked(table, row_id, told, now, waits=True)
-        if children or not _still(left, now):
-            return Blocked(table, row_id, left, now, children)
+        if children or edited or not _still(left, now):
+            return Blocked(table, row_id, left, now, children, edited=edited)
         listed = before is None and self._is_listed(table, row_id)
         return Blocked(table, row_id, left, now, listed=True) if listed else None
 

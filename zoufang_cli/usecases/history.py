@@ -80,16 +80,16 @@ def operation_named(store: Store, text: str | None) -> Logged:
 def undo(store: Store, actor: Actor, target: Logged, partial: bool) -> Undone:
     """Take back what one operation did, as a new operation; all or nothing unless `partial`.
 
-    Raises UndoBlocked with the list of what was changed since, Refused for operations that are never undone
-    or are undone already.
+    What an earlier, partial undo of it left standing can be undone by another one. Raises UndoBlocked with the list
+    of what was changed since, Refused for operations that are never undone or are undone already.
     """
     if target.command.startswith(NEVER_UNDONE):
         raise Refused(f"操作“{target.command}”不能撤销。")
-    if target.undone:
-        raise Refused(f"操作 {target.short}（{target.command}）已经撤销过；要恢复它，请撤销那次撤销。")
     with operation(store, actor, f"undo {target.short}", undoes=target.id) as opened:
         count, blocked = undo_changes(store, target.id, partial)
         lines = tuple(_in_words(store, one) for one in blocked[:SHOWN])
+        if target.undone and not count and not blocked:
+            raise Refused(f"操作 {target.short}（{target.command}）已经撤销过；要恢复它，请撤销那次撤销。")
         if blocked and not (partial and count):
             raise UndoBlocked(_what(target.command), lines, len(blocked))
         if dangling(store):
@@ -161,7 +161,8 @@ def _in_words(store: Store, blocked: Blocked) -> str:
         return f"{where}：此后已被删除"
     if blocked.left is None:
         return f"{where}：此后又被建立"
-    fields = [FIELDS.get(key, key) for key, value in blocked.left.items() if blocked.now[key] != value]
+    left, now = blocked.left, blocked.now
+    fields = [FIELDS.get(key, key) for key in left if now[key] != left[key] or key in blocked.edited]
     return f"{where}：此后又改过{'、'.join(fields)}"
 
 
