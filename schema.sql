@@ -51,7 +51,8 @@ CREATE TABLE output ( -- 已写出的文件,用于识别人工改动
   path TEXT PRIMARY KEY,
   month TEXT NOT NULL,                        -- 月报的月份
   sha256 TEXT NOT NULL,
-  written_at TEXT NOT NULL
+  written_at TEXT NOT NULL,
+  copy_of TEXT NOT NULL DEFAULT ''            -- 退回更正表所据名册的 SHA-256
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE operation ( -- 操作

@@ -79,7 +79,8 @@ def test_a_merge_is_told_and_can_be_undone(world: Run) -> None:
         assert words in text, words
     assert "19900000003" not in text
     shown = world("enterprise show 舜大")
-    assert "已并入" in shown.out
+    assert "并入本户的业户" in shown.out
+    assert "已并入" not in shown.out
     assert "YH-00002 云州市舜大运输有限公司" in shown.out
     card = world("enterprise show YH-00002 --json").json
     assert (card["number"], card["merged"]) == ("YH-00001", [{"number": "YH-00002", "name": "云州市舜大运输有限公司"}])

@@ -221,6 +221,25 @@ def test_operators_that_are_no_longer_listed_are_reported(zf: Run, tmp_path: Pat
     assert "没有比对减少的业户" in zf(["enterprise", "import", str(path)]).out
 
 
+def test_operators_are_not_missed_whose_rows_are_in_question(zf: Run, tmp_path: Path) -> None:
+    path, head = tmp_path / "a.csv", "业户名称,统一社会信用代码,经营许可证号\n"
+    rest = "".join(f"甲{number}公司,,\n" for number in range(4))
+    kept = f"{head}{rest}乙公司,91990100MA0000001G,440100151081\n"
+    path.write_text(f"{kept}丙公司,,\n丁公司,,\n", encoding="utf-8")
+    zf(["enterprise", "import", str(path)])
+    path.write_text(kept.replace("91990100MA0000001G", "91990100MA0000002D") + "丁公司,,\n", encoding="utf-8")
+    result = zf(["enterprise", "import", str(path)])
+    assert "YH-00005 乙公司" not in result.out
+    assert "1家这次没有列出" in result.out
+    assert "未采用的" not in result.out
+    assert [one["name"] for one in zf("enterprise imports DR-00002 --json").json["vanished"]] == ["丙公司"]
+    path.write_text(f"{kept},,440100151099\n丙公司,,\n", encoding="utf-8")
+    result = zf(["enterprise", "import", str(path)])
+    assert "丁公司。未采用的1行没有参加比对，这些业户可能在其中。" in result.out
+    assert "丁公司" in zf("enterprise imports DR-00003").out
+    assert "未采用的1行没有参加比对" in zf("enterprise imports DR-00003").out
+
+
 def test_a_folder_is_imported_with_its_folders(zf: Run, tmp_path: Path) -> None:
     folder = tmp_path / "各县"
     (folder / "云河县").mkdir(parents=True)
@@ -306,6 +325,53 @@ def test_a_sheet_of_a_text_file_is_refused(zf: Run, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("业户名称\n甲公司\n", encoding="utf-8")
     result = zf(["enterprise", "import", str(tmp_path / "a.csv"), "--sheet", "一"])
     assert (result.code, "没有工作表" in result.err) == (2, True)
+
+
+def test_an_encoding_of_a_workbook_is_refused(zf: Run, tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["业户名称"])
+    book.active.append(["甲公司"])
+    book.save(tmp_path / "a.xlsx")
+    result = zf(["enterprise", "import", str(tmp_path / "a.xlsx"), "--encoding", "gb18030"])
+    assert (result.code, "a.xlsx 是工作簿" in result.err) == (2, True)
+    (tmp_path / "a.html").write_text("<table><tr><td>业户名称</td></tr><tr><td>甲公司</td></tr></table>", "gb18030")
+    assert zf(["enterprise", "import", str(tmp_path / "a.html"), "--encoding", "gb18030"]).code == 0
+
+
+def test_an_empty_workbook_is_said_to_be_empty(zf: Run, tmp_path: Path) -> None:
+    book = Workbook()
+    book.create_sheet("二").append(["", None])
+    book.save(tmp_path / "a.xlsx")
+    result = zf(["enterprise", "import", str(tmp_path / "a.xlsx")])
+    assert (result.code, result.err) == (4, "a.xlsx 是空的，其中没有内容，请重新获取。\n")
+    book["二"].append(["学校", "所在地"])
+    book.save(tmp_path / "a.xlsx")
+    assert "现有的列是：学校、所在地" in zf(["enterprise", "import", str(tmp_path / "a.xlsx")]).err
+
+
+def test_a_header_without_rows_is_said(zf: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(lines("甲公司", "乙公司"), encoding="utf-8")
+    zf(["enterprise", "import", str(tmp_path / "a.csv")])
+    (tmp_path / "a.csv").write_text("业户名称\n", encoding="utf-8")
+    result = zf(["enterprise", "import", str(tmp_path / "a.csv")])
+    assert "没有业户行" in result.out
+    assert "没有比对" not in result.out
+
+
+@pytest.mark.parametrize("mark", ["，", "；"])
+def test_columns_divided_by_full_width_marks_are_refused_with_what_to_do(zf: Run, tmp_path: Path, mark: str) -> None:
+    text = f"业户名称{mark}统一社会信用代码{mark}地址\n甲公司{mark}91990100MA0000001G{mark}望江街1号, 2号\n"
+    (tmp_path / "a.csv").write_text(text, encoding="gb18030")
+    result = zf(["enterprise", "import", str(tmp_path / "a.csv")])
+    assert (result.code, f"全角的“{mark}”" in result.err, "--map" in result.err) == (4, True, False)
+
+
+def test_full_width_commas_inside_values_are_no_delimiters(zf: Run, tmp_path: Path) -> None:
+    rows = "".join(f"甲{number}公司\t普货，危货，客运\n" for number in range(9))
+    (tmp_path / "a.csv").write_text(f"业户名称\t经营范围\n{rows}", encoding="utf-8")
+    assert zf(["enterprise", "import", str(tmp_path / "a.csv"), "--json"]).json["added"] == 9
+    (tmp_path / "b.csv").write_text("业户名称\n甲公司\n乙，丙公司\n", encoding="utf-8")
+    assert zf(["enterprise", "import", str(tmp_path / "b.csv"), "--json"]).json["rows"] == 2
 
 
 def test_a_file_without_names_does_not_stop_the_next(zf: Run, tmp_path: Path) -> None:

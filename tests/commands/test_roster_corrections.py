@@ -212,3 +212,42 @@ def test_a_settled_conflict_settles_its_row(zf: Run, roster: Path, tmp_path: Pat
     assert zf("enterprise imports DR-00002 --json").json["open_rows"] == []
     zf("undo")
     assert len(zf("enterprise imports DR-00002 --json").json["open_rows"]) == 1
+
+
+def test_rows_of_one_operator_that_differ_are_doubtful_and_can_be_told_apart(zf: Run, tmp_path: Path) -> None:
+    path = tmp_path / "名册.csv"
+    rows = (
+        "张三,,19900000001,东屏区",
+        "李四,,19900000003,东屏区",
+        "张三,,19900000002,东屏区",
+        "李四,,19900000003,东屏区",
+    )
+    path.write_text("业户名称,统一社会信用代码,联系电话,区县\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    first = bring(zf, path)
+    assert (first["added"], first["repeats"], first["doubtful"]) == (2, 2, 2)
+    assert first["problem_counts"] == {"repeated_operator": 2}
+    assert [(one["place"], one["value"]) for one in first["problems"]] == [("第2行", "张三"), ("第4行", "张三")]
+    assert "第4行" in first["problems"][0]["message"]
+    assert "联系电话" in first["problems"][0]["message"]
+    correct(copy_of(path), 2, 统一社会信用代码=GOOD)
+    done = bring(zf, correct(copy_of(path), 4, 统一社会信用代码=OTHER))
+    assert (done["added"], done["updated"], done["doubtful"]) == (1, 1, 0)
+    found = zf("enterprise list --json").json
+    assert sorted((one["name"], one["credit_code"]) for one in found) == [("张三", GOOD), ("张三", OTHER), ("李四", "")]
+    phones = {
+        one["credit_code"]: zf(["enterprise", "show", one["number"], "--json", "--full"]).json["phone"] for one in found
+    }
+    assert phones == {GOOD: ["19900000001"], OTHER: ["19900000002"], "": ["19900000003"]}
+
+
+def test_the_next_list_in_order_takes_faulty_content_away(zf: Run, roster: Path, tmp_path: Path) -> None:
+    bring(zf, roster)
+    may = write(tmp_path / "五月.csv", f"乙公司,{OTHER},许可东字990101000002号,19900000002,停业,,二队")
+    assert bring(zf, may)["updated"] == 1
+    found = operators(zf)["乙公司"]
+    assert (found["status"], found["extra"]) == (2, {"车队": "二队", "有效期止": "2023-02-30"})
+    june = write(tmp_path / "六月.csv", f"乙公司,{OTHER},许可东字990101000002号,19900000002,又写错,2024-01-01,")
+    bring(zf, june)
+    found = operators(zf)["乙公司"]
+    assert (found["status"], found["valid_to"]) == (2, "2024-01-01")
+    assert found["extra"] == {"车队": "二队", "经营状态": "又写错"}

@@ -145,3 +145,12 @@ def test_imports_name_their_operation_in_the_log(zf: Run, bring: Import) -> None
     (batch,) = zf("enterprise imports --json").json
     assert batch["operation"] == zf("log --json").json[0]["short"]
     assert (batch["counts"]["rows"], batch["counts"]["added"]) == (1, 1)
+
+
+def test_undo_passes_over_what_only_looked(zf: Run, tmp_path: Path) -> None:
+    path = tmp_path / "名册.csv"
+    path.write_text("业户名称,联系电话\n甲公司,19900000001\n", encoding="utf-8")
+    zf(["enterprise", "import", str(path)])
+    zf("enterprise show 甲公司 --full")
+    assert "已撤销批次 DR-00001（名册.csv），" in zf("undo").out
+    assert zf("enterprise list --json").json == []

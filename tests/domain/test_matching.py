@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from zoufang_cli.domain.matching import BY_NAME, NEW, Identity, Known, Matcher, Mode, Via
+from zoufang_cli.domain.matching import BY_NAME, NEW, Identity, Known, Matcher, Mode, Rules, Via
 
 
 def who(
     code: str = "", registration: str = "", licence: str = "", name: str = "甲", district: str = "", sure: str = ""
 ) -> Identity:
-    return Identity(code, registration, licence, name, district, sure)
+    """Return what a row says; `sure` is 企业 or 个体 as its 经济类型 shows it."""
+    return Identity(code, registration, licence, name, district, sure or "enterprise", "某" if sure else "")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_a_merged_operator_leads_to_the_other() -> None:
 
 
 def test_a_roster_of_new_operators_only_teaches_nothing_about_others() -> None:
-    matcher = Matcher(Mode.NEW)
+    matcher = Matcher(Rules(Mode.NEW))
     matcher.know(Known(7, 7, who(code="1")))
     matcher.place(1, who(code="1", licence="5"))
     assert matcher.place(2, who(licence="5", name="乙")).gid == -2

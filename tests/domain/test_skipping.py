@@ -115,6 +115,13 @@ def test_records(row: str) -> None:
     assert reason(row) is None
 
 
+def test_in_a_list_of_names_alone_a_firm_may_have_a_comma() -> None:
+    assert skip_reason(["乙，丙公司"], 0, identified=False) is None
+    assert skip_reason(["乙，丙公司", ""], 0, identified=False) is SkipReason.FOOTER
+    assert skip_reason(["以上数据截至2020年1月底，由各县上报。"], 0, identified=False) is SkipReason.FOOTER
+    assert skip_reason(["数据由各县上报，已核对"] * 2, 0, identified=False) is SkipReason.FOOTER
+
+
 @pytest.mark.parametrize("row", ["合计|x", "|合计", "填表人：张三|", "东屏区|", "续表|"])
 def test_a_row_with_a_code_is_a_record_whatever_it_says(row: str) -> None:
     assert reason(row, identified=True) is None

@@ -7,6 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
+from zoufang_cli.render.folding import CellText
 from zoufang_cli.render.tables import china_time, table
 
 HEADERS = ("编号", "日期", "业户", "满意度", "问题")
@@ -61,6 +62,35 @@ def test_numbers_and_dates_are_never_broken(width: int) -> None:
     text = drawn(max(width, 46))
     assert "ZF-2020-0001" in text
     assert "2020-03-05" in text
+
+
+def folded(text: str, width: int) -> list[str]:
+    console = Console(file=io.StringIO(), width=width)
+    return [line.plain.rstrip() for line in CellText(text).wrap(console, width, overflow="fold", justify="left")]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("没有业户名称。", 12, ["没有业户名", "称。"]),
+        ("号码有误，请核对，再导入。", 8, ["号码有", "误，请核", "对，再导", "入。"]),
+        ("（见《名册》）。", 12, ["（见《名", "册》）。"]),
+        ("91990100MA。", 10, ["91990100MA", "。"]),
+        ("短。", 12, ["短。"]),
+    ],
+    ids=["full stop", "pushed on", "several", "no code is broken", "one line"],
+)
+def test_no_line_begins_with_a_closing_mark(text: str, width: int, lines: list[str]) -> None:
+    assert folded(text, width) == lines
+
+
+def test_tokens_alone_are_folded_rather_than_cut() -> None:
+    out = io.StringIO()
+    rows = [("DR-00001", "2020-03-05", "abcdefghijklmnop.csv")]
+    Console(file=out, width=40).print(table("", ("批次号", "日期", "文件"), rows))
+    assert "DR-00001" in out.getvalue()
+    assert "2020-03-05" in out.getvalue()
+    assert "".join(line[25:].strip() for line in out.getvalue().splitlines()[3:5]) == "abcdefghijklmnop.csv"
 
 
 def test_the_log_shows_the_time_in_china() -> None:

@@ -179,3 +179,13 @@ def test_two_operators_that_were_merged_are_not_kept_apart(store: Store, code: s
         store.update("enterprise", operator(store, "YH-00002")["id"], {"merged_into_id": operator(store)["id"]})
     with pytest.raises(Refused, match="已经合并为 YH-00001"):
         conflicts.settle(store, ACTOR, [code], Choice.KEEP)
+
+
+def test_a_code_that_a_third_operator_has_by_now_is_not_taken(store: Store, code: str) -> None:
+    with operation(store, ACTOR, "enterprise edit"):
+        store.update("enterprise", operator(store, "YH-00002")["id"], {"credit_code": ""})
+        put_operator(store, "第三家公司", credit_code=CODES[1])
+    before = state(store)
+    with pytest.raises(Refused, match=f"{CODES[1]} 已属于 YH-00003 第三家公司"):
+        conflicts.settle(store, ACTOR, [code], Choice.TAKE)
+    assert state(store) == before

@@ -94,3 +94,12 @@ def test_an_undo_is_undone_after_the_same_header_came_again(store: Store, tmp_pa
     assert undo(store, ACTOR, operation_named(store, done.number), partial=True).undone_count > 0
     assert {one["name"] for one in store.all("SELECT name FROM enterprise")} == {"甲公司", "乙公司"}
     assert check_store(store) == []
+
+
+def test_what_a_header_taught_and_teaches_again_stands_in_no_way(store: Store, tmp_path: Path) -> None:
+    take(store, roster(tmp_path / "a.csv", [row("甲公司", uscc=code(1))]))
+    done = undo(store, ACTOR, operation_named(store, "DR-00001"), partial=False)
+    take(store, roster(tmp_path / "b.csv", [row("乙公司", uscc=code(2))]))
+    assert undo(store, ACTOR, operation_named(store, done.number), partial=False).blocked_count == 0
+    assert {one["name"] for one in store.all("SELECT name FROM enterprise")} == {"甲公司", "乙公司"}
+    assert check_store(store) == []

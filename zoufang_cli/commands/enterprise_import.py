@@ -15,17 +15,16 @@ from zoufang_cli.commands.chinese import command, context_of
 from zoufang_cli.commands.options import Json
 from zoufang_cli.context import Context
 from zoufang_cli.domain.dates import Direction, format_day, parse_day
-from zoufang_cli.domain.file_import import FileImport
+from zoufang_cli.domain.file_import import FileImport, RosterCopy
 from zoufang_cli.domain.matching import Mode, Rules
-from zoufang_cli.errors import BadValue, ExitCode, ZoufangError
+from zoufang_cli.errors import BadValue, ExitCode
 from zoufang_cli.render.console import plain
-from zoufang_cli.render.masking import masked_record
-from zoufang_cli.usecases import roster_files
-from zoufang_cli.usecases.handed_back import HandingBack
+from zoufang_cli.usecases import handed_back, roster_choice, roster_files
+from zoufang_cli.usecases.roster_choice import Chosen, Failure
 from zoufang_cli.usecases.roster_import import Progress, Wishes
 
 if TYPE_CHECKING:
-    from zoufang_cli.usecases.handed_back import Target
+    from zoufang_cli.usecases.handed_back import ReturnedSheet
 
 MODES = {
     "update": Mode.UPDATE,
@@ -82,6 +81,8 @@ def import_(
     json: Json = False,
 ) -> None:
     """Import roster files, one transaction each."""
+    from zoufang_cli.render.files import write_whole
+
     context = context_of(ctx)
     wishes = Wishes(
         encoding=encoding,
@@ -91,42 +92,52 @@ def import_(
         rules=Rules(_mode(mode), force),
         dry_run=dry_run,
     )
-    total = _Total()
+    done = _Done()
     with context.open_store() as store:
-        chosen = roster_files.chosen_files(store, files)
-        several = len(chosen.files) > 1
+        folder = rejects or store.path.parent
+        if rejects is not None or not dry_run:
+            handed_back.require_folder_for_copies(folder)
+        chosen = roster_choice.chosen_files(store, files)
         for outcome in roster_files.import_files(
-            store, context.actor, chosen.files, wishes, context.decided, lambda name: _bar(context, name)
+            store, context.actor, chosen.items, wishes, context.decided, lambda name: _bar(context, name)
         ):
-            if isinstance(outcome, ZoufangError):
-                total.failed.append(outcome)
-                context.say("\n".join([str(outcome), *(f"  {line}" for line in outcome.details)]))
+            if isinstance(outcome, Failure):
+                if chosen.alone:
+                    raise outcome.error
+                context.say("\n".join([outcome.sentence, *(f"  {line}" for line in outcome.error.details)]))
+                done.outcomes.append((outcome, None))
                 continue
-            back = HandingBack(store, outcome, rejects or store.path.parent)
-            copy = None if dry_run else _hand_back(back)
-            total.taken.append(outcome)
-            total.shown.append(_as_json(outcome, copy))
             if not json:
-                _show(context, outcome, copy, back.left_out)
-    if json:
-        context.show_json(total.shown if several else total.shown[0])
-    elif several:
-        from zoufang_cli.render.import_summary import total_summary
-
-        context.out.print(plain(total_summary(total.taken, len(total.failed), chosen.passed_over)), soft_wrap=True)
-    if total.failed and not total.taken:
-        raise typer.Exit(total.failed[0].exit_code)
-    if total.failed or any(one.partial for one in total.taken):
+                _show(context, outcome)
+            copy = None
+            if not dry_run:
+                copy = handed_back.hand_back(store, outcome, folder, _copy_bytes, write_whole)
+                _show_copy(context, outcome, copy, json)
+            done.outcomes.append((outcome, copy))
+    _show_all(context, chosen, done, json)
+    if done.failed and not done.taken:
+        raise typer.Exit(done.failed[0].error.exit_code)
+    if done.failed or done.unwritten or chosen.closed or any(one.partial for one in done.taken):
         raise typer.Exit(ExitCode.PARTLY)
 
 
 @dataclass(slots=True)
-class _Total:
-    """What became of the files so far."""
+class _Done:
+    """What became of the files so far, each with its copy."""
 
-    taken: list[FileImport] = field(default_factory=list)
-    shown: list[dict[str, object]] = field(default_factory=list)
-    failed: list[ZoufangError] = field(default_factory=list)
+    outcomes: list[tuple[FileImport | Failure, RosterCopy | None]] = field(default_factory=list)
+
+    @property
+    def taken(self) -> list[FileImport]:
+        return [one for one, _ in self.outcomes if isinstance(one, FileImport)]
+
+    @property
+    def failed(self) -> list[Failure]:
+        return [one for one, _ in self.outcomes if isinstance(one, Failure)]
+
+    @property
+    def unwritten(self) -> bool:
+        return any(copy is not None and copy.failure for _, copy in self.outcomes)
 
 
 def _day(context: Context, text: str) -> date:
@@ -173,27 +184,18 @@ def _bar(context: Context, name: str) -> Iterator[Progress | None]:
         yield feed
 
 
-def _hand_back(back: HandingBack) -> Target | None:
-    """Write the rejected and doubtful rows to a workbook in the columns of the user's own file."""
-    if not back.result.rejected and not back.result.doubtful:
-        return None
-    from zoufang_cli.render.files import write_whole
+def _copy_bytes(reference: str, sheets: Iterator[ReturnedSheet]) -> bytes:
+    """Put the rejected and doubtful rows into a workbook in the columns of the user's own file."""
     from zoufang_cli.render.roster_copy import CopyRow, CopySheet, copy_bytes
 
-    sheets = [
+    shown = (
         CopySheet(one.title, one.names, (CopyRow(row.line, row.raw, row.problems, row.rejected) for row in one.rows))
-        for one in back.sheets()
-    ]
-    if not sheets:
-        return None
-    target = back.target()
-    content = copy_bytes(back.reference, sheets)
-    write_whole(target.path, content)
-    back.remember(target.path, content)
-    return target
+        for one in sheets
+    )
+    return copy_bytes(reference, shown)
 
 
-def _show(context: Context, result: FileImport, copy: Target | None, left_out: int) -> None:
+def _show(context: Context, result: FileImport) -> None:
     from zoufang_cli.render.import_summary import import_lines, mapping_table, preview_table, problem_table
 
     if result.dry_run:
@@ -203,62 +205,38 @@ def _show(context: Context, result: FileImport, copy: Target | None, left_out: i
         context.out.print(plain(line), soft_wrap=True)
     if result.problems:
         context.out.print(problem_table(result.findings))
-    if copy is not None:
-        kept = f"（{copy.kept.name} 已被改动，没有覆盖）" if copy.kept is not None else ""
-        more = f"另有{left_out}行没有列入，请更正后重新导入原名册。" if left_out else ""
-        said = f"需更正或核对的行已写入 {copy.path}{kept}：更正后再次导入该文件，只处理这些行。{more}"
-        context.out.print(plain(said), soft_wrap=True)
 
 
-def _as_json(result: FileImport, copy: Target | None) -> dict[str, object]:
-    problems = [
-        {
-            "place": one.place,
-            "field": one.field,
-            "value": one.value,
-            "code": str(one.code),
-            "message": one.message,
-            "suggestion": one.suggestion,
-            "severity": one.severity,
-        }
-        for one in result.problems
-    ]
-    gone = result.vanishing
-    whole = {
-        "file": result.file,
-        "sha256": result.sha256,
-        "encoding": result.encoding,
-        "sheet": result.sheet,
-        "header_row": result.header_row,
-        "mode": result.mode.value,
-        "dry_run": result.dry_run,
-        "batch": result.batch or None,
-        "corrects": result.corrects or None,
-        "lines": result.lines,
-        "header_rows": result.header_rows,
-        "skipped": result.skipped,
-        "rows": result.rows,
-        "added": result.added,
-        "updated": result.updated,
-        "unchanged": result.unchanged,
-        "rejected": result.rejected,
-        "doubtful": result.doubtful,
-        "held_back": result.held_back,
-        "confirmed": result.confirmed,
-        "given_up": result.given_up,
-        "warnings": len(result.warnings),
-        "columns": result.columns,
-        "problems": problems,
-        "problem_counts": dict(result.findings.counts),
-        "notes": dict(result.findings.notes),
-        "sheets": result.sheets,
-        "sheets_left_out": result.left_out,
-        "rejects_file": None if copy is None else copy.path,
-        "listed_on": result.listed_on,
-        "sole_traders": result.sole_traders,
-        "sole_traders_guessed": result.sole_traders_guessed,
-        "kept_by_hand": [{"number": number, "field": key} for number, key in result.kept_by_hand],
-        "vanished": None if gone is None else {"batch": gone.batch, "count": gone.count, "first": gone.first},
-        "preview": result.preview,
-    }
-    return masked_record(whole, False)
+def _show_copy(context: Context, result: FileImport, copy: RosterCopy | None, json: bool) -> None:
+    """Say where the copy is; that it could not be written is said beside JSON too."""
+    if copy is None:
+        return
+    from zoufang_cli.render.import_summary import copy_line
+
+    if copy.failure:
+        context.say(copy_line(result, copy))
+    elif not json:
+        context.out.print(plain(copy_line(result, copy)), soft_wrap=True)
+
+
+def _show_all(context: Context, chosen: Chosen, done: _Done, json: bool) -> None:
+    """Show what became of all files, and what of the folders was not read."""
+    from zoufang_cli.render.import_summary import passed_over_lines, total_summary
+
+    if json:
+        from zoufang_cli.render.import_json import failure_json, import_json
+
+        shown = [
+            failure_json(one.given, one.sentence, one.error.details, one.error.exit_code)
+            if isinstance(one, Failure)
+            else import_json(one, copy)
+            for one, copy in done.outcomes
+        ]
+        context.show_json(shown[0] if chosen.alone else shown)
+    elif done.taken and len(done.outcomes) > 1:
+        context.out.print(plain(total_summary(done.taken, len(done.failed))), soft_wrap=True)
+    for line in passed_over_lines(chosen.others, chosen.waiting, chosen.closed):
+        if json:
+            context.say(line)
+        else:
+            context.out.print(plain(line), soft_wrap=True)

@@ -76,7 +76,7 @@ def _show_card(context: Context, card: BatchCard, json: bool) -> None:
     if card.open_rows:
         context.out.print(open_row_table(card.open_rows))
     if card.vanished:
-        context.out.print(vanished_table(card.vanished, card.previous))
+        context.out.print(vanished_table(card.vanished, card.previous, sum(row.rejected for row in card.open_rows)))
     context.out.print(plain(f"撤销这一批：zoufang undo {number}（此后改过的保留，加 --partial）。"), soft_wrap=True)
 
 

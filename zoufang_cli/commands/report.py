@@ -49,12 +49,12 @@ def report(
         asked = returns.month_asked(store, named_once(given, month), context.today)
         say_asked(context, asked)
         made = returns.month_return(store, context.actor, asked.month, reason)
-        target = outputs.target_for(store, out, f"{made.title}.xlsx", force)
+        target = outputs.target_for(store, out, outputs.Wanted(f"{made.title}.xlsx"), force)
         content = workbook_bytes(made)
         write_whole(target.path, content)
         outputs.remember(store, target.path, asked.month, content)
-    if target.kept is not None:
-        context.say(f"{target.kept.name} 有人改过（或不是本程序写的），没有覆盖；新的写成 {target.path.name}。")
+    if target.kept_name:
+        context.say(f"{target.kept_name} 有人改过（或不是本程序写的），没有覆盖；新的写成 {target.path.name}。")
     _show(context, made, target.path, json)
     if made.figures.broken:
         names = "；".join(one.name for one in made.figures.broken)

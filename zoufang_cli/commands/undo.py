@@ -41,7 +41,7 @@ def undo(
     else:
         context.out.print(
             plain(
-                f"已撤销“{result.command}”，恢复了{result.undone_count}处改动；要取消这次撤销，请运行 zoufang undo {result.number}。"
+                f"已撤销{result.what}，恢复了{result.undone_count}处改动；要取消这次撤销，请运行 zoufang undo {result.number}。"
             )
         )
         for line in result.blocked:

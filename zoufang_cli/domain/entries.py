@@ -67,6 +67,7 @@ class RowCode(StrEnum):
     NAME_ONLY = "name_only"
     NAME_CONFLICT = "name_conflict"
     CODE_CONFLICT = "code_conflict"
+    REPEATED_OPERATOR = "repeated_operator"
     CORRECTED_ELSEWHERE = "corrected_elsewhere"
     # The row is kept, and there is nothing to check (severity `note`).
     MASKED_PHONE = "masked_phone"

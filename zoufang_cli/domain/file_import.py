@@ -90,21 +90,38 @@ class Vanishing:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterCopy:
+    """What became of the copy in which rows of an import go back to the office.
+
+    It was written to `path`, or it could not be, and `failure` says why. `kept_name` is a file that stands under the
+    wanted name and stays, `kept_edited` or else the copy of another roster. `left_out` counts rows beyond its size.
+    """
+
+    path: Path | None
+    failure: str = ""
+    kept_name: str = ""
+    kept_edited: bool = False
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FileImport:
-    """What became of a file: rows = added + updated + unchanged + rejected.
+    """What became of a file, called `label` among those of its command: rows = added + updated + unchanged + rejected.
 
     `doubtful` rows are among the first three; `batch` is the number of the import, '' when nothing was stored, and
     that of the earlier import when the same file is `repeated` and brought nothing new; `held_back` of its rows are
-    of operators that were changed since, and change nothing. `listed_on` is the day from which new operators count;
+    of operators that were changed since, and change nothing; `repeats` rows are of an operator that an earlier row of
+    the file is of. `listed_on` is the day from which new operators count;
     `sole_traders` of the new ones are 个体, so many of them `guessed` by their name alone; `skipped` counts blank,
     title, section, total and foot rows.
     `kept_by_hand` are values (operator's number, column) that stay because an officer edited them.
-    `not_compared`: the source has earlier lists, but none that this one continues.
+    `not_compared`: the source has lists of earlier commands, but none that this one continues.
     `corrects` is the batch whose rows come back in this file, `confirmed` of them unchanged; `given_up` others were
     deleted from the copy. `left_out` are sheets that were not imported.
     """
 
     file: Path
+    label: str
     sha256: str
     encoding: str
     mode: Mode
@@ -124,6 +141,7 @@ class FileImport:
     batch: str = ""
     repeated: bool = False
     held_back: int = 0
+    repeats: int = 0
     corrects: str = ""
     confirmed: int = 0
     given_up: int = 0

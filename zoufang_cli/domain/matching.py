@@ -8,6 +8,7 @@ is recognised by every key that it was ever seen under, and one that was merged 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
@@ -30,17 +31,20 @@ class Rules:
 
 
 class Identity(NamedTuple):
-    """What an operator is recognised by; '' for what is not known.
-
-    `sure_holder` is 企业 or 个体 where a code or the 经济类型 shows it: nobody is kept apart by a guess.
-    """
+    """What an operator is recognised by; '' for what is not known."""
 
     credit_code: str
     registration_no: str
     licence_digits: str
     norm: str
     district: str
-    sure_holder: str
+    holder: str
+    economic_type: str
+
+    @property
+    def sure_holder(self) -> str:
+        """Return 企业 or 个体 where a code or the 经济类型 shows it, '' elsewhere: nobody is kept apart by a guess."""
+        return self.holder if self.credit_code or self.economic_type else ""
 
 
 class Test(NamedTuple):
@@ -61,6 +65,9 @@ BY_NAME = len(TESTS) - 1
 NEW = -1
 """The rank of a row that was recognised by nothing."""
 
+MARKED_AS = {"licence_digits": "licence", "registration_no": "credit_code", "organisation_code": "credit_code"}
+"""Columns that follow from one that a person types (usecases/enterprises.py) are protected by its mark."""
+
 KEYS = ("credit_code", "registration_no", "licence_digits", "district")
 """Fields whose former values are remembered when a roster brings other ones."""
 
@@ -73,6 +80,13 @@ class Via(IntEnum):
     MERGED = 2  # a key of an operator that was merged into it: only blanks are filled
 
 
+class Rival(NamedTuple):
+    """Another operator that has the licence of a row under another credit code."""
+
+    gid: int
+    credit_code: str
+
+
 class Placement(NamedTuple):
     """Where a row belongs; `doubtful` when only the name agreed, a district being unknown."""
 
@@ -80,6 +94,7 @@ class Placement(NamedTuple):
     rank: int
     via: Via
     doubtful: bool
+    rival: Rival | None = None
 
 
 @dataclass(slots=True)
@@ -90,6 +105,7 @@ class Known:
     gid: int
     identity: Identity
     former: set[tuple[str, str]] = field(default_factory=set)  # (field, value) that it was seen under before
+    edited: set[str] = field(default_factory=set)  # marks of the fields that an officer set by hand
 
     @property
     def merged(self) -> bool:
@@ -101,7 +117,7 @@ class Known:
 class Matcher:
     """The operators met so far."""
 
-    mode: Mode = Mode.UPDATE
+    rules: Rules = field(default_factory=Rules)
     _known: dict[int, Known] = field(default_factory=dict)
     _found: dict[str, defaultdict[str, dict[int, None]]] = field(
         default_factory=lambda: {test.key: defaultdict(dict) for test in TESTS}
@@ -110,9 +126,7 @@ class Matcher:
     def know(self, known: Known) -> None:
         """Learn an operator: all of the store that share a key with the rows to come must be known."""
         self._known[known.entry] = known
-        for name, value in [*known.former, *zip(Identity._fields, known.identity, strict=True)]:
-            if value and name in self._found:
-                self._found[name][value][known.entry] = None
+        self._find_by(known, [*known.former, *zip(Identity._fields, known.identity, strict=True)])
 
     def place(self, seq: int, row: Identity, weak_district: bool = False) -> Placement:
         """Return where a row belongs and remember it; `seq` numbers the row and names a new operator as `-seq`.
@@ -128,40 +142,84 @@ class Matcher:
             via = _via(test, row, chosen)
             doubt = rank == BY_NAME and not (row.district and chosen.identity.district)
             self._learn(self._known.get(chosen.gid, chosen), row, test, via, weak_district)
-            return Placement(chosen.gid, rank, via, doubt)
+            return Placement(chosen.gid, rank, via, doubt, self._rival(row, chosen.gid))
         self.know(Known(-seq, -seq, row))
-        return Placement(-seq, NEW, Via.PRESENT, False)
+        return Placement(-seq, NEW, Via.PRESENT, False, self._rival(row, -seq))
+
+    def _find_by(self, known: Known, keys: Iterable[tuple[str, str]]) -> None:
+        for name, value in keys:
+            if value and name in self._found:
+                self._found[name][value][known.entry] = None
 
     def _learn(self, known: Known, row: Identity, test: Test, via: Via, weak_district: bool) -> None:
         """Take the row's identity over as the fold of values does (store/folding.py), and keep what it replaces."""
-        if self.mode is Mode.NEW and known.gid > 0:
+        if self.rules.mode is Mode.NEW and known.gid > 0:
             return
         held = known.identity
-        fill = via is Via.MERGED or (self.mode is Mode.FILL and known.gid > 0)
+        taken = self._taken(known, row, test, via, weak_district)
+        former = set()
+        for name in KEYS:
+            present = getattr(taken, name)
+            seen = {getattr(held, name), getattr(row, name) if via is not Via.MERGED else ""}
+            if present:  # what an officer cleared was not the operator's
+                former |= {(name, value) for value in seen - {"", present}}
+        known.edited -= {_mark(name) for name in Identity._fields if getattr(taken, name) != getattr(held, name)}
+        known.identity = taken
+        known.former |= former
+        self._find_by(known, [*former, *zip(Identity._fields, taken, strict=True)])
+
+    def _taken(self, known: Known, row: Identity, test: Test, via: Via, weak_district: bool) -> Identity:
+        held, force = known.identity, self.rules.force
+        fill = via is Via.MERGED or (self.rules.mode is Mode.FILL and known.gid > 0)
         stays = {"norm", "credit_code"}
         if via is Via.FORMER:
-            stays.add("district" if test.key == "norm" else test.key)
+            key = "district" if test.key == "norm" else test.key
+            if not (force and _mark(key) in known.edited):  # what an officer typed over it is what is to be overwritten
+                stays.add(key)
         if weak_district:
             stays.add("district")
-        taken = Identity(
-            *(
-                before if not after or (before and (fill or name in stays)) else after
-                for name, before, after in zip(Identity._fields, held, row, strict=True)
-            )
-        )
-        for name in KEYS:
-            seen = {getattr(held, name), getattr(row, name)} - {"", getattr(taken, name)}
-            known.former.update((name, value) for value in seen)
-        known.identity = taken
-        self.know(known)
+        if not (row.sure_holder and not held.sure_holder if fill else _shows_holder(row, held)):
+            stays.add("holder")
+        values = {}
+        for name, before, after in zip(Identity._fields, held, row, strict=True):
+            keeps = name in stays or (fill and name != "holder")
+            values[name] = before if not after or (before and keeps) else after
+            if _mark(name) in known.edited and not force:
+                values[name] = before
+        return Identity(**values)
+
+    def _rival(self, row: Identity, gid: int) -> Rival | None:
+        """Return the first other operator that has the row's licence under another credit code."""
+        if not row.credit_code or not row.licence_digits:
+            return None
+        rivals = [
+            Rival(known.gid, known.identity.credit_code)
+            for known in map(self._known.__getitem__, self._found["licence_digits"].get(row.licence_digits, ()))
+            if known.gid != gid
+            and not known.merged
+            and known.identity.licence_digits == row.licence_digits
+            and known.identity.credit_code not in ("", row.credit_code)
+        ]
+        return min(rivals, key=lambda rival: (rival.gid < 0, abs(rival.gid)), default=None)
+
+
+def _mark(name: str) -> str:
+    return MARKED_AS.get(name, name)
+
+
+def _shows_holder(row: Identity, held: Identity) -> bool:
+    """Tell whether a row knows better than the held operator what it is: a code says more than the 经济类型."""
+    return bool(row.credit_code or (row.economic_type and not held.credit_code))
 
 
 def _via(test: Test, row: Identity, known: Known) -> Via:
     if known.merged:
         return Via.MERGED
-    names = ("norm", "district") if test.key == "norm" else (test.key,)
-    pairs = ((getattr(row, name), getattr(known.identity, name)) for name in names)
-    return Via.PRESENT if all(not one or not other or one == other for one, other in pairs) else Via.FORMER
+    held = known.identity
+    present = getattr(row, test.key) == getattr(held, test.key)
+    if test.key == "norm":
+        present = present and (row.district == held.district or "" in (row.district, held.district))
+    return Via.PRESENT if present else Via.FORMER
 
 
 def _preference(test: Test, row: Identity, known: Known) -> tuple[int, bool, bool, bool, int]:

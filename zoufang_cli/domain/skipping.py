@@ -92,7 +92,7 @@ def skip_reason(texts: Sequence[str], name_column: int, *, identified: bool) -> 
     if all(value in PLACEHOLDERS for value in values):
         return SkipReason.BLANK
     if len(filled) == 1:
-        return _single(filled[0][0], first, name_column)
+        return _single(filled[0][0], first, name_column, len(texts))
     if len(set(values)) == 1 and filled[-1][0] == len(filled) - 1:
         return _merged(len(filled), len(texts), first)
     if _of_header(values):
@@ -137,10 +137,12 @@ def _few(filled: list[tuple[int, str]], name: str, name_column: int, *, named: b
     return SkipReason.SECTION if heads and _FEW.fullmatch(values[0]) else None
 
 
-def _single(place: int, text: str, name_column: int) -> SkipReason | None:
+def _single(place: int, text: str, name_column: int, width: int) -> SkipReason | None:
     """Judge a row with one filled cell: a title across the sheet stands in its first column."""
     if (reason := _by_words(text)) is not None:
         return reason
+    if _is_sentence(text) and not (width == 1 and _FIRM.search(text)):
+        return SkipReason.FOOTER
     if place == name_column:
         return None
     if _NUMBER.fullmatch(text) and len(text) <= 5:
@@ -152,6 +154,8 @@ def _merged(cells: int, width: int, text: str) -> SkipReason | None:
     """Judge a row whose cells from the first on hold the same text, as those of a cell merged across do."""
     if (cells == width or cells >= _MERGED_CELLS) and (reason := _by_words(text)) is not None:
         return reason
+    if cells == width and _is_sentence(text):
+        return SkipReason.FOOTER
     return SkipReason.SECTION if cells >= _MERGED_CELLS and _NUMBER.fullmatch(text) is None else None
 
 
@@ -162,7 +166,7 @@ def _by_words(text: str) -> SkipReason | None:
         return SkipReason.SECTION
     if _TOTAL.fullmatch(text):
         return SkipReason.TOTAL
-    if _is_label(text) or _DAY.fullmatch(text) or _is_sentence(text):
+    if _is_label(text) or _DAY.fullmatch(text):
         return SkipReason.FOOTER
     return SkipReason.REPEATED if _UNIT.fullmatch(text) else None
 

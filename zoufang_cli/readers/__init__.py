@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zoufang_cli.readers.files import read_tables
-from zoufang_cli.readers.folders import roster_files
+from zoufang_cli.readers.folders import is_hidden, roster_files
 from zoufang_cli.readers.table import Cell, DoubtfulText, FileInfo, FileKind, Row, RowFault, Table, Unreadable
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "RowFault",
     "Table",
     "Unreadable",
+    "is_hidden",
     "read_tables",
     "roster_files",
 ]

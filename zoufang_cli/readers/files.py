@@ -30,6 +30,10 @@ _INSIDE_PAGE: Final = re.compile(rb"<(?:html|table)\b")
 _XML: Final = "内容是 XML，不是表格。请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。"
 _MARKUP: Final = re.compile(rb"<[?!/a-z]")
 _MHTML: Final = re.compile(rb"^mime-version:", re.MULTILINE)
+_WIDE: Final = (
+    "各列之间用的是全角的“{mark}”，不能分列。请用记事本把“{mark}”全部替换成英文的“{plain}”后再导入；"
+    "内容里也有“{mark}”的，请在 Excel 或 WPS 中分列，另存为 .xlsx 后再导入。"
+)
 
 _LONGEST_LINE: Final = 8
 """Megabytes without a line end that are still taken for a text of lines."""
@@ -89,6 +93,8 @@ def _read_text(path: Path, encoding: str | None) -> tuple[FileInfo, list[Table]]
     codec = encodings.detect(path, encoding)
     line_count = _count_lines(path)
     layout = csv_file.sniff(path, codec)
+    if mark := csv_file.wide_delimiter(path, codec, layout):
+        raise Unreadable(path, _WIDE.format(mark=mark, plain=csv_file.WIDE_DELIMITERS[mark]))
     info = FileInfo(path, _sha256(path), FileKind.CSV, path.stat().st_size, codec, layout.delimiter)
     rows = csv_file.read_rows(path, codec, layout)
     return info, [Table("", rows, line_count)]

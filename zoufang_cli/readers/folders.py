@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 SUFFIXES: Final = frozenset((".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", ".ods", ".et", ".htm", ".html"))
 """What a roster may be called; its content decides how it is read."""
 
 
-def roster_files(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Return (files to read, what is passed over), each in the order of their paths.
+class Found(NamedTuple):
+    """What is in a folder, each in the order of the paths.
 
-    Passed over are files that are no rosters by their names, pipes and broken links, and folders that cannot
-    be opened. Hidden files and folders and the lock files of Excel and WPS (~$…) are in neither.
+    `others` are files that are no rosters by their names, pipes and broken links, `closed` folders that cannot be
+    opened. Hidden files and folders and the lock files of Excel and WPS (~$…) are in none.
     """
+
+    rosters: list[Path]
+    others: list[Path]
+    closed: list[Path]
+
+
+def roster_files(folder: Path) -> Found:
+    """Return what a folder and the folders in it hold."""
     wanted: list[Path] = []
     others: list[Path] = []
     seen: set[str] = set()
@@ -26,14 +34,14 @@ def roster_files(folder: Path) -> tuple[list[Path], list[Path]]:
             folders.clear()
             continue
         seen.add(real)
-        folders[:] = sorted(name for name in folders if not _is_hidden(name))
+        folders[:] = sorted(name for name in folders if not is_hidden(name))
         for name in names:
-            if not _is_hidden(name):
+            if not is_hidden(name):
                 path = Path(parent, name)
                 (wanted if path.suffix.lower() in SUFFIXES and path.is_file() else others).append(path)
-    others += [Path(error.filename) for error in closed]
-    return sorted(wanted), sorted(others)
+    return Found(sorted(wanted), sorted(others), sorted(Path(error.filename) for error in closed))
 
 
-def _is_hidden(name: str) -> bool:
+def is_hidden(name: str) -> bool:
+    """Tell whether a name is that of a hidden file or of a lock file, which nobody means to import."""
     return name.startswith((".", "~$"))

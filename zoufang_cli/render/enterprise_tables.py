@@ -62,7 +62,7 @@ def enterprise_card(one: Enterprise, merged: Sequence[tuple[str, str]], full: bo
         ("标签", "、".join(one.tags)),
         ("备注", one.remark),
         ("列入名册", str(one.listed_on)),
-        ("已并入", "、".join(f"{number} {name}" for number, name in merged)),
+        ("并入本户的业户", "、".join(f"{number} {name}" for number, name in merged)),
         *((name, shown_under(name, text, full)) for name, text in one.extra.items()),
     ]
     told = ((label, shown(value, full) if isinstance(value, str) else value) for label, value in fields)

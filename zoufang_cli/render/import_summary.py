@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 
 from rich.console import RenderableType
 
 from zoufang_cli.domain.batch import HOW_NAMES
 from zoufang_cli.domain.dates import format_day
 from zoufang_cli.domain.enterprise import status_name
-from zoufang_cli.domain.file_import import FileImport, Findings
+from zoufang_cli.domain.file_import import FileImport, Findings, RosterCopy
 from zoufang_cli.domain.glossary import FIELDS
 from zoufang_cli.domain.matching import Mode
 from zoufang_cli.domain.source import EXTRA, field_label
@@ -58,17 +57,20 @@ def import_lines(result: FileImport, today: date) -> Iterator[str]:
     elif result.batch:
         yield f"批次号 {result.batch}，如需撤销：zoufang undo {result.batch}"
     if result.extra_columns:
-        yield shown(f"作为附加信息保存的列：{_first(result.extra_columns)}。")
+        yield shown(f"作为附加信息保存的列：{_columns(result.extra_columns)}。")
     if result.mode in _MODES:
         yield _MODES[result.mode]
-    if result.added and result.listed_on != today:
-        yield f"新业户自{format_day(result.listed_on)}起计入业户总数（可用 --on 另定）。"
+    if result.added:
+        day = f"今天（{format_day(today)}）" if result.listed_on == today else format_day(result.listed_on)
+        yield f"新业户自{day}起计入业户总数（可用 --on 另定）。"
     if result.sole_traders:
         guessed = f"，其中{result.sole_traders_guessed}家仅凭名称判断，请核对" if result.sole_traders_guessed else ""
         yield f"新业户中有个体{result.sole_traders}家{guessed}。"
     for code, count in sorted(result.findings.notes.items()):
         if code in _NOTES:
             yield _NOTES[code].format(count)
+    if result.repeats:
+        yield f"有{result.repeats}行与本文件前面的行是同一业户，没有另立一家。"
     if result.kept_by_hand:
         first = "、".join(f"{number}（{FIELDS[key]}）" for number, key in result.kept_by_hand[:SHOWN_NAMES])
         more = "等" if len(result.kept_by_hand) > SHOWN_NAMES else ""
@@ -76,7 +78,7 @@ def import_lines(result: FileImport, today: date) -> Iterator[str]:
     yield from _vanishing(result)
 
 
-def _first(columns: Sequence[str]) -> str:
+def _columns(columns: Sequence[str]) -> str:
     more = f"等{len(columns)}列" if len(columns) > SHOWN_COLUMNS else ""
     return "、".join(columns[:SHOWN_COLUMNS]) + more
 
@@ -86,7 +88,7 @@ def _counts(result: FileImport) -> str:
     verb = "将新增" if result.dry_run else "新增"
     doubtful = f"；另有{result.doubtful}行已采用而需核对" if result.doubtful else ""
     return (
-        f"{result.file.name}{where}：共{result.lines}行，表头在第{result.header_row}行，略过{result.skipped}行，"
+        f"{result.label}{where}：共{result.lines}行，表头在第{result.header_row}行，略过{result.skipped}行，"
         f"业户{result.rows}行：{verb}{result.added}、更新{result.updated}、未变{result.unchanged}、"
         f"未采用{result.rejected}{doubtful}。"
     )
@@ -99,24 +101,56 @@ def _vanishing(result: FileImport) -> Iterator[str]:
         where = f"（zoufang enterprise imports {result.batch}）" if result.batch and not result.dry_run else ""
         yield shown(
             f"同一来源的上次名册（批次 {gone.batch}，{gone.held}家）中有{gone.count}家这次没有列出，没有删除，请核对{where}："
-            f"{'、'.join(gone.first)}{more}。"
+            f"{'、'.join(gone.first)}{more}。{_unread(result)}"
         )
-    elif result.not_compared:
+    elif result.not_compared and result.rows:
         yield "表头相同的以前的名册与本次相差一半以上（补充名册或其他辖区的名册），没有比对减少的业户。"
 
 
-def total_summary(taken: Sequence[FileImport], failed: int, passed_over: Sequence[Path]) -> str:
+def _unread(result: FileImport) -> str:
+    return f"未采用的{result.rejected}行没有参加比对，这些业户可能在其中。" if result.rejected else ""
+
+
+def copy_line(result: FileImport, copy: RosterCopy) -> str:
+    """Return the sentence that says where the rows to be corrected are, or why they could not be written."""
+    if copy.failure:
+        again = "再次导入这个文件即可补写" + (
+            "" if "--rejects" in copy.failure else "，也可以用 --rejects 写到别的文件夹"
+        )
+        return f"{result.label} 已经导入（批次 {result.batch}），但需更正的行没有写成退回表：{copy.failure}{again}。"
+    why = "已被改动" if copy.kept_edited else "是另一份名册的退回表"
+    kept = f"（{copy.kept_name} {why}，没有覆盖）" if copy.kept_name else ""
+    more = f"另有{copy.left_out}行没有列入，请更正后重新导入原名册。" if copy.left_out else ""
+    return f"需更正或核对的行已写入 {copy.path}{kept}：更正后再次导入该文件，只处理这些行。{more}"
+
+
+def total_summary(taken: Sequence[FileImport], failed: int) -> str:
     """Return the sentence for several files together."""
     rows, added, updated, unchanged, rejected, doubtful = (
         sum(getattr(one, name) for one in taken)
         for name in ("rows", "added", "updated", "unchanged", "rejected", "doubtful")
     )
-    bad = f"，{failed}个未能导入" if failed else ""
-    others = f"；文件夹中另有{len(passed_over)}个文件不是名册或是尚未更正的退回表，没有读取" if passed_over else ""
+    bad = f"，另有{failed}项未能导入" if failed else ""
+    dry_run = any(one.dry_run for one in taken)
+    apart = "各文件分别与库中比对，实际导入时后面的文件会与前面的合并。" if dry_run and len(taken) > 1 else ""
     return (
-        f"合计{len(taken) + failed}个文件{bad}：业户{rows}行，新增{added}、更新{updated}、未变{unchanged}、"
-        f"未采用{rejected}，需核对{doubtful}{others}。"
+        f"合计{len(taken)}个文件{bad}：业户{rows}行，{'将' if dry_run else ''}新增{added}、更新{updated}、未变{unchanged}、"
+        f"未采用{rejected}，需核对{doubtful}。{apart}"
     )
+
+
+def passed_over_lines(others: Sequence[str], waiting: Sequence[str], closed: Sequence[str]) -> Iterator[str]:
+    """Yield the sentences on what was not read in folders: no rosters, copies nobody corrected, closed folders."""
+    if others:
+        yield f"文件夹中另有{len(others)}个文件不是名册，没有读取：{_first(others)}。"
+    if waiting:
+        yield f"文件夹中另有{len(waiting)}份退回表尚未更正，没有读取：{_first(waiting)}。"
+    if closed:
+        yield f"有{len(closed)}个文件夹无法打开，其中的文件没有读取：{_first(closed)}；请检查权限后再导入。"
+
+
+def _first(names: Sequence[str]) -> str:
+    return "、".join(names[:SHOWN_NAMES]) + ("等" if len(names) > SHOWN_NAMES else "")
 
 
 def problem_table(findings: Findings) -> RenderableType:
@@ -136,7 +170,7 @@ def problem_table(findings: Findings) -> RenderableType:
     total = findings.counts.total()
     more = f"（列出前{len(rows)}处）" if total > len(rows) else ""
     headers = ("行号", "列", "值", "问题", "建议", "处理")
-    return table(f"问题{total}处{more}", headers, rows, minor=("建议", "处理", "列"))
+    return table(f"问题{total}处{more}", headers, rows, minor=("值", "建议", "列"))
 
 
 def mapping_table(result: FileImport) -> RenderableType:

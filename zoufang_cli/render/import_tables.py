@@ -101,7 +101,7 @@ def batch_table(batches: Sequence[Batch]) -> RenderableType:
         for one in batches
     ]
     headers = ("批次号", "操作编号", "日期", "文件", "业户行", *_OUTCOMES.values(), "待处理", "更正")
-    minor = ("操作编号", "更正", "存疑", "更新", "未变")
+    minor = ("待处理", "未采用", "新增", "业户行", "操作编号", "更正", "存疑", "更新", "未变")
     return table(f"导入批次：{len(rows)}批", headers, rows, minor=minor)
 
 
@@ -170,10 +170,12 @@ def open_row_table(rows: Sequence[OpenRow]) -> RenderableType:
     return table(f"待处理的行：{len(rows)}行{_first(rows)}", ("行号", "状态", "问题", "建议"), hidden_rows(body))
 
 
-def vanished_table(rows: Sequence[Vanished], previous: str) -> RenderableType:
-    """Return the first operators that the list before named and this one does not."""
+def vanished_table(rows: Sequence[Vanished], previous: str, rejected: int) -> RenderableType:
+    """Return the first operators that the list before named and this one does not, but for its `rejected` rows."""
     body = [(one.number, one.name, one.district, status_name(one.status)) for one in rows[:SHOWN]]
     title = f"上一份名册（{previous}）有而本份没有的业户：{len(rows)}家{_first(rows)}"
+    if rejected:
+        title += f"；未采用的{rejected}行没有参加比对"
     return table(title, ("编号", "业户名称", "区县", "状态"), hidden_rows(body))
 
 

@@ -11,7 +11,7 @@ from zoufang_cli.domain.privacy import masked_text, masked_under
 from zoufang_cli.render.json_text import fields_of
 
 PHONES = ("phone", "legal_phone")
-_AS_IT_IS = frozenset(("file", "rejects_file", "sha256"))
+_AS_IT_IS = frozenset(("file", "label", "rejects_file", "sha256"))
 """Fields of JSON that name a file or identify it, and say nothing of anybody."""
 
 _Cell = TypeVar("_Cell")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Literal
 
@@ -13,6 +13,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 
 from zoufang_cli.render.console import plain
+from zoufang_cli.render.folding import CellText
 
 WIDEST_TITLE = 76
 """Columns to which a table is widened for its title: what every terminal has."""
@@ -39,24 +40,31 @@ class Fitting:
         hidden: list[str] = []
         columns = {index: [row[index] for row in self.body] for index in shown}
         for header in reversed(self.minor):
-            if sum(_least(self.headers[index], columns[index]) + PADDING for index in shown) <= options.max_width:
+            if self._width(shown, columns) <= options.max_width:
                 break
             shown.remove(self.headers.index(header))
             hidden.append(header)
         made = _empty(self.title)
+        unbroken = {index for index in shown if _unbroken(columns[index])}
+        if len(unbroken) == len(shown) and self._width(shown, columns) > options.max_width:
+            unbroken.discard(max(shown, key=lambda index: _least(self.headers[index], columns[index])))
         for index in shown:
             made.add_column(
                 plain(self.headers[index]),
                 justify=_justify(columns[index]),
                 overflow="fold",
-                no_wrap=_unbroken(columns[index]),
+                no_wrap=index in unbroken,
             )
         for row in self.body:
-            made.add_row(*(plain("" if row[index] is None else str(row[index])) for index in shown))
+            made.add_row(*(CellText("" if row[index] is None else str(row[index])) for index in shown))
         if hidden:
             made.caption = plain(f"页面较窄，没有显示的列：{'、'.join(reversed(hidden))}。")
             made.caption_justify = "left"
         yield made
+
+    def _width(self, shown: Sequence[int], columns: Mapping[int, Sequence[Cell]]) -> int:
+        """Return the columns of the page that these columns need at the least."""
+        return 1 + sum(_least(self.headers[index], columns[index]) + PADDING for index in shown)
 
 
 def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]], minor: Sequence[str] = ()) -> Fitting:
@@ -81,7 +89,7 @@ def pairs(title: str, fields: Iterable[tuple[str, Cell]]) -> Table:
     made.add_column(overflow="fold")
     for label, value in fields:
         if value not in (None, ""):
-            made.add_row(plain(label), plain(str(value)))
+            made.add_row(plain(label), CellText(str(value)))
     return made
 
 

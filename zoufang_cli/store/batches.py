@@ -123,7 +123,8 @@ def missing_from(store: Store, previous_id: int | None, members: Ranges) -> list
 def vanished(store: Store, batch_id: int) -> list[Vanished]:
     """Return the operators of the previous list from the same sources that this one does not name, in the order of their numbers."""
     previous_id = cast("int | None", store.value("SELECT previous_id FROM batch WHERE id = :id", id=batch_id))
-    return operators_in(store, missing_from(store, previous_id, listed(store, batch_id)))
+    members = listed(store, batch_id)
+    return operators_in(store, missing_from(store, previous_id, joined(members, ranges(_contested(store, members)))))
 
 
 def operators_in(store: Store, held: Ranges) -> list[Vanished]:
@@ -139,6 +140,17 @@ def operators_in(store: Store, held: Ranges) -> list[Vanished]:
         ranges=compact([list(span) for span in held]),
     )
     return [Vanished(*row) for row in rows]
+
+
+def _contested(store: Store, members: Ranges) -> set[int]:
+    """Return the operators that may be one of `members` under another code, as long as nobody has settled it."""
+    rows = store.all(
+        """SELECT enterprise_id, other_id
+        FROM conflict
+        WHERE field = 'credit_code' AND state = 'open' AND other_id IS NOT NULL"""
+    )
+    pairs = [(row["enterprise_id"], row["other_id"]) for row in rows]
+    return {one for pair in pairs for one, other in (pair, pair[::-1]) if inside(members, other)}
 
 
 def _followed(store: Store, held: Ranges) -> list[list[int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zoufang_cli.domain.matching import BY_NAME, Via
+from zoufang_cli.domain.matching import BY_NAME
 from zoufang_cli.domain.names import norm_name
 from zoufang_cli.store.connection import Store
 
@@ -37,7 +37,7 @@ def find(store: Store) -> None:
     store.connection.create_function("norm_name", 1, norm_name, deterministic=True)
     for table in ("name_clash", "code_clash"):
         store.run(f"DROP TABLE IF EXISTS temp.{table}")
-    store.run(_NAMES, by_name=BY_NAME, present=int(Via.PRESENT))
+    store.run(_NAMES, by_name=BY_NAME)
     store.run(_CODES)
 
 
@@ -70,6 +70,11 @@ def found(store: Store) -> Iterator[Clash]:
             row["offered"],
             bool(row["recorded"]),
         )
+
+
+def contested(store: Store) -> list[int]:
+    """Return the operators of the store whose licence the file names under another code."""
+    return [row["first_gid"] for row in store.all("SELECT DISTINCT first_gid FROM code_clash WHERE first_gid > 0")]
 
 
 def unrecorded(store: Store) -> int:
@@ -105,35 +110,34 @@ WHERE coalesce(c.state, 'open') = 'open'
         SELECT 1 FROM former_key f WHERE f.enterprise_id = n.gid AND f.field = 'norm' AND f.value = n.offered_norm)
   AND NOT EXISTS (SELECT 1 FROM enterprise m WHERE m.merged_into_id = n.gid AND m.norm = n.offered_norm)"""
 
-# The first operator with a licence, in the store or in the file, against the rows that come under another code.
+# The first operator with a licence against a row that comes under another code. Of contended rows domain.matching
+# has told which that was when it was their turn (temp.rival); what others bring changes nothing for the rest.
 _CODES = """CREATE TEMP TABLE code_clash AS
 WITH first AS (
-    SELECT s.seq, p.gid, s.licence_digits, s.credit_code AS offered, e.id AS first_gid, e.credit_code AS held
+    SELECT s.seq, p.gid, s.credit_code AS offered, e.id AS first_gid, e.credit_code AS held,
+        row_number() OVER (PARTITION BY s.seq ORDER BY e.id) AS place
     FROM staged s
     JOIN placed p USING (seq)
     JOIN enterprise e ON e.licence_digits = s.licence_digits AND e.licence_digits <> ''
     WHERE s.credit_code <> '' AND e.credit_code NOT IN ('', s.credit_code) AND e.id <> p.gid AND e.merged_into_id IS NULL
-    UNION
-    SELECT s.seq, p.gid, s.licence_digits, s.credit_code, q.gid, t.credit_code
-    FROM contended c
-    JOIN staged s USING (seq)
+      AND s.seq NOT IN (SELECT seq FROM contended)
+    UNION ALL
+    SELECT seq, p.gid, s.credit_code, r.gid, r.credit_code, 1
+    FROM rival r
     JOIN placed p USING (seq)
-    JOIN staged t ON t.licence_digits = s.licence_digits AND t.licence_digits <> ''
-    JOIN placed q ON q.seq = t.seq
-    WHERE s.credit_code <> '' AND t.credit_code NOT IN ('', s.credit_code) AND q.gid <> p.gid AND t.seq < s.seq
-      AND t.seq IN (SELECT seq FROM contended)
+    JOIN staged s USING (seq)
 )
 SELECT r.seq, r.gid, r.first_gid, r.held, r.offered, c.state IS NOT NULL AS recorded
 FROM (
     SELECT seq, gid, first_gid, held, offered,
-        row_number() OVER (PARTITION BY gid ORDER BY first_gid < 0, abs(first_gid), seq) AS place,
         row_number() OVER (PARTITION BY min(gid, first_gid), max(gid, first_gid) ORDER BY seq) AS turn
-    FROM first) r
+    FROM first
+    WHERE place = 1) r
 LEFT JOIN conflict c ON c.id = (
         SELECT min(k.id) FROM conflict k
         WHERE k.field = 'credit_code'
           AND (k.enterprise_id = r.first_gid AND k.other_id = r.gid OR k.enterprise_id = r.gid AND k.other_id = r.first_gid))
-WHERE r.place = 1 AND r.turn = 1 AND coalesce(c.state, 'open') = 'open'
+WHERE r.turn = 1 AND coalesce(c.state, 'open') = 'open'
   AND NOT EXISTS (
         SELECT 1 FROM distinct_pair d
         WHERE d.one_id = min(r.first_gid, r.gid) AND d.other_id = max(r.first_gid, r.gid))"""

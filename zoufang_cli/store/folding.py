@@ -6,16 +6,10 @@ bring nothing new never touch a copy: in most months that is nearly all of them.
 
 from __future__ import annotations
 
-import json
-
-from zoufang_cli.domain.compact import compact
-from zoufang_cli.domain.matching import TESTS, Mode, Rules, Via
+from zoufang_cli.domain.matching import KEYS, MARKED_AS, TESTS, Mode, Rules, Via
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.placing import sure_holder
 from zoufang_cli.store.staging import COLUMNS, LISTS, NULLABLE, TEXTS, UPDATED
-
-MARKED_AS = {"licence_digits": "licence", "registration_no": "credit_code", "organisation_code": "credit_code"}
-"""Columns that follow from one that a person types (usecases/enterprises.py) are protected by its mark."""
 
 # A key that the operator had before, and by which the row was recognised, does not come back.
 _RECOGNISED_BY = {
@@ -28,10 +22,17 @@ _RANKS = {test.key: rank for rank, test in enumerate(TESTS)}
 
 
 def fold(store: Store, rules: Rules) -> None:
-    """Give every row its outcome and fill temp.held with the operators that change, and with contended ones."""
+    """Give every row its outcome, fill temp.held with the operators that may change and temp.seen with their keys."""
     columns = ", ".join(COLUMNS)
-    store.run("DROP TABLE IF EXISTS temp.held")
+    for table in ("held", "seen"):
+        store.run(f"DROP TABLE IF EXISTS temp.{table}")
     store.run(f"CREATE TEMP TABLE held (gid INTEGER PRIMARY KEY, id INTEGER, changed INTEGER, hand_edited, {columns})")
+    store.run(
+        """CREATE TEMP TABLE seen (
+        gid INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (gid, field, value)) WITHOUT ROWID"""
+    )
+    store.run("DELETE FROM temp.spoilt")
+    store.run(_SPOILT)
     contended = "seq IN (SELECT seq FROM contended)"
     store.run("UPDATE placed SET outcome = 'added' WHERE target IS NULL AND round = 1")
     store.run(
@@ -45,7 +46,7 @@ def fold(store: Store, rules: Rules) -> None:
         f"""INSERT INTO held
         SELECT e.id, e.id, 0, e.hand_edited, {", ".join(f"e.{column}" for column in COLUMNS)}
         FROM enterprise e
-        WHERE e.id IN (SELECT target FROM placed WHERE outcome = 'updated' OR {contended})"""
+        WHERE e.id IN (SELECT target FROM placed WHERE outcome = 'updated' OR moves OR {contended})"""
     )
     store.run(
         f"""INSERT INTO held
@@ -56,8 +57,7 @@ def fold(store: Store, rules: Rules) -> None:
     )
     if store.value("SELECT 1 FROM held LIMIT 1"):
         _fold_rounds(store, rules)
-    if rules.force:
-        _unmark(store)
+        _see_rows(store, rules)
 
 
 def _fold_rounds(store: Store, rules: Rules) -> None:
@@ -66,6 +66,7 @@ def _fold_rounds(store: Store, rules: Rules) -> None:
         """CREATE INDEX temp.placed_round ON placed (round, seq)
         WHERE outcome = 'updated' OR outcome IS NULL"""
     )
+    unmarked = [f"hand_edited = {_marks_left(rules)}"] if rules.force else []
     waiting = "round = :turn AND (outcome = 'updated' OR outcome IS NULL)"
     for turn in range(1, int(store.value("SELECT max(round) FROM placed")) + 1):
         store.run(
@@ -76,14 +77,15 @@ def _fold_rounds(store: Store, rules: Rules) -> None:
             WHERE {waiting} AND outcome IS NULL""",
             turn=turn,
         )
+        store.run(_SEEN_HELD, turn=turn)
         store.run(
             f"""UPDATE held AS h
-            SET {", ".join(f"{column} = {_value(column, 'h', rules)}" for column in UPDATED)}
+            SET {", ".join([*(f"{column} = {_value(column, 'h', rules)}" for column in UPDATED), *unmarked])}
             FROM placed, staged s
             WHERE placed.gid = h.gid AND s.seq = placed.seq AND placed.round = :turn AND placed.outcome = 'updated'""",
             turn=turn,
         )
-    differs = " OR ".join(f"e.{column} IS NOT held.{column}" for column in UPDATED)
+    differs = " OR ".join(f"e.{column} IS NOT held.{column}" for column in (*UPDATED, "hand_edited"))
     store.run(
         f"UPDATE held SET changed = (SELECT {differs} FROM enterprise e WHERE e.id = held.id) WHERE id IS NOT NULL"
     )
@@ -164,7 +166,24 @@ def _newer(column: str, h: str) -> str:
     if column == "licence":  # the same digits in other words are no news
         other = f"s.licence_digits <> '' AND s.licence_digits <> {h}.licence_digits"
         return f"iif(s.licence <> '' AND ({h}.licence = '' OR ({other})), s.licence, {h}.licence)"
-    return f"iif(s.extra <> '{{}}', json_patch({h}.extra, s.extra), {h}.extra)"
+    mended = f"json_patch({h}.extra, json_patch({_MENDED}, s.extra))"
+    added = f"iif(s.extra <> '{{}}', json_patch({h}.extra, s.extra), {h}.extra)"
+    return f"iif({h}.extra <> '{{}}' AND EXISTS (SELECT 1 FROM temp.spoilt), {mended}, {added})"
+
+
+# The columns of the file of which the store keeps a text that could not be read, and as JSON those that a row has in
+# order: null takes the text away.
+_SPOILT = """INSERT INTO temp.spoilt
+    SELECT sheet, name, "column"
+    FROM temp.named
+    WHERE name IN (SELECT j.key FROM enterprise e, json_each(e.extra) j WHERE e.extra <> '{}')"""
+_MENDED = f"""(
+    SELECT json_group_object(k.name, NULL)
+    FROM temp.spoilt k
+    WHERE k.sheet = s.sheet AND CASE k."column"
+        {" ".join(f"WHEN '{column}' THEN s.{column} <> ''" for column in (*TEXTS, "licence"))}
+        {" ".join(f"WHEN '{column}' THEN s.{column} <> '[]'" for column in LISTS)}
+        {" ".join(f"WHEN '{column}' THEN s.{column} IS NOT NULL" for column in NULLABLE)} ELSE false END)"""
 
 
 def _filled(column: str, h: str) -> str:
@@ -180,15 +199,36 @@ def _filled(column: str, h: str) -> str:
     return f"iif(s.extra <> '{{}}', json_patch(s.extra, {h}.extra), {h}.extra)"
 
 
-def _unmark(store: Store) -> None:
-    """Take the marks of hand edits from the fields that a forced import overwrites."""
-    rows = store.all(
-        f"""SELECT h.gid, h.hand_edited, {", ".join(f"h.{column} IS NOT e.{column} AS {column}" for column in UPDATED)}
-        FROM held h
-        JOIN enterprise e ON e.id = h.id
-        WHERE h.hand_edited <> '[]' AND h.changed = 1"""
+def _marks_left(rules: Rules) -> str:
+    """Return the SQL of the marks of hand edits that a row leaves to an operator: those of other fields than it overwrites."""
+    overwritten = " OR ".join(
+        f"mark.value = '{MARKED_AS.get(column, column)}' AND {_value(column, 'h', rules)} IS NOT h.{column}"
+        for column in UPDATED
     )
-    for row in rows:
-        overwritten = {MARKED_AS.get(column, column) for column in UPDATED if row[column]}
-        left = [mark for mark in json.loads(row["hand_edited"]) if mark not in overwritten]
-        store.run("UPDATE held SET hand_edited = :left WHERE gid = :gid", left=compact(left), gid=row["gid"])
+    return f"""iif(h.hand_edited = '[]', '[]', (
+        SELECT json_group_array(mark.value) FROM json_each(h.hand_edited) mark WHERE NOT ({overwritten})))"""
+
+
+# The keys that operators have before the rows of a round change them.
+_SEEN_HELD = "INSERT OR IGNORE INTO seen" + " UNION ALL".join(
+    f"""
+    SELECT h.gid, '{key}', h.{key}
+    FROM placed
+    JOIN held h USING (gid)
+    JOIN staged s USING (seq)
+    WHERE placed.round = :turn AND placed.outcome = 'updated' AND h.{key} NOT IN ('', s.{key})"""
+    for key in KEYS
+)
+
+
+def _see_rows(store: Store, rules: Rules) -> None:
+    """Note the keys that rows bring; one that names an operator merged away says nothing of the other's keys."""
+    brought = " UNION ALL ".join(
+        f"""SELECT h.gid, '{key}', s.{key}
+        FROM held h
+        JOIN placed USING (gid)
+        JOIN staged s USING (seq)
+        WHERE s.{key} NOT IN ('', h.{key}) AND placed.via < {Via.MERGED:d} {"AND h.id IS NULL" if rules.mode is Mode.NEW else ""}"""
+        for key in KEYS
+    )
+    store.run(f"INSERT OR IGNORE INTO seen {brought}")

@@ -33,3 +33,30 @@ def remember_former(store: Store, enterprise_id: int, before: Mapping[str, str],
         ):
             row = {"enterprise_id": enterprise_id, "field": field, "value": before[field]}
             store.insert("former_key", row)
+
+
+def drop_present(store: Store, operation_id: int) -> None:
+    """Forget the former keys that are present ones again of the operators that an operation changed.
+
+    Runs inside an open operation that undoes it.
+    """
+    if store.value("SELECT 1 FROM former_key LIMIT 1") is None:
+        return
+    for field in FIELDS:
+        store.run(
+            f"""DELETE FROM former_key
+            WHERE id IN (
+                SELECT f.id
+                FROM change c
+                CROSS JOIN enterprise e ON e.id = c.row_id
+                CROSS JOIN former_key f ON f.enterprise_id = e.id AND f.field = :field AND f.value = e.{field}
+                WHERE c.operation_id = :operation AND c.tbl = 'enterprise'
+                UNION
+                SELECT f.id
+                FROM change c
+                CROSS JOIN former_key f ON f.id = c.row_id AND f.field = :field
+                CROSS JOIN enterprise e ON e.id = f.enterprise_id AND f.value = e.{field}
+                WHERE c.operation_id = :operation AND c.tbl = 'former_key')""",
+            field=field,
+            operation=operation_id,
+        )

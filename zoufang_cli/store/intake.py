@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from zoufang_cli.domain.matching import KEYS, Mode, Rules, Via
+from zoufang_cli.domain.matching import KEYS, Rules
 from zoufang_cli.store import clashes
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.folding import fold
@@ -41,7 +41,7 @@ class Written:
 def match(store: Store, rules: Rules) -> Counts:
     """Match the staged rows against the store and each other, and fold them. Changes nothing in the store."""
     with together(store):
-        place(store, rules.mode)
+        place(store, rules)
         fold(store, rules)
         clashes.find(store)
     found = {
@@ -98,14 +98,14 @@ def preview(store: Store, count: int) -> list[dict[str, object]]:
     return [{key: json.loads(row[key]) if key in unpacked else row[key] for key in row.keys()} for row in rows]  # noqa: SIM118
 
 
-def write(store: Store, *, on: date, batch_id: int | None, mode: Mode = Mode.UPDATE) -> Written:
+def write(store: Store, *, on: date, batch_id: int | None) -> Written:
     """Write the folded rows: new operators numbered in the order of the file, changed ones, conflicts, former keys.
 
     `on` is the day from which new operators are listed and on which a status changed.
     """
     added = _insert(store, on)
     _write_status(store, on)
-    _remember_keys(store, added, mode)
+    _remember_keys(store, added)
     store.run(
         f"""UPDATE enterprise
         SET {", ".join(f"{column} = h.{column}" for column in (*UPDATED, "hand_edited"))}
@@ -192,34 +192,32 @@ def _final(written: Written) -> str:
     return f"iif(p.gid > 0, p.gid, {written.first_id} - 1 + (SELECT nth FROM added WHERE added.seq = -p.gid))"
 
 
-def _remember_keys(store: Store, written: Written, mode: Mode) -> None:
-    """Remember the keys under which operators of several or changing rows were seen and that they do not keep.
+def _remember_keys(store: Store, written: Written) -> None:
+    """Remember the keys under which operators were seen and that they do not keep; a present one is no former one.
 
-    Runs before held operators are overwritten.
+    What an officer cleared is not remembered: the number was not the operator's.
     """
     for field in KEYS:
         rows = store.all(
-            f"""SELECT DISTINCT enterprise_id, field, value
-            FROM (
-                SELECT h.id AS enterprise_id, :field AS field, e.{field} AS value, h.{field} AS final
-                FROM held h
-                JOIN enterprise e ON e.id = h.id
-                WHERE h.changed = 1
-                UNION ALL
-                SELECT {_final(written)}, :field, s.{field}, h.{field}
-                FROM held h
-                JOIN placed p ON p.gid = h.gid
-                JOIN staged s USING (seq)
-                WHERE (p.via < {Via.MERGED:d} OR h.id IS NULL) {"AND h.id IS NULL" if mode is Mode.NEW else ""}
-            )
-            WHERE value NOT IN ('', final)
-            EXCEPT
-            SELECT enterprise_id, field, value FROM former_key
-            ORDER BY 1, 3""",
+            f"""SELECT {_final(written)} AS enterprise_id, p.field, p.value
+            FROM seen p
+            JOIN held h USING (gid)
+            WHERE p.field = :field AND h.{field} NOT IN ('', p.value) AND NOT EXISTS (
+                SELECT 1 FROM former_key f WHERE f.enterprise_id = p.gid AND f.field = p.field AND f.value = p.value)
+            ORDER BY enterprise_id, p.value""",
             field=field,
         )
         for row in rows:
             store.insert("former_key", dict(row))
+        store.run(
+            f"""DELETE FROM former_key
+            WHERE id IN (
+                SELECT f.id
+                FROM held h
+                JOIN former_key f ON f.enterprise_id = h.id AND f.field = :field AND f.value = h.{field}
+                WHERE h.changed = 1)""",
+            field=field,
+        )
 
 
 def _write_conflicts(store: Store, written: Written, batch_id: int | None) -> None:

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from zoufang_cli.store.connection import Store, utc_now
 
 
-def recorded(store: Store, path: str) -> str | None:
-    """Return the SHA-256 of what was last written at a path, None when nothing was."""
-    found = store.value("SELECT sha256 FROM output WHERE path = :path", path=path)
-    return None if found is None else str(found)
+class Recorded(NamedTuple):
+    """What was last written at a path: its SHA-256, and for a copy handed back that of the roster, else ''."""
+
+    sha256: str
+    copy_of: str
 
 
-def record(store: Store, path: str, month: str, sha256: str) -> None:
-    """Remember which month's return (2020-03) was written at a path, and what it held."""
+def recorded(store: Store, path: str) -> Recorded | None:
+    """Return what was last written at a path, None when nothing was."""
+    row = store.one("SELECT sha256, copy_of FROM output WHERE path = :path", path=path)
+    return None if row is None else Recorded(*row)
+
+
+def record(store: Store, path: str, sha256: str, *, month: str = "", copy_of: str = "") -> None:
+    """Remember which month's return (2020-03), or copy of which roster, was written at a path, and what it held."""
     store.run(
-        """INSERT INTO output (path, month, sha256, written_at)
-        VALUES (:path, :month, :sha256, :at)
-        ON CONFLICT DO UPDATE SET month = excluded.month, sha256 = excluded.sha256, written_at = excluded.written_at""",
+        """INSERT INTO output (path, month, sha256, written_at, copy_of)
+        VALUES (:path, :month, :sha256, :at, :copy_of)
+        ON CONFLICT DO UPDATE SET month = excluded.month, sha256 = excluded.sha256, written_at = excluded.written_at,
+            copy_of = excluded.copy_of""",
         path=path,
         month=month,
         sha256=sha256,
         at=utc_now(),
+        copy_of=copy_of,
     )
 
 

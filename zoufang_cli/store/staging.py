@@ -23,12 +23,26 @@ COLUMNS = (*IDENTITY, *TEXTS, *LISTS, *NULLABLE, "holder", "licence", "extra")
 UPDATED = COLUMNS[len(IDENTITY) :]
 SEARCHED = ("credit_code", "registration_no", "licence_digits", "norm")
 """Columns by which rows of one file are found to be related."""
-
 StagedRow: TypeAlias = Sequence[str | int | None]
 """Sheet, line, whether the district was only derived, then the values of COLUMNS: lists and `extra` as compact JSON,
 dates as ISO."""
 
-_TABLES = ("staged", "placed", "contended", "held", "edited", "added", "name_clash", "code_clash")
+_TABLES = (
+    "staged",
+    "named",
+    "spoilt",
+    "placed",
+    "contended",
+    "related",
+    "stirred",
+    "rival",
+    "held",
+    "seen",
+    "edited",
+    "added",
+    "name_clash",
+    "code_clash",
+)
 
 
 def stage(store: Store, rows: Iterable[StagedRow]) -> int:
@@ -41,6 +55,8 @@ def stage(store: Store, rows: Iterable[StagedRow]) -> int:
         f"""CREATE TEMP TABLE staged (
         seq INTEGER PRIMARY KEY, sheet TEXT NOT NULL, line INTEGER NOT NULL, weak_district INTEGER NOT NULL, {columns})"""
     )
+    for table in ("named", "spoilt"):
+        store.run(f'CREATE TEMP TABLE {table} (sheet TEXT NOT NULL, name TEXT NOT NULL, "column" TEXT NOT NULL)')
     marks = ", ".join("?" * (len(COLUMNS) + 3))
     insert = f"INSERT INTO temp.staged (sheet, line, weak_district, {', '.join(COLUMNS)}) VALUES ({marks})"
     with together(store):
@@ -48,6 +64,14 @@ def stage(store: Store, rows: Iterable[StagedRow]) -> int:
         for key in SEARCHED:
             store.run(f"CREATE INDEX temp.staged_{key} ON staged ({key}) WHERE {key} <> ''")
     return int(store.value("SELECT count(*) FROM temp.staged"))
+
+
+def name_columns(store: Store, names: Iterable[tuple[str, str, str]]) -> None:
+    """Say what the file calls the columns of operators: (sheet, name, column).
+
+    Where a field could not be read its text is kept in `extra` under this name, until a roster brings it in order.
+    """
+    store.connection.executemany("INSERT INTO temp.named VALUES (?, ?, ?)", names)
 
 
 def drop(store: Store) -> None:

@@ -13,6 +13,7 @@ from zoufang_cli.store import conflicts as stored
 from zoufang_cli.store import history, merging
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.duplicates import decision_among
+from zoufang_cli.store.enterprises import holder_of_code
 from zoufang_cli.store.operations import operation
 
 
@@ -108,6 +109,9 @@ def _take_code(store: Store, actor: Actor, one: Conflict) -> None:
                 "确是同一家的，请先撤销那次登记。"
             )
         merging.merge_into(store, one.enterprise_id, one.other_id, actor.today)
+    holder = holder_of_code(store, one.offered)
+    if holder is not None and holder[0] != one.enterprise_id:
+        raise Refused(f"{one.number} 的统一社会信用代码 {one.offered} 已属于 {holder[1]}，没有采用。")
     stored.give_code(store, one.enterprise_id, one.offered)
 
 

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from zoufang_cli.domain.file_import import FileImport
+from zoufang_cli.domain.file_import import FileImport, RosterCopy
+from zoufang_cli.errors import ZoufangError, of_system
 from zoufang_cli.store import batches, outputs, returned
 from zoufang_cli.store.batch_sheets import sheets_of
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.returned import ReturnedRow
 from zoufang_cli.usecases.corrections import MOST_ROWS, reference_of
-from zoufang_cli.usecases.outputs import Target, target_for
+from zoufang_cli.usecases.outputs import Wanted, is_as_written, require_folder, shortened, target_for
 
-__all__ = ["HandingBack", "ReturnedRow", "ReturnedSheet", "Target", "is_own_copy"]
+__all__ = ["ReturnedRow", "ReturnedSheet", "hand_back", "is_own_copy", "require_folder_for_copies"]
 
+OPTION = "--rejects"
+
+MOST_BYTES = 150
+"""Bytes of the roster's name in that of its copy: with a number and the name of a lock file any system takes it."""
 
 _COPY_OF = re.compile(r"-需更正(\(\d+\))?$")
 
@@ -32,48 +38,69 @@ class ReturnedSheet:
     rows: Iterator[ReturnedRow]
 
 
-@dataclass(frozen=True, slots=True)
-class HandingBack:
-    """The faulty rows of an import on their way back, into a copy in `folder`."""
+Make = Callable[[str, Iterator[ReturnedSheet]], bytes]
+Write = Callable[[Path, bytes], None]
 
-    store: Store
-    result: FileImport
-    folder: Path
 
-    def sheets(self) -> Iterator[ReturnedSheet]:
-        """Yield the sheets that have open rows; none where every row is settled or nothing was stored."""
-        batch_id = batches.batch_numbered(self.store, self.result.batch)
-        if batch_id is None:
-            return
-        headers = {one.sheet: one.header for one in sheets_of(self.store, batch_id)}
-        left = MOST_ROWS
-        for sheet, count in returned.open_sheets(self.store, batch_id):
-            if left:
-                rows = islice(returned.open_rows(self.store, batch_id, sheet), left)
-                yield ReturnedSheet(sheet, headers[sheet], rows)
-            left = max(left - count, 0)
+def require_folder_for_copies(folder: Path) -> None:
+    """See, before anything is imported, that copies can be written. Raises UsageError or StoreTrouble."""
+    require_folder(folder, OPTION)
 
-    @property
-    def reference(self) -> str:
-        """Return what the copy is recognised by when it comes in again."""
-        return reference_of(self.result.batch, self.result.sha256)
 
-    @property
-    def left_out(self) -> int:
-        """Return how many rows do not fit into the copy."""
-        return max(self.result.rejected + self.result.doubtful - MOST_ROWS, 0)
+def hand_back(store: Store, result: FileImport, folder: Path, make: Make, write: Write) -> RosterCopy | None:
+    """Write the rows of an import that are not settled into a copy; None where there are none.
 
-    def target(self) -> Target:
-        """Return where the copy may be written: never over somebody's edits."""
-        stem = _COPY_OF.sub("", self.result.file.stem)
-        return target_for(self.store, self.folder, f"{stem}-需更正.xlsx", force=False)
-
-    def remember(self, path: Path, content: bytes) -> None:
-        """Remember the copy, so that an edit of it is seen."""
-        outputs.record(self.store, str(path), "", hashlib.sha256(content).hexdigest())
+    `make` puts a batch's rows together, `write` writes a file whole. The import itself is stored: what goes wrong
+    here is said in the result and not raised. The same file imported again brings the copy again.
+    """
+    try:
+        batch_id = batches.batch_numbered(store, result.batch)
+        waiting = [] if batch_id is None else returned.open_sheets(store, batch_id)
+        if batch_id is None or not waiting:
+            return None
+        wanted = Wanted(_name_of_copy(result.label), result.sha256, OPTION)
+        target = target_for(store, folder, wanted)
+        content = make(reference_of(result.batch, result.sha256), _sheets(store, batch_id, waiting))
+        write(target.path, content)
+        _remember(store, target.path, content, result.sha256)
+    except ZoufangError as error:
+        return RosterCopy(None, str(error))
+    except OSError as error:
+        return RosterCopy(None, str(of_system(error)))
+    except MemoryError:
+        return RosterCopy(None, "内存不足。")
+    except sqlite3.Error:
+        return RosterCopy(None, "活动库暂时不能读写。")
+    left_out = max(sum(count for _, count in waiting) - MOST_ROWS, 0)
+    return RosterCopy(target.path, "", target.kept_name, target.kept_edited, left_out)
 
 
 def is_own_copy(store: Store, path: Path) -> bool:
     """Tell whether a file is a copy that was written here and that nobody has changed since."""
-    known = outputs.recorded(store, str(path.resolve()))
-    return known is not None and known == hashlib.sha256(path.read_bytes()).hexdigest()
+    try:
+        return is_as_written(store, path.resolve())
+    except OSError:  # reading it for the import says why
+        return False
+
+
+def _sheets(store: Store, batch_id: int, waiting: list[tuple[str, int]]) -> Iterator[ReturnedSheet]:
+    """Yield the sheets that have open rows, as many rows as a copy holds."""
+    headers = {one.sheet: one.header for one in sheets_of(store, batch_id)}
+    left = MOST_ROWS
+    for sheet, count in waiting:
+        if left:
+            yield ReturnedSheet(sheet, headers[sheet], islice(returned.open_rows(store, batch_id, sheet), left))
+        left = max(left - count, 0)
+
+
+def _name_of_copy(label: str) -> str:
+    return f"{shortened(_COPY_OF.sub('', PurePath(label).stem), MOST_BYTES)}-需更正.xlsx"
+
+
+def _remember(store: Store, path: Path, content: bytes, roster: str) -> None:
+    """Remember the copy, so that an edit of it is seen; one that is not would pass for corrected."""
+    try:
+        outputs.record(store, str(path), hashlib.sha256(content).hexdigest(), copy_of=roster)
+    except sqlite3.Error:
+        path.unlink(missing_ok=True)
+        raise

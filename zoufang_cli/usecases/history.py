@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from zoufang_cli.store import history, integrity
 from zoufang_cli.store.connection import Store, open_to_check
 from zoufang_cli.store.history import Logged
 from zoufang_cli.store.operations import head_digest, operation
+from zoufang_cli.store.soundness import Reason
 from zoufang_cli.store.undo import Blocked, dangling, undo_changes
 
 SHOWN = 50
+_IMPORT = re.compile(r"enterprise import (.+?) (DR-\S+)")
 NEVER_UNDONE = ("init", "purge", "restore")
 
 
@@ -31,6 +34,11 @@ class Undone:
     undone_count: int
     blocked_count: int
     blocked: tuple[str, ...]
+
+    @property
+    def what(self) -> str:
+        """What was undone, in words."""
+        return _what(self.command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +58,14 @@ def log_of(store: Store, limit: int | None) -> list[Logged]:
 def operation_named(store: Store, text: str | None) -> Logged:
     """Return the operation with this number of the log, or that brought in this batch (DR-00001).
 
-    Without a number: the newest that stands and is no undo. Raises NotFound.
+    Without a number: the newest that stands, is no undo and changed something (a list shown in full is logged too).
+    Raises NotFound.
     """
     found = history.operations(store)
     if text is None:
         for one in found:
-            if one.undoes is None and not one.undone and not one.command.startswith(NEVER_UNDONE):
+            undone = one.undoes is not None or one.undone or not one.change_count
+            if not undone and not one.command.startswith(NEVER_UNDONE):
                 return one
         raise NotFound("没有可以撤销的操作。")
     imported = history.operation_of_batch(store, text)
@@ -70,23 +80,29 @@ def operation_named(store: Store, text: str | None) -> Logged:
 def undo(store: Store, actor: Actor, target: Logged, partial: bool) -> Undone:
     """Take back what one operation did, as a new operation; all or nothing unless `partial`.
 
-    Raises UndoBlocked with the list of what was changed since, Refused for operations that are never undone
-    or are undone already.
+    What an earlier, partial undo of it left standing can be undone by another one. Raises UndoBlocked with the list
+    of what was changed since, Refused for operations that are never undone or are undone already.
     """
     if target.command.startswith(NEVER_UNDONE):
         raise Refused(f"操作“{target.command}”不能撤销。")
-    if target.undone:
-        raise Refused(f"操作 {target.short}（{target.command}）已经撤销过；要恢复它，请撤销那次撤销。")
     with operation(store, actor, f"undo {target.short}", undoes=target.id) as opened:
         count, blocked = undo_changes(store, target.id, partial)
         lines = tuple(_in_words(store, one) for one in blocked[:SHOWN])
+        if target.undone and not count and not blocked:
+            raise Refused(f"操作 {target.short}（{target.command}）已经撤销过；要恢复它，请撤销那次撤销。")
         if blocked and not (partial and count):
-            raise UndoBlocked(target.command, lines, len(blocked))
+            raise UndoBlocked(_what(target.command), lines, len(blocked))
         if dangling(store):
-            raise UndoBlocked(target.command, ["其他记录仍在引用这次操作所建的记录"], 1)
+            raise UndoBlocked(_what(target.command), ["其他记录仍在引用这次操作所建的记录"], 1)
         opened.command = f"undo {target.short} {target.command}"
     own = history.operations(store, 1)[0].short
     return Undone(own, target.command, target.at, count, len(blocked), lines)
+
+
+def _what(command: str) -> str:
+    """Name an operation: an import by its batch and file, any other by its command."""
+    found = _IMPORT.match(command)
+    return f"批次 {found[2]}（{found[1]}）" if found else f"“{command}”"
 
 
 def check(path: Path) -> Checked:
@@ -120,17 +136,41 @@ def _fault(store: Store, fault: integrity.Fault) -> str:
     return _FAULTS[fault.code].format(place=TABLES.get(fault.place, fault.place), what=what)
 
 
+_OBSTACLES = {
+    Reason.CODE: "它的统一社会信用代码此后已属于业户 {other}",
+    Reason.INTO_MERGED: "它要并入的业户 {other} 此后已并入别家",
+    Reason.HAS_MERGED: "此后业户 {other} 又并入了它",
+    Reason.HAS_RECORDS: "此后又有{count}条记录归在它名下",
+    Reason.OF_MERGED: "它所属的业户 {other} 此后已并入别家",
+}
+
+
 def _in_words(store: Store, blocked: Blocked) -> str:
     table = TABLES.get(blocked.table, blocked.table)
-    label = history.row_label(store, blocked.table, blocked.row_id)
-    where = f"{table} {label}".strip()
+    where = f"{table} {_label(store, blocked)}".strip()
     if blocked.children:
         return f"{where}：此后又有{blocked.children}条记录引用它"
     if blocked.listed:
         return f"{where}：其他批次的名册也列有这家业户"
+    if blocked.obstacle is not None:
+        other = history.row_label(store, "enterprise", blocked.obstacle.other_id or 0)
+        return f"{where}：{_OBSTACLES[blocked.obstacle.reason].format(other=other, count=blocked.obstacle.count)}"
+    if blocked.waits:
+        return f"{where}：所属的业户没有恢复"
     if blocked.now is None:
         return f"{where}：此后已被删除"
     if blocked.left is None:
         return f"{where}：此后又被建立"
-    fields = [FIELDS.get(key, key) for key, value in blocked.left.items() if blocked.now[key] != value]
+    left, now = blocked.left, blocked.now
+    fields = [FIELDS.get(key, key) for key in left if now[key] != left[key] or key in blocked.edited]
     return f"{where}：此后又改过{'、'.join(fields)}"
+
+
+def _label(store: Store, blocked: Blocked) -> str:
+    """Return what people call a row, which may be gone; a former key by its operator and value."""
+    label = history.row_label(store, blocked.table, blocked.row_id)
+    row = blocked.left or blocked.now or {}
+    if blocked.table == "former_key" and "value" in row:
+        number = history.row_label(store, "enterprise", row["enterprise_id"])
+        return f"{number} {row['value']}".strip()
+    return label or str(row.get("number") or row.get("name") or "")

@@ -11,17 +11,23 @@ from typing import TypeAlias
 
 from zoufang_cli.domain.entries import RowCode
 from zoufang_cli.domain.file_import import Findings
+from zoufang_cli.domain.glossary import FIELDS
 from zoufang_cli.domain.header_names import Field
 from zoufang_cli.domain.headers import Header
 from zoufang_cli.domain.own_columns import own_problem, own_texts
 from zoufang_cli.domain.privacy import masked_text
 from zoufang_cli.domain.problem import Problem
 from zoufang_cli.readers import Row
-from zoufang_cli.store import clashes, intake, returned
+from zoufang_cli.store import clashes, intake, repeats, returned
 from zoufang_cli.store.clashes import Clash
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.corrections import Planned
+from zoufang_cli.store.repeats import Repeat
 from zoufang_cli.store.returned import ReturnedRow
+
+_SAME = ("统一社会信用代码", "工商注册号", "许可证号", "名称和区县")
+"""What the tests of domain.matching go by."""
+_NAMED = 4
 
 _Place: TypeAlias = tuple[str, int]
 """Sheet ('' for a single table) and line of a row."""
@@ -70,7 +76,11 @@ class Doubts:
             (seq, (sheet, line), self._by_name(sheet, line, name))
             for seq, sheet, line, name in (() if known_file else intake.doubtful_rows(self.store))
         )
-        for _, place, problem in merge(told, by_name, key=itemgetter(0)):
+        repeated = (
+            (one.seq, (one.sheet, one.line), self._repeated(one))
+            for one in (() if known_file else repeats.found(self.store))
+        )
+        for _, place, problem in merge(told, by_name, repeated, key=itemgetter(0)):
             yield place, problem
 
     def _rows(self, doubts: Iterator[tuple[_Place, Problem]], said: Findings) -> Iterator[ReturnedRow]:
@@ -89,6 +99,15 @@ class Doubts:
         message = "没有证照号码，区县也不全，仅按名称相同视为同一业户。"
         advice = "请核对是否同一业户，补上统一社会信用代码或许可证号。"
         return self._warning(sheet, line, Field.NAME, name, RowCode.NAME_ONLY, message, advice)
+
+    def _repeated(self, one: Repeat) -> Problem:
+        same = _SAME[one.rank] if one.rank >= 0 else "号码"
+        what = "、".join(FIELDS.get(column, column) for column in one.columns[:_NAMED])
+        more = "等" if len(one.columns) > _NAMED else ""
+        sheet, line = one.other
+        message = f"与{f'{sheet} 第{line}行'.strip()}按{same}是同一业户，而{what}{more}不同，每项只留一个值。"
+        advice = "是同一业户的只留一行，不是的请补上各自的统一社会信用代码或许可证号。"
+        return self._warning(one.sheet, one.line, Field.NAME, one.name, RowCode.REPEATED_OPERATOR, message, advice)
 
     def _clash(self, one: Clash) -> Problem:
         whose = f"{one.number}“{one.name}”" if one.number else f"本文件中的“{one.name}”"

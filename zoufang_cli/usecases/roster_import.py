@@ -2,59 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.batch import BatchSheet
 from zoufang_cli.domain.compact import compact
-from zoufang_cli.domain.file_import import FileImport, Vanishing
+from zoufang_cli.domain.file_import import FileImport
 from zoufang_cli.domain.headers import header_key
-from zoufang_cli.domain.id_ranges import joined, ranges, size
+from zoufang_cli.domain.id_ranges import joined, ranges
 from zoufang_cli.domain.matching import Mode, Rules
 from zoufang_cli.domain.own_columns import own_names
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
 from zoufang_cli.readers import DoubtfulText, FileInfo, FileKind, Row, Table, read_tables
-from zoufang_cli.store import batch_sheets, batches, clashes, intake, returned, sources, staging
+from zoufang_cli.store import batch_sheets, clashes, intake, repeats, returned, sources, staging
 from zoufang_cli.store import corrections as corrected
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.folding import kept_by_hand
 from zoufang_cli.store.operations import operation
-from zoufang_cli.usecases.campaign import start_of
+from zoufang_cli.usecases.roster_compared import Compared, compare
 from zoufang_cli.usecases.roster_doubts import Doubts
 from zoufang_cli.usecases.roster_reading import Progress, Reading, RosterReading, Understanding, named
+from zoufang_cli.usecases.roster_wishes import Shared, Wishes, shared_by_files
 
-__all__ = ["Progress", "Wishes", "import_roster"]
+__all__ = ["Progress", "Shared", "Wishes", "import_roster", "shared_by_files"]
 
 RETRIES = 5
 PREVIEWED = 5
-NAMED = 5
-_BEYOND = 2**62
-"""Stands for the ids of operators that are new in a file, when it is compared with an earlier one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a person says of a file: how to read it, what it may change, and the day from which new operators count."""
-
-    encoding: str | None = None
-    sheet: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    listed_on: date | None = None
-    rules: Rules = field(default_factory=Rules)
-    dry_run: bool = False
-    shared: bool = False  # `mapping` is said of several files: a column may stand in another one
-
-
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """The list of the same sources before this one, and who is missing here; `other_lists`: there are only others."""
-
-    previous_id: int | None
-    vanishing: Vanishing | None
-    other_lists: bool
 
 
 class _WrittenMeanwhile(Exception):
@@ -62,20 +38,30 @@ class _WrittenMeanwhile(Exception):
 
 
 def import_roster(
-    store: Store, actor: Actor, path: Path, wishes: Wishes | None = None, progress: Progress | None = None
+    store: Store,
+    actor: Actor,
+    path: Path,
+    wishes: Wishes | None = None,
+    progress: Progress | None = None,
+    *,
+    label: str = "",
+    shared: Shared | None = None,
 ) -> FileImport:
     """Import one roster file; a file imported twice changes nothing.
 
-    New operators are listed from the campaign's start for the first roster of all, then from the actor's today, unless
-    `wishes` name a day. Raises Unreadable, NotFound, UsageError or Refused for the file as a whole, OpenQuestion for
+    `label` is what the file is called in messages and in the store, its name where nothing else is said; `shared` is
+    what it has in common with the other files of the command. New operators are listed from the day that is shared,
+    unless `wishes` name one. Raises Unreadable, NotFound, UsageError or Refused for the file as a whole, OpenQuestion for
     what only a person can decide; faulty rows are in the result.
     """
-    return _Import(store, actor, path, wishes or Wishes()).run(progress)
+    shared = shared or shared_by_files(store, actor)
+    return _Import(store, actor, path, label or path.name, wishes or Wishes(), shared).run(progress)
 
 
 class _Import:
-    def __init__(self, store: Store, actor: Actor, path: Path, wishes: Wishes) -> None:
-        self.store, self.actor, self.path, self.wishes = store, actor, path, wishes
+    def __init__(self, store: Store, actor: Actor, path: Path, label: str, wishes: Wishes, shared: Shared) -> None:
+        self.store, self.actor, self.path, self.label = store, actor, path, label
+        self.wishes, self.shared = wishes, shared
         self.reading = Reading()
         self.rules = wishes.rules
         self.planned: list[corrected.Planned] = []
@@ -89,12 +75,13 @@ class _Import:
         if wishes.listed_on is not None and wishes.listed_on > self.actor.today:
             raise UsageError(f"名册日期 {wishes.listed_on} 晚于今天。")
         info, tables = self._tables()
-        understanding = Understanding(wishes.mapping, sources.remembered(store), wishes.shared)
-        pass_over = RosterReading(store, self.path, understanding, progress)
+        understanding = Understanding(wishes.mapping, sources.remembered(store), wishes.elsewhere)
+        pass_over = RosterReading(store, self.label, understanding, progress)
         self.reading = pass_over.reading
         try:
             returned.start(store)
             staging.stage(store, pass_over.rows(tables))
+            staging.name_columns(store, pass_over.column_names())
             on = wishes.listed_on or self._listed_from()
             counts, compared = self._commit(info, on)
             return self._result(info, on, counts, compared)
@@ -108,23 +95,22 @@ class _Import:
         except DoubtfulText as error:
             shown = [f"{codec}：{sample}" for codec, sample in error.candidates]
             codecs = [codec for codec, _ in error.candidates]
-            question = f"{self.path.name} 的文字编码不能确定，哪一种读得通"
+            question = f"{self.label} 的文字编码不能确定，哪一种读得通"
             raise OpenQuestion(
                 str(error), shown, question=question, topic="encoding", answers=codecs, lines=shown
             ) from None
         if self.wishes.sheet is not None and info.kind is FileKind.CSV:
-            raise UsageError(f"{self.path.name} 是文本文件，没有工作表，不能用 --sheet。")
+            raise UsageError(f"{self.label} 是文本文件，没有工作表，不能用 --sheet。")
+        if self.wishes.encoding is not None and not info.encoding:
+            raise UsageError(f"{self.label} 是工作簿，文字编码不用指明，不能用 --encoding。")
         return info, tables
 
     def _listed_from(self) -> date:
-        """Return the day from which the roster counts: the first one from the campaign's start, further ones from today."""
-        if self.reading.handed_back is not None:
-            return self.reading.handed_back.listed_on
-        start = start_of(self.store)
-        first = self.store.value("SELECT 1 FROM enterprise LIMIT 1") is None
-        return start if first and start <= self.actor.today else self.actor.today
+        """Return the day from which the roster counts; corrected rows count with the others of their roster."""
+        handed_back = self.reading.handed_back
+        return self.shared.listed_from if handed_back is None else handed_back.listed_on
 
-    def _commit(self, info: FileInfo, on: date) -> tuple[intake.Counts, _Compared]:
+    def _commit(self, info: FileInfo, on: date) -> tuple[intake.Counts, Compared]:
         """Match and write; when another program wrote in between, match again."""
         doubts = Doubts(self.store, self.reading.headers, self._read_again)
         for _ in range(RETRIES):
@@ -186,21 +172,12 @@ class _Import:
             return True
         return clashes.unrecorded(self.store) > 0
 
-    def _compared(self, counts: intake.Counts) -> _Compared:
-        """Compare the operators of the file with the list of the same sources before it."""
-        named = self._named()
-        source_ids = sources.known(self.store, (header_key(one.names) for one in self.reading.headers.values()))
-        if not source_ids or self.reading.handed_back is not None:
-            return _Compared(None, None, False)
-        with_new = joined(named, [[_BEYOND, counts.added]] if counts.added else [])
-        previous_id, _ = batches.previous_of(self.store, source_ids, with_new)
-        if previous_id is None:
-            return _Compared(None, None, bool(batch_sheets.lists_from(self.store, source_ids)))
-        gone = batches.operators_in(self.store, batches.missing_from(self.store, previous_id, named))
-        number = self.store.value("SELECT number FROM batch WHERE id = :id", id=previous_id)
-        held = size(batches.listed(self.store, previous_id))
-        first = tuple(f"{one.number} {one.name}" for one in gone[:NAMED])
-        return _Compared(previous_id, Vanishing(number, held, len(gone), first) if gone else None, False)
+    def _compared(self, counts: intake.Counts) -> Compared:
+        """Compare the file with the list of the same sources before it; corrected rows are part of one."""
+        if self.reading.handed_back is not None:
+            return Compared()
+        keys = (header_key(one.names) for one in self.reading.headers.values())
+        return compare(self.store, keys, self._named(), counts.added, self.shared.newest_batch_id)
 
     def _named(self) -> list[list[int]]:
         """Return the operators of the store that the file names."""
@@ -216,18 +193,18 @@ class _Import:
         info: FileInfo,
         on: date,
         counts: intake.Counts,
-        compared: _Compared,
+        compared: Compared,
         version: int,
     ) -> None:
         store, reading = self.store, self.reading
-        with operation(store, self.actor, f"enterprise import {self.path.name}") as opened:
+        with operation(store, self.actor, f"enterprise import {self.label}") as opened:
             if staging.version(store) != version:
                 raise _WrittenMeanwhile
             returned.join_late(store)
             number = store.next_number("DR", 0)
             batch_id = store.insert("batch", {**self._batch(info, on, counts, compared), "number": number})
             self._keep_sheets(batch_id)
-            written = intake.write(store, on=on, batch_id=batch_id, mode=self.rules.mode)
+            written = intake.write(store, on=on, batch_id=batch_id)
             corrected.apply(store, self.planned, self.actor.today)
             new = [[written.first_id, written.count]] if written.count else []
             store.update("batch", batch_id, {"members": compact(joined(self._named(), new))})
@@ -245,11 +222,11 @@ class _Import:
         store = self.store
         for (sheet, header), read in zip(self.reading.headers.items(), self.reading.sheets, strict=True):
             own, settled = own_names(header), header.settled()
-            source_id = sources.remember(store, header_key(header.names), own, settled, self.path.stem)
+            source_id = sources.remember(store, header_key(header.names), own, settled, PurePath(self.label).stem)
             kept = BatchSheet(sheet, read.sheet, read.header_row, own, settled, read.how)
             batch_sheets.keep(store, batch_id, source_id, kept)
 
-    def _batch(self, info: FileInfo, on: date, counts: intake.Counts, compared: _Compared) -> dict[str, object]:
+    def _batch(self, info: FileInfo, on: date, counts: intake.Counts, compared: Compared) -> dict[str, object]:
         sheets = self.reading.sheets
         rejected, doubtful = returned.counted(self.store)
         brought = {
@@ -266,7 +243,7 @@ class _Import:
         return {
             "previous_id": compared.previous_id,
             "corrects_id": self.reading.handed_back.batch_id if self.reading.handed_back else None,
-            "file": self.path.name,
+            "file": self.label,
             "sha256": info.sha256,
             "encoding": info.encoding,
             "mode": self.wishes.rules.mode.value,
@@ -277,12 +254,13 @@ class _Import:
             "problems": returned.packed(self.reading.findings.general),
         }
 
-    def _result(self, info: FileInfo, on: date, counts: intake.Counts, compared: _Compared) -> FileImport:
+    def _result(self, info: FileInfo, on: date, counts: intake.Counts, compared: Compared) -> FileImport:
         store, reading, wishes = self.store, self.reading, self.wishes
         rejected, doubtful = returned.counted(store)
         sole_traders, guessed = intake.sole_traders_added(store)
         return FileImport(
             file=self.path,
+            label=self.label,
             sha256=info.sha256,
             encoding=info.encoding,
             mode=wishes.rules.mode,
@@ -302,6 +280,7 @@ class _Import:
             batch=self.batch,
             repeated=self.repeated,
             held_back=self.held_back,
+            repeats=repeats.count(store),
             corrects=reading.corrects,
             confirmed=reading.confirmed,
             given_up=self.given_up,

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, islice
-from pathlib import Path
 
 from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.correction import Correction, changed_columns
 from zoufang_cli.domain.entries import Entry, Operator, Rejected, RowCode, SkipReason
 from zoufang_cli.domain.file_import import NOTES_TITLE, Findings, SheetImport
+from zoufang_cli.domain.header_names import Field
 from zoufang_cli.domain.headers import NEEDED_ROWS, BadMapping, Header, NoNameColumn, TwoColumns
 from zoufang_cli.domain.own_columns import is_of_copy, lost_copy_column, own_problem, own_texts, trimmed
 from zoufang_cli.domain.roster import Roster, read_roster
@@ -28,6 +28,13 @@ from zoufang_cli.usecases.corrections import HandedBack, handed_back
 Progress = Callable[[int, int], None]  # lines read so far, lines expected (0: unknown)
 
 PROGRESS_STEP = 1_000
+_WHOSE = frozenset((RowCode.REPEATED_OPERATOR, RowCode.NAME_ONLY))
+_IDENTITY = frozenset(
+    (Field.NAME, Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE, Field.LICENCE, Field.LICENCE_WORD,
+     Field.DISTRICT)
+)  # fmt: skip
+_HELD_IN = {Field.LICENCE_WORD: "licence", Field.VALIDITY: "valid_to"}
+"""Columns of operators in which fields end that have none of their own."""
 _UNKNOWN_COPY = (
     "{}是批次 {} 的更正表，但本活动库中没有这一批（已经撤销，或是另一个活动库的），没有导入。"
     "请导入原来的名册，取得新的更正表。"
@@ -41,12 +48,12 @@ _TEXTS = Operator._fields.index("remark") + 1
 class Understanding:
     """How columns are to be understood: what a person says of this file, and what is remembered of each header.
 
-    `shared`: what a person says is of several files, so that a column may stand in another one.
+    `elsewhere`: what a person says is of several files, so that a column may stand in another one.
     """
 
     mapping: Mapping[str, str]
     remembered: Mapping[str, Mapping[str, str]]
-    shared: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(slots=True)
@@ -71,12 +78,12 @@ class RosterReading:
     def __init__(
         self,
         store: Store,
-        path: Path,
+        label: str,
         understanding: Understanding,
         progress: Progress | None,
     ) -> None:
         self.reading = Reading()
-        self._store, self._path, self._understanding, self._progress = store, path, understanding, progress
+        self._store, self._label, self._understanding, self._progress = store, label, understanding, progress
         self._pending: list[ReturnedRow] = []
         self._other_tables: set[str] = set()  # sheets in which one was found
 
@@ -97,28 +104,31 @@ class RosterReading:
             try:
                 roster = self._understood(chain(first, source), sheet)
             except NoNameColumn as error:
-                headless.append(error)
-                self._leave_out(table, chain(first, source), error)
+                if self._leave_out(table, chain(first, source), error):
+                    headless.append(error)
                 continue
             yield from self._table(table, roster, counted)
         self._flush()
         if not self.reading.sheets:
-            raise Refused(f"{self._path.name}：{headless[0]}" if headless else f"{self._path.name} 中没有内容。")
+            raise Refused(
+                f"{self._label}：{headless[0]}" if headless else f"{self._label} 是空的，其中没有内容，请重新获取。"
+            )
         self._require_columns()
         if not (self.reading.handed_back or any(one.rows for one in self.reading.sheets)):
-            self.reading.findings.say(no_rows(self._path.name, self.reading.sheets[0].header_row))
+            self.reading.findings.say(no_rows(self._label, self.reading.sheets[0].header_row))
 
-    def _leave_out(self, table: Table, rows: Iterable[Row], error: NoNameColumn) -> None:
-        """Say that a sheet is not imported; a blank one, and the notes of a copy that was handed back, are nothing to say."""
+    def _leave_out(self, table: Table, rows: Iterable[Row], error: NoNameColumn) -> bool:
+        """Say that a sheet is not imported, and tell whether it holds anything; a blank one and the notes of a copy go unsaid."""
         sheet = left_out(table.sheet, rows, hidden=table.hidden)
         if sheet.lines and not (table.sheet == NOTES_TITLE and self.reading.handed_back):
             self.reading.left_out.append(sheet)
             self.reading.findings.say(not_imported(sheet, error.columns, hidden=table.hidden))
+        return sheet.lines > 0
 
     def _require_columns(self) -> None:
         """Refuse a column named by a person that no table has; where it was named for several files, another may have it."""
         headers = self.reading.headers.values()
-        if self._understanding.shared or not all(header.missing for header in headers):
+        if self._understanding.elsewhere or not all(header.missing for header in headers):
             return
         missing = [name for name in self._understanding.mapping if all(name in one.missing for one in headers)]
         if missing:
@@ -126,6 +136,12 @@ class RosterReading:
                 label for one in headers for label, name in zip(one.labels, one.names, strict=True) if name
             )
             raise UsageError(f"文件中没有“{missing[0]}”这一列。现有的列是：{'、'.join(held)}。")
+
+    def column_names(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (sheet, name, column of an operator) for the columns that were understood; after `rows`."""
+        for sheet, header in self.reading.headers.items():
+            for place, key in header.columns.items():
+                yield sheet, header.names[place] if place < len(header.names) else "", _HELD_IN.get(key, key.value)
 
     def _understood(self, rows: Iterable[Row], sheet: str) -> Roster:
         how = self._understanding
@@ -137,7 +153,7 @@ class RosterReading:
             raise self._question(error, sheet) from None
 
     def _question(self, error: TwoColumns, sheet: str) -> OpenQuestion:
-        where = f"{self._path.name} 工作表“{sheet}”" if sheet else self._path.name
+        where = f"{self._label} 工作表“{sheet}”" if sheet else self._label
         first = error.claims[0]
         return OpenQuestion(
             f"{where} 中有几列都像是同一项内容，没有导入。请用 --map 列名=字段 指明，如 --map {first.candidates[0]}={first.field}：",
@@ -161,7 +177,7 @@ class RosterReading:
         skipped = rows = header_rows = 0
         for outcome in roster.outcomes:
             if 0 <= said < len(outcome.cells) and is_of_copy(cell_text(outcome.cells[said])):
-                raise Refused(_LOST_COPY.format(self._path.name))
+                raise Refused(_LOST_COPY.format(self._label))
             if isinstance(outcome, Entry):
                 rows += 1
                 if not (outcome.warnings or outcome.returned_line) or self._doubted(roster, table, outcome):
@@ -184,14 +200,14 @@ class RosterReading:
     def _handed_back(self, reference: str) -> HandedBack:
         found = handed_back(self._store, reference)
         if found is None:
-            raise Refused(_UNKNOWN_COPY.format(self._path.name, reference.rpartition("-")[0] or reference))
+            raise Refused(_UNKNOWN_COPY.format(self._label, reference.rpartition("-")[0] or reference))
         return found
 
     def _doubted(self, roster: Roster, table: Table, entry: Entry) -> bool:
         """Gather what is doubtful about a row, and tell whether it is taken.
 
         A doubtful row that comes back unchanged was confirmed, one that was changed corrects the operator that it was
-        taken for: neither is matched anew. A rejected one that comes back unchanged is rejected again, even where the
+        taken for: neither is matched anew, unless it was in doubt who that is. A rejected one that comes back unchanged is rejected again, even where the
         copy, in which all rows have one width, no longer shows the fault.
         """
         header, handed_back = roster.header, self.reading.handed_back
@@ -214,6 +230,8 @@ class RosterReading:
         if before is None or known is None:
             return True
         changed = changed_columns(header, before.raw, texts, before.problems)
+        if changed[0] & _IDENTITY and any(problem.code in _WHOSE for problem in before.problems):
+            return True
         self.reading.corrections.append(Correction(roster.sheet, entry.line, texts, known, entry.operator, *changed))
         return False
 

@@ -11,10 +11,10 @@ from zoufang_cli.domain.header_rows import SEARCHED_ROWS, header_rows, labels
 from zoufang_cli.domain.header_words import fold
 from zoufang_cli.errors import UsageError, ZoufangError
 from zoufang_cli.readers import read_tables
-from zoufang_cli.usecases.roster_import import Wishes
+from zoufang_cli.usecases.roster_wishes import Wishes
 
 
-def shared(files: Sequence[Path], wishes: Wishes) -> Wishes:
+def for_several(files: Sequence[Path], wishes: Wishes) -> Wishes:
     """Let a column of the mapping be in some of the files only; raise UsageError for one that is in none.
 
     Where a file cannot be read without a person (an unsure encoding), nobody can tell: then each file without a column is
@@ -34,7 +34,7 @@ def shared(files: Sequence[Path], wishes: Wishes) -> Wishes:
     if wanted and not unknown:
         listed = "、".join(f"“{name}”" for name in wanted.values())
         raise UsageError(f"--map 指定的列{listed}在各文件中都没有找到，没有导入任何文件。")
-    return replace(wishes, shared=not wanted)
+    return replace(wishes, elsewhere=not wanted)
 
 
 def _columns(path: Path, wishes: Wishes) -> set[str]:
