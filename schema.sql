@@ -169,7 +169,8 @@ CREATE TABLE import_row ( /* logged */ -- 未采用或存疑的行
   raw TEXT NOT NULL CHECK (json_valid(raw)),  -- 原文各列
   problems TEXT NOT NULL CHECK (json_valid(problems)),
   state TEXT NOT NULL CHECK (state IN ('rejected', 'doubtful', 'settled')),  -- 未采用、存疑、已处理
-  enterprise_id INTEGER REFERENCES enterprise (id)  -- 采用的行记到哪一业户
+  enterprise_id INTEGER REFERENCES enterprise (id),  -- 采用的行记到哪一业户
+  origin INTEGER NOT NULL DEFAULT 0 CHECK (origin IN (0, 1))  -- 该业户是否由本行建立
 ) STRICT;
 CREATE INDEX import_row_batch ON import_row (batch_id);
 CREATE INDEX import_row_enterprise ON import_row (enterprise_id) WHERE enterprise_id IS NOT NULL;
@@ -712,7 +713,7 @@ END;
 
 CREATE TRIGGER import_row_inserted AFTER INSERT ON import_row BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'import_row', NEW.id, NULL, json_array(NEW."batch_id", NEW."sheet", NEW."line", NEW."raw", NEW."problems", NEW."state", NEW."enterprise_id"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'import_row', NEW.id, NULL, json_array(NEW."batch_id", NEW."sheet", NEW."line", NEW."raw", NEW."problems", NEW."state", NEW."enterprise_id", NEW."origin"));
 END;
 CREATE TRIGGER import_row_updated AFTER UPDATE ON import_row BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -723,13 +724,14 @@ CREATE TRIGGER import_row_updated AFTER UPDATE ON import_row BEGIN
     UNION ALL SELECT 'raw', OLD."raw", NEW."raw"
     UNION ALL SELECT 'problems', OLD."problems", NEW."problems"
     UNION ALL SELECT 'state', OLD."state", NEW."state"
-    UNION ALL SELECT 'enterprise_id', OLD."enterprise_id", NEW."enterprise_id")
+    UNION ALL SELECT 'enterprise_id', OLD."enterprise_id", NEW."enterprise_id"
+    UNION ALL SELECT 'origin', OLD."origin", NEW."origin")
   WHERE o IS NOT n
   HAVING count(*) > 0;
 END;
 CREATE TRIGGER import_row_deleted AFTER DELETE ON import_row BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'import_row', OLD.id, json_array(OLD."batch_id", OLD."sheet", OLD."line", OLD."raw", OLD."problems", OLD."state", OLD."enterprise_id"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'import_row', OLD.id, json_array(OLD."batch_id", OLD."sheet", OLD."line", OLD."raw", OLD."problems", OLD."state", OLD."enterprise_id", OLD."origin"), NULL);
 END;
 
 CREATE TRIGGER enterprise_inserted AFTER INSERT ON enterprise BEGIN

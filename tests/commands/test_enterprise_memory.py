@@ -100,15 +100,15 @@ def test_undo_takes_a_batch_number(world: Run) -> None:
     assert world("undo DR-00003").code == 0
     assert [one["number"] for one in world("enterprise imports --json").json] == ["DR-00002", "DR-00001"]
     gone = world("undo DR-00003")
-    assert gone.code == 3
-    assert "没有批次“DR-00003”（撤销过的不再列出）" in gone.err
+    assert gone.code == 4
+    assert "已经撤销过" in gone.err
 
 
 def test_a_batch_that_came_back_is_undone_by_its_number_again(world: Run) -> None:
     world("undo DR-00003")
     assert world("undo 5").code == 0
     assert world("enterprise imports --json").json[0]["operation"] == "6"
-    assert "已撤销“undo 5" in world("undo dr-00003").out
+    assert "三月-更正.xlsx" in world("undo dr-00003").out
     assert len(world("enterprise imports --json").json) == 2
 
 

@@ -91,7 +91,11 @@ def test_a_corrected_name_renames_the_operator(zf: Run, tmp_path: Path) -> None:
 
 def test_faulty_content_is_gone_once_it_is_corrected(zf: Run, roster: Path) -> None:
     bring(zf, roster)
-    assert operators(zf)["乙公司"]["extra"] == {"车队": "二队", "经营状态": "瞎写", "有效期止": "2023-02-30"}
+    assert operators(zf)["乙公司"]["extra"] == {
+        "车队": "二队",
+        "经营状态（原文）": "瞎写",
+        "有效期止（原文）": "2023-02-30",
+    }
     bring(zf, correct(copy_of(roster), 3, 经营状态="停业", 有效期止="2023-03-02", 车队="三队"))
     found = operators(zf)["乙公司"]
     assert (found["status"], found["valid_to"], found["extra"]) == (2, "2023-03-02", {"车队": "三队"})
@@ -245,9 +249,183 @@ def test_the_next_list_in_order_takes_faulty_content_away(zf: Run, roster: Path,
     may = write(tmp_path / "五月.csv", f"乙公司,{OTHER},许可东字990101000002号,19900000002,停业,,二队")
     assert bring(zf, may)["updated"] == 1
     found = operators(zf)["乙公司"]
-    assert (found["status"], found["extra"]) == (2, {"车队": "二队", "有效期止": "2023-02-30"})
+    assert (found["status"], found["extra"]) == (2, {"车队": "二队", "有效期止（原文）": "2023-02-30"})
     june = write(tmp_path / "六月.csv", f"乙公司,{OTHER},许可东字990101000002号,19900000002,又写错,2024-01-01,")
     bring(zf, june)
     found = operators(zf)["乙公司"]
     assert (found["status"], found["valid_to"]) == (2, "2024-01-01")
-    assert found["extra"] == {"车队": "二队", "经营状态": "又写错"}
+    assert found["extra"] == {"车队": "二队", "经营状态（原文）": "又写错"}
+
+
+# ---- what offices do to a copy: nobody else's operator changes, and no row is lost
+
+
+def edited(path: Path, edit: Callable[[Any], object]) -> Path:
+    book = load_workbook(path)
+    edit(book)
+    book.save(path)
+    return path
+
+
+def test_a_row_copied_within_the_copy_is_rejected_and_changes_nobody(zf: Run, roster: Path) -> None:
+    bring(zf, roster)
+
+    def split(book: Any) -> None:
+        sheet = book.worksheets[0]
+        sheet.append([cell.value for cell in sheet[2]])
+        sheet.cell(sheet.max_row, 4).value = "丙公司"
+
+    done = bring(zf, edited(copy_of(roster), split))
+    assert (done["rows"], done["rejected"], done["confirmed"]) == (3, 1, 2)
+    assert done["problem_counts"] == {"unknown_line": 1}
+    assert list(operators(zf)) == ["甲公司", "乙公司"]
+    assert [row["line"] for row in zf("enterprise imports DR-00002 --json").json["open_rows"]] == [4]
+
+
+@pytest.mark.parametrize("number", ["", "第2行", "99"])
+def test_a_row_whose_number_was_changed_is_rejected_and_not_given_up(zf: Run, roster: Path, number: str) -> None:
+    bring(zf, roster)
+    copy = correct(copy_of(roster), 2, 统一社会信用代码=GOOD)
+    edited(copy, lambda book: book.worksheets[0].__setitem__("A2", number))
+    done = bring(zf, copy)
+    assert (done["added"], done["rejected"]) == (0, 1)
+    assert list(operators(zf)) == ["甲公司", "乙公司"]
+    assert operators(zf)["甲公司"]["credit_code"] == BAD
+
+
+def test_columns_may_be_inserted_and_moved(zf: Run, roster: Path, tmp_path: Path) -> None:
+    bring(zf, roster)
+    bring(zf, write(tmp_path / "四月.csv", f"甲公司,{BAD},许可东字990101000001号,19900000077,停业,2024-01-01,七队"))
+    copy = correct(copy_of(roster), 2, 统一社会信用代码=GOOD)
+    edited(copy, lambda book: book.worksheets[0].insert_cols(5))
+    done = bring(zf, copy)
+    assert (done["added"], done["updated"], done["confirmed"]) == (0, 1, 1)
+    found = operators(zf)["甲公司"]
+    assert (found["credit_code"], found["phone"], found["status"]) == (GOOD, ["19900000077"], 2)
+    assert found["extra"] == {"车队": "七队"}
+
+
+def test_copies_of_two_batches_in_one_file_are_refused(zf: Run, roster: Path, tmp_path: Path) -> None:
+    bring(zf, roster)
+    other = write(tmp_path / "别的.csv", "丙公司,,,,瞎写,,")
+    bring(zf, other)
+    second = load_workbook(copy_of(other)).worksheets[0]
+
+    def join(book: Any) -> None:
+        sheet = book.create_sheet("另一份")
+        for row in second.iter_rows(values_only=True):
+            sheet.append(row)
+
+    before = operators(zf)
+    refused = zf(["enterprise", "import", str(edited(copy_of(roster), join))])
+    assert (refused.code, operators(zf)) == (4, before)
+    assert "DR-00001、DR-00002" in refused.err
+
+
+def test_sheets_whose_names_are_alike_and_sheets_left_behind(zf: Run, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for title in ("名册", "名册 (2)"):
+        sheet = book.create_sheet(title)
+        sheet.append(HEADER.split(","))
+        sheet.append([f"{title}公司", "", "", "", "瞎写", "", ""])
+    del book["Sheet"]
+    path = tmp_path / "两张.xlsx"
+    book.save(path)
+    bring(zf, path)
+    copy = copy_of(path)
+    edited(copy, lambda book: book.__delitem__("名册(2)" if "名册(2)" in book.sheetnames else "名册 (2)"))
+    done = bring(zf, correct(copy, 2, 经营状态="停业"))
+    assert (done["added"], done["updated"], done["given_up"]) == (0, 1, 0)
+    assert operators(zf)["名册公司"]["status"] == 2
+    assert [row["sheet"] for row in zf("enterprise imports DR-00001 --json").json["open_rows"]] == ["名册 (2)"]
+
+
+def test_an_untouched_copy_in_a_folder_that_moved_confirms_nothing(zf: Run, roster: Path, tmp_path: Path) -> None:
+    bring(zf, roster)
+    folder = tmp_path / "优盘"
+    folder.mkdir()
+    copy_of(roster).rename(folder / "更正.xlsx")
+    write(folder / "五月.csv", f"丁公司,{credit_code(9)},,,,,")
+    zf(["enterprise", "import", str(folder)])
+    assert len(zf("enterprise imports DR-00001 --json").json["open_rows"]) == 2
+
+
+def test_a_cleared_cell_changes_nothing_and_is_said(zf: Run, roster: Path) -> None:
+    bring(zf, roster)
+    done = bring(zf, correct(copy_of(roster), 2, 统一社会信用代码=None))
+    assert done["problem_counts"] == {"cleared_cell": 1}
+    assert operators(zf)["甲公司"]["credit_code"] == BAD
+    assert len(zf("enterprise imports DR-00002 --json").json["open_rows"]) == 1
+
+
+@pytest.mark.parametrize("mode", ["fill", "new"])
+def test_a_copy_takes_no_mode(zf: Run, roster: Path, mode: str) -> None:
+    bring(zf, roster)
+    refused = zf(["enterprise", "import", str(correct(copy_of(roster), 2, 统一社会信用代码=GOOD)), "--mode", mode])
+    assert refused.code == 2
+    assert len(zf("enterprise imports DR-00001 --json").json["open_rows"]) == 2
+
+
+def test_a_row_that_was_taken_for_another_operator_finds_its_own(zf: Run, tmp_path: Path) -> None:
+    bring(zf, write(tmp_path / "三月.csv", f"甲公司,{GOOD},许可东字990101000001号,19900000001,,,"))
+    april = write(tmp_path / "四月.csv", "完全不同的公司,,许可东字990101000001号,19900000002,,,")
+    bring(zf, april)
+    copy = correct(copy_of(april), 2, 统一社会信用代码=OTHER, 经营许可证号="许可东字990101000009号")
+    assert bring(zf, copy)["added"] == 1
+    found = operators(zf)
+    assert found["甲公司"]["credit_code"] == GOOD
+    assert found["完全不同的公司"]["credit_code"] == OTHER
+
+
+def test_a_correction_of_an_operator_merged_away_does_not_rewrite_the_other(zf: Run, roster: Path) -> None:
+    bring(zf, roster)
+    zf("enterprise merge YH-00002 YH-00001 --yes")
+    before = operators(zf)["乙公司"]
+    bring(zf, correct(copy_of(roster), 2, 业户名称="甲甲公司", 统一社会信用代码=GOOD))
+    after = operators(zf)["乙公司"]
+    assert (after["name"], after["credit_code"]) == (before["name"], before["credit_code"])
+
+
+def test_numbers_exchanged_between_two_rows_are_put_right(zf: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "名册.csv", f"甲公司,{OTHER},,,瞎写,,", f"乙公司,{GOOD},,,瞎写,,")
+    bring(zf, path)
+    correct(copy_of(path), 2, 统一社会信用代码=GOOD)
+    done = bring(zf, correct(copy_of(path), 3, 统一社会信用代码=OTHER))
+    assert "corrected_elsewhere" not in done["problem_counts"]
+    assert {name: one["credit_code"] for name, one in operators(zf).items()} == {"甲公司": GOOD, "乙公司": OTHER}
+
+
+def test_a_corrected_licence_of_another_operator_is_said_in_its_own_column(zf: Run, roster: Path) -> None:
+    bring(zf, roster)
+    done = bring(zf, correct(copy_of(roster), 2, 经营许可证号="许可东字990101000002号"))
+    (problem,) = (one for one in done["problems"] if one["code"] == "corrected_elsewhere")
+    assert problem["field"] == "经营许可证号"
+    assert operators(zf)["甲公司"]["licence"] == "许可东字990101000001号"
+
+
+def test_a_corrected_name_of_another_operator_is_said(zf: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "名册.csv", "甲公司,,,,瞎写,,", "乙公司,,,,,,")
+    bring(zf, path)
+    done = bring(zf, correct(copy_of(path), 2, 业户名称="乙公司"))
+    assert "corrected_elsewhere" in done["problem_counts"]
+    assert list(operators(zf)) == ["甲公司", "乙公司"]
+
+
+def test_force_takes_the_mark_of_the_hand_with_it(zf: Run, roster: Path) -> None:
+    bring(zf, roster)
+    zf(["enterprise", "edit", "乙公司", "--status", "歇业", "--phone", "19900000088"])
+    zf(["enterprise", "import", str(correct(copy_of(roster), 3, 经营状态="停业")), "--force"])
+    found = operators(zf)["乙公司"]
+    assert (found["status"], found["phone"], found["hand_edited"]) == (2, ["19900000088"], ["phone"])
+
+
+def test_another_column_of_a_name_that_a_later_list_maps_stays(zf: Run, tmp_path: Path) -> None:
+    first = write(tmp_path / "三月.csv", f"甲公司,{GOOD},,,,,老李")
+    bring(zf, first)
+    second = tmp_path / "四月.csv"
+    second.write_text(f"业户名称,统一社会信用代码,车队\n甲公司,{GOOD},小王\n", encoding="utf-8")
+    bring(zf, second, "--map", "车队=contact")
+    found = operators(zf)["甲公司"]
+    assert (found["contact"], found["extra"]) == ("小王", {"车队": "老李"})

@@ -139,7 +139,7 @@ def test_in_full_everything_is_shown(zf: Run, lists: tuple[Path, Path]) -> None:
     card = zf("enterprise show YH-00001 --full --json").json
     assert (card["phone"], card["remark"]) == (["13812345670", "0971-6123456"], "联系13812345670")
     assert card["extra"]["其他"] == "电话：6123456，13812345670"
-    assert card["extra"]["联系电话"] == "王五13812345670，座机0971-6123456"
+    assert card["extra"]["联系电话（原文）"] == "王五13812345670，座机0971-6123456"
 
 
 def test_a_telephone_typed_behind_a_name_goes_to_the_others(zf: Run) -> None:

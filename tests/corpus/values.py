@@ -43,6 +43,11 @@ def _extra(one: Operator, **more: str) -> dict[str, Any]:
     return {"extra": {"注册资金": one.capital, **more}}
 
 
+def _written(one: Operator, **unread: str) -> dict[str, Any]:
+    """Return the other columns with what could not be read of fields."""
+    return _extra(one, **{f"{name}（原文）": text for name, text in unread.items()})
+
+
 def _phones(*values: str) -> list[str]:
     return list(values)
 
@@ -143,7 +148,7 @@ CASES = (
     Case("O typed for 0 in a code", text(put(1, "统一社会信用代码", ONE.code.replace("0", "O", 1))),
          changes={1: {"credit_code": ONE.code.replace("0", "O", 1)}}, doubts=((2, "code_letters"),)),
     Case("a code that is none", text(put(1, "统一社会信用代码", "办理中123")),
-         changes={1: {"credit_code": "", **_extra(ONE, 统一社会信用代码="办理中123")}}, doubts=((2, "bad_code"),)),
+         changes={1: {"credit_code": "", **_written(ONE, 统一社会信用代码="办理中123")}}, doubts=((2, "bad_code"),)),
     Case("an ID number in the column of codes", text(put(1, "统一社会信用代码", "11010519491231002X")),
          changes={1: {"credit_code": ""}}, doubts=((2, "id_number"),)),
     Case("several telephones in a cell", text(column("联系电话", "19900000001/19900000002", "19900000002、19900000003",
@@ -156,7 +161,7 @@ CASES = (
     Case("+86 and spaces", text(column("联系电话", "+86 19900000001", "8619900000002", "+8619900000003", "0086-19900000004"))),
     Case("a telephone cut short", text(put(1, "联系电话", "1990000")), changes={1: {"phone": ["1990000"]}}),
     Case("a telephone that is none", text(put(1, "联系电话", "同微信号")), changes={
-         1: {"phone": [], **_extra(ONE, 联系电话="同微信号")}}, doubts=((2, "odd_phone"),)),
+         1: {"phone": [], **_written(ONE, 联系电话="同微信号")}}, doubts=((2, "odd_phone"),)),
     Case("placeholders", text(all_of(column("经营地址", "无", "-", "N/A", "——"), column("法定代表人", "/", "暂无", "空", "null"),
          column("车辆数", "-", "无", "", "N/A"))), changes=_all(address="", legal_person="", vehicle_count=None)),
     Case("ditto marks", text(column("所属区县", "东屏区", "同上", "〃", "同上")), changes=_all(district="东屏区")),
@@ -169,19 +174,19 @@ CASES = (
          changes=_all(**_ON)),
     Case("a validity without end", text(_each("有效期止", "长期")), changes=_all(valid_to=None)),
     Case("a day that does not exist", text(put(1, "有效期起", "2018-02-30")), doubts=((2, "bad_date"),), changes={
-         1: {"valid_from": None, **_extra(ONE, 有效期起="2018-02-30")}}),
+         1: {"valid_from": None, **_written(ONE, 有效期起="2018-02-30")}}),
     Case("a bare decimal for a date", book(put(1, "有效期起", 3.1)), doubts=((2, "bad_date"),), changes={
-         1: {"valid_from": None, **_extra(ONE, 有效期起="3.1")}}),
+         1: {"valid_from": None, **_written(ONE, 有效期起="3.1")}}),
     Case("an end before the beginning", text(all_of(put(1, "有效期起", "2020-01-01"), put(1, "有效期止", "2019-01-01"))),
          doubts=((2, "dates_reversed"),), changes={1: {"valid_from": "2020-01-01", "valid_to": "2019-01-01"}}),
     Case("status as words", text(column("经营状态", "营业", "正常", "在业", "存续")), changes=_all(status=1)),
     Case("status as codes", text(column("经营状态", "1", "01", "1-营业", "1.0")), changes=_all(status=1)),
     Case("status as numbers of a workbook", book(column("经营状态", 6, 6.0, "注销", "已注销")), changes=_all(status=6)),
     Case("a status that is none", text(put(1, "经营状态", "转让中")), doubts=((2, "unknown_status"),), changes={
-         1: {"status": None, **_extra(ONE, 经营状态="转让中")}}),
+         1: {"status": None, **_written(ONE, 经营状态="转让中")}}),
     Case("counts with units", text(column("车辆数", "12辆", "12.0", " 12 ", "１２")), changes=_all(vehicle_count=12)),
     Case("a count that is none", text(put(1, "车辆数", "若干")), doubts=((2, "bad_count"),), changes={
-         1: {"vehicle_count": None, **_extra(ONE, 车辆数="若干")}}),
+         1: {"vehicle_count": None, **_written(ONE, 车辆数="若干")}}),
     Case("scope divided in every way", text(column("经营范围", "包车客运,旅游客运", "包车客运；旅游客运", "包车客运;旅游客运",
          "包车客运，旅游客运")), changes=_all(scope=["包车客运", "旅游客运"])),
     Case("district with its city before it", text(column("所属区县", *(f"云州市{one.district}" for one in FOUR)))),

@@ -93,7 +93,7 @@ def test_what_is_not_taken_is_kept_under_the_name_of_its_column(
 ) -> None:
     found = entry(f"业户名称|{column}", f"顺达运输公司|{value}")
     assert [(problem.code, problem.column) for problem in found.warnings] == [(code, 1)]
-    assert found.operator.extra == ({column: kept} if kept else {})
+    assert found.operator.extra == ({f"{column}（原文）": kept} if kept else {})
     assert "11010519491231002X" not in repr((found.operator, found.warnings))
 
 
@@ -101,7 +101,7 @@ def test_two_columns_of_codes_that_contradict_are_said() -> None:
     found = entry("业户名称|统一社会信用代码|工商注册号", f"顺达运输公司|{CODE}|{OTHER_CODE}")
     assert found.operator.credit_code == CODE
     assert [(problem.code, problem.column) for problem in found.warnings] == [(RowCode.SEVERAL_CODES, 2)]
-    assert found.operator.extra == {"工商注册号": OTHER_CODE}
+    assert found.operator.extra == {"工商注册号（原文）": OTHER_CODE}
 
 
 def test_several_numbers_in_a_cell_go_to_their_own_fields() -> None:
@@ -152,7 +152,7 @@ def test_a_period_that_contradicts_its_two_columns_is_kept_and_said(
     found = entry(f"业户名称|{columns}", f"顺达运输公司|{values}")
     if "有效期止" in columns:
         assert found.operator.valid_to == date.fromisoformat(values.rpartition("|")[2])
-    assert found.operator.extra == ({"有效期": kept} if kept else {})
+    assert found.operator.extra == ({"有效期（原文）": kept} if kept else {})
     assert [(one.code, one.severity, one.column) for one in found.warnings] == (
         [(RowCode.VALIDITY_DIFFERS, "warning", 1)] if kept else []
     )

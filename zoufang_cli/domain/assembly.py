@@ -15,7 +15,7 @@ from zoufang_cli.domain.cells import holder_of, read_count, read_status
 from zoufang_cli.domain.code_advice import advice
 from zoufang_cli.domain.codes import CodeFault, Codes, clean_code, is_like_id_number, read_codes
 from zoufang_cli.domain.district import clean_district, district_of_address
-from zoufang_cli.domain.entries import Operator, RowCode
+from zoufang_cli.domain.entries import AS_WRITTEN, Operator, RowCode
 from zoufang_cli.domain.header_names import Field
 from zoufang_cli.domain.headers import Header
 from zoufang_cli.domain.initials import initials
@@ -137,7 +137,7 @@ class Assembler:
     def _doubt(
         self, row: _Row, column: int, fault: str, suggestion: str = "", *, kept: str = "", shown: str | None = None
     ) -> None:
-        """Say a doubt about a cell (`shown` in place of its text), and keep what was not taken under the column's name."""
+        """Say a doubt about a cell (`shown` in place of its text), and keep what was not taken beside the fields."""
         if kept and (left := "" if is_like_id_number(clean_code(kept)) else without_id_numbers(kept)) != kept:
             row.problems.append(self.report.id_number(row.line, column))
             row.texts[column] = kept = left
@@ -146,7 +146,7 @@ class Assembler:
         text = row.texts[column] if shown is None else shown
         row.problems.append(self.report.cell(row.line, column, text, fault, suggestion))
         if kept:
-            row.extra.setdefault(self.report.column(column), kept)
+            row.extra.setdefault(self.report.column(column) + AS_WRITTEN, kept)
 
     def _codes(self, row: _Row) -> Codes:
         """Read every code column; each value goes to the field of its shape, the first of a kind wins."""

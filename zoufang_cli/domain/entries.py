@@ -24,6 +24,10 @@ class SourceRow(Protocol):
     def fault(self) -> str: ...
 
 
+AS_WRITTEN = "（原文）"
+"""Ends the name under which the text of a field is kept that could not be read, or not whole: 经营状态（原文）."""
+
+
 class Holder(StrEnum):
     """Whether an operator is a 企业 or a 个体工商户; a 个体 is no 企业."""
 
@@ -37,6 +41,7 @@ class RowCode(StrEnum):
     # The row is rejected.
     MISSING_NAME = "missing_name"
     FIELD_COUNT = "field_count"
+    UNKNOWN_LINE = "unknown_line"
     ABOVE_HEADER = "above_header"
     STRAY_QUOTE = "stray_quote"
     NUL = "nul"
@@ -68,6 +73,7 @@ class RowCode(StrEnum):
     NAME_CONFLICT = "name_conflict"
     CODE_CONFLICT = "code_conflict"
     REPEATED_OPERATOR = "repeated_operator"
+    CLEARED_CELL = "cleared_cell"
     CORRECTED_ELSEWHERE = "corrected_elsewhere"
     # The row is kept, and there is nothing to check (severity `note`).
     MASKED_PHONE = "masked_phone"

@@ -38,7 +38,7 @@ FIELDS = {
     "how": "依据", "previous_id": "上一份名册", "corrects_id": "更正的批次", "file": "文件", "sha256": "文件校验值",
     "encoding": "文字编码", "mode": "导入方式", "members": "所列业户", "counts": "行数", "imported_on": "导入日期",
     "batch_id": "批次", "source_id": "名册来源", "sheet": "工作表", "title": "标题", "header_row": "表头所在行",
-    "line": "行号", "raw": "原文", "problems": "问题", "enterprise_id": "业户", "field": "字段", "value": "值",
+    "line": "行号", "raw": "原文", "origin": "是否由该行建立", "problems": "问题", "enterprise_id": "业户", "field": "字段", "value": "值",
     "changed_on": "变更日期", "from_status": "原经营状态", "to_status": "现经营状态", "held": "库中值", "offered": "名册值",
     "settled_on": "裁定日期", "one_id": "一方业户", "decided_on": "决定日期", "trip": "走访组号", "kind": "种类",
     "host": "举办地单位", "counted": "是否计数", "activity_id": "走访或活动", "guest_kind": "来宾类别", "invited": "是否邀请",

@@ -30,6 +30,14 @@ class _Said(NamedTuple):
 
 
 _SAID: Final[Mapping[str, _Said]] = {
+    RowCode.UNKNOWN_LINE: _Said(
+        "error",
+        "“行号”一格改动过、空着或与上面的行重复，找不到原来的行。",
+        "恢复原来的行号；要增加业户的，请另做一份名册导入。",
+    ),
+    RowCode.CLEARED_CELL: _Said(
+        "warning", "清空的格子没有改动库中的内容。", "确要清空的，请用 zoufang enterprise edit 修改该业户。"
+    ),
     RowCode.MISSING_NAME: _Said("error", "该行没有业户名称。", "补上名称后重新导入。"),
     RowCode.FIELD_COUNT: _Said(
         "error",

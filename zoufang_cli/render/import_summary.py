@@ -48,7 +48,7 @@ def import_lines(result: FileImport, today: date) -> Iterator[str]:
     elif result.repeated:
         yield f"与批次 {result.batch} 是同一份文件，没有新的变化，没有另记一批。"
         if result.held_back:
-            yield f"其中{result.held_back}行的业户此后更正或更新过，没有改回；确要改回请加 --force。"
+            yield f"其中{result.held_back}行的业户此后更正或更新过，没有改回；确要改回请加 --force（名称和信用代码除外）。"
     elif result.corrects and result.batch:
         confirmed = f"，{result.confirmed}行原样送回，视为已核对" if result.confirmed else ""
         yield f"这是批次 {result.corrects} 需更正的行{confirmed}；本次批次号 {result.batch}。"

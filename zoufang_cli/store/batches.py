@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import cast
+from typing import NamedTuple, cast
 
 from zoufang_cli.domain.batch import Batch, BatchCard, OpenRow, Vanished
 from zoufang_cli.domain.compact import compact
@@ -14,21 +14,6 @@ from zoufang_cli.domain.id_ranges import Ranges, both, inside, joined, minus, ra
 from zoufang_cli.store.batch_sheets import lists_from, sheets_of
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.returned import open_rows, unpacked
-
-__all__ = [
-    "batch_numbered",
-    "batches",
-    "card",
-    "inside",
-    "listed",
-    "minus",
-    "missing_from",
-    "operators_in",
-    "previous_of",
-    "ranges",
-    "size",
-    "vanished",
-]
 
 # The operation of a batch is the newest that inserted its row: undo of an undo inserts it again.
 _BATCH = """SELECT b.id, b.number, coalesce(d.letter, '') || o.seq AS operation, b.imported_on, b.file, b.mode,
@@ -56,6 +41,35 @@ def batch_numbered(store: Store, number: str) -> int | None:
     """Return the id of the batch with this number, or None."""
     found: int | None = store.value("SELECT id FROM batch WHERE number = :number COLLATE NOCASE", number=number)
     return found
+
+
+class Signed(NamedTuple):
+    """What a batch is recognised by, how it was taken, and the day from which its operators count."""
+
+    id: int
+    number: str
+    sha256: str
+    mode: str
+    listed_on: date
+
+
+def signed(store: Store, number: str) -> Signed | None:
+    """Return the batch with this number, or None."""
+    return _signed(store.one(f"{_SIGNED} WHERE number = :number", number=number))
+
+
+def newest_of_file(store: Store, sha256: str) -> Signed | None:
+    """Return the newest batch of a file with this content, or None."""
+    return _signed(store.one(f"{_SIGNED} WHERE sha256 = :sha256 ORDER BY id DESC LIMIT 1", sha256=sha256))
+
+
+_SIGNED = "SELECT id, number, sha256, mode, listed_on FROM batch"
+
+
+def _signed(row: sqlite3.Row | None) -> Signed | None:
+    if row is None:
+        return None
+    return Signed(row["id"], row["number"], row["sha256"], row["mode"], date.fromisoformat(row["listed_on"]))
 
 
 def card(store: Store, batch_id: int) -> BatchCard:

@@ -73,12 +73,14 @@ def undone_ids(store: Store) -> set[int]:
 
 
 def operation_of_batch(store: Store, number: str) -> int | None:
-    """Return the operation that brought in the batch with this number, or None; undo of an undo brings it in again."""
+    """Return the operation that brought in the batch with this number, undone or not; None for no such batch."""
+    place = logged_columns(store, "batch").index("number")
     found: int | None = store.value(
-        """SELECT c.operation_id
-        FROM batch b
-        JOIN change c ON c.row_id = b.id AND c.tbl = 'batch' AND c.before IS NULL
-        WHERE b.number = :number COLLATE NOCASE
+        f"""SELECT c.operation_id
+        FROM change c
+        JOIN operation o ON o.id = c.operation_id
+        WHERE c.tbl = 'batch' AND c.before IS NULL AND o.undoes IS NULL
+          AND json_extract(c.after, '$[{place}]') = :number COLLATE NOCASE
         ORDER BY c.id DESC
         LIMIT 1""",
         number=number,

@@ -121,8 +121,11 @@ def link_returned(store: Store, written: Written) -> None:
     if store.value("SELECT 1 FROM temp.returned WHERE state = 'doubtful' LIMIT 1") is not None:
         store.run(
             f"""UPDATE temp.returned
-            SET enterprise_id = taken.id
-            FROM (SELECT s.sheet, s.line, {_final(written)} AS id FROM staged s JOIN placed p USING (seq)) AS taken
+            SET enterprise_id = taken.id, origin = taken.origin
+            FROM (
+                SELECT s.sheet, s.line, {_final(written)} AS id, p.gid = -p.seq AS origin
+                FROM staged s
+                JOIN placed p USING (seq)) AS taken
             WHERE taken.sheet = returned.sheet AND taken.line = returned.line"""
         )
 

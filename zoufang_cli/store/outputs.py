@@ -35,6 +35,11 @@ def record(store: Store, path: str, sha256: str, *, month: str = "", copy_of: st
     )
 
 
+def is_copy(store: Store, sha256: str) -> bool:
+    """Tell whether this is the content of a copy that was written here, wherever it lies now."""
+    return store.value("SELECT 1 FROM output WHERE sha256 = :sha256 AND copy_of <> ''", sha256=sha256) is not None
+
+
 def written_months(store: Store) -> set[str]:
     """Return the months (2020-03) whose return was ever written."""
     return {row["month"] for row in store.all("SELECT DISTINCT month FROM output WHERE month <> ''")}

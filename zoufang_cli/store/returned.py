@@ -19,7 +19,8 @@ KEPT = ("field", "value", "code", "message", "severity", "suggestion", "column")
 class ReturnedRow:
     """A row as it stood in the user's file, with what is wrong with it; `sheet` is '' for a text file.
 
-    `enterprise_id` is the operator that a doubtful row was taken for, as far as that is known.
+    `enterprise_id` is the operator that a doubtful row was taken for, as far as that is known; `origin`: the row made
+    it, and it still stands for itself.
     """
 
     sheet: str
@@ -28,6 +29,7 @@ class ReturnedRow:
     problems: tuple[Problem, ...]
     rejected: bool
     enterprise_id: int | None = None
+    origin: bool = False
 
 
 def start(store: Store) -> None:
@@ -37,18 +39,27 @@ def start(store: Store) -> None:
         store.run(
             f"""CREATE TEMP TABLE {table} (
             nth INTEGER PRIMARY KEY, sheet TEXT NOT NULL, line INTEGER NOT NULL, raw TEXT NOT NULL,
-            problems TEXT NOT NULL, state TEXT NOT NULL, enterprise_id INTEGER, UNIQUE (sheet, line))"""
+            problems TEXT NOT NULL, state TEXT NOT NULL, enterprise_id INTEGER,
+            origin INTEGER NOT NULL DEFAULT 0, UNIQUE (sheet, line))"""
         )
 
 
 def gather(store: Store, rows: Iterable[ReturnedRow], table: str = "returned") -> None:
     """Put rows into a TEMP table; where a row is there already its problems are added to it."""
     store.connection.executemany(
-        f"""INSERT INTO temp.{table} (sheet, line, raw, problems, state, enterprise_id)
-        VALUES (?, ?, ?, ?, ?, ?)
+        f"""INSERT INTO temp.{table} (sheet, line, raw, problems, state, enterprise_id, origin)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         {_ADDED.format(table=table)}""",
         (
-            (row.sheet, row.line, compact(row.raw), _packed(row.problems), _state(row.rejected), row.enterprise_id)
+            (
+                row.sheet,
+                row.line,
+                compact(row.raw),
+                _packed(row.problems),
+                _state(row.rejected),
+                row.enterprise_id,
+                row.origin,
+            )
             for row in rows
         ),
     )
@@ -63,8 +74,8 @@ def gather_late(store: Store, rows: Iterable[ReturnedRow]) -> None:
 def join_late(store: Store) -> None:
     """Add the rows put aside to the others."""
     store.run(
-        f"""INSERT INTO temp.returned (sheet, line, raw, problems, state, enterprise_id)
-        SELECT sheet, line, raw, problems, state, enterprise_id FROM temp.returned_late WHERE true ORDER BY nth
+        f"""INSERT INTO temp.returned (sheet, line, raw, problems, state, enterprise_id, origin)
+        SELECT sheet, line, raw, problems, state, enterprise_id, origin FROM temp.returned_late WHERE true ORDER BY nth
         {_ADDED.format(table="returned")}"""
     )
 
@@ -79,8 +90,8 @@ def keep(store: Store, batch_id: int) -> None:
     """Keep the gathered rows with their batch. Call inside an operation."""
     count = int(store.value("SELECT coalesce(max(nth), 0) FROM temp.returned"))
     store.run(
-        """INSERT INTO import_row (id, batch_id, sheet, line, raw, problems, state, enterprise_id)
-        SELECT :base + nth, :batch, sheet, line, raw, problems, state, enterprise_id
+        """INSERT INTO import_row (id, batch_id, sheet, line, raw, problems, state, enterprise_id, origin)
+        SELECT :base + nth, :batch, sheet, line, raw, problems, state, enterprise_id, origin
         FROM temp.returned
         ORDER BY nth""",
         base=new_ids(count) - 1,
@@ -119,7 +130,8 @@ def rows_of(store: Store, batch_id: int) -> Iterator[ReturnedRow]:
 
 def _rows(store: Store, batch_id: int, condition: str, sheet: str | None = None) -> Iterator[ReturnedRow]:
     rows = store.connection.execute(
-        f"""SELECT r.sheet, r.line, r.raw, r.problems, r.state, coalesce(e.merged_into_id, e.id) AS enterprise_id
+        f"""SELECT r.sheet, r.line, r.raw, r.problems, r.state, coalesce(e.merged_into_id, e.id) AS enterprise_id,
+            r.origin AND e.merged_into_id IS NULL AS origin
         FROM import_row r
         LEFT JOIN enterprise e ON e.id = r.enterprise_id
         WHERE batch_id = :batch AND {condition}
@@ -132,7 +144,7 @@ def _rows(store: Store, batch_id: int, condition: str, sheet: str | None = None)
         settled = row["state"] == "settled"
         rejected = any(problem.severity == "error" for problem in problems) if settled else row["state"] == "rejected"
         raw = tuple(json.loads(row["raw"]))
-        yield ReturnedRow(row["sheet"], row["line"], raw, problems, rejected, row["enterprise_id"])
+        yield ReturnedRow(row["sheet"], row["line"], raw, problems, rejected, row["enterprise_id"], bool(row["origin"]))
 
 
 def settle(store: Store, batch_id: int, rows: Iterable[tuple[str, int]]) -> int:

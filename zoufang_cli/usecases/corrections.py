@@ -10,7 +10,7 @@ from datetime import date
 
 from zoufang_cli.domain.entries import RowCode
 from zoufang_cli.domain.own_columns import trimmed
-from zoufang_cli.store import returned
+from zoufang_cli.store import batches, returned
 from zoufang_cli.store.batch_sheets import sheets_of
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.returned import ReturnedRow
@@ -28,58 +28,81 @@ _MARK = 6
 class HandedBack:
     """The rows of an earlier import that went back to the office.
 
-    `widths` says how many columns each sheet had, `listed_on` the day from which its new operators count; those
-    `waiting`, by (sheet, line), are not settled yet. `settled` gathers those that came in again.
+    `names` are the columns of each sheet, `listed_on` the day from which its new operators count; those `waiting`, by
+    (sheet, line), are not settled yet. `settled` gathers those that came in again, `met` the sheets and `seen` the
+    lines that did.
     """
 
     batch_id: int
-    number: str
+    reference: str
     listed_on: date
-    widths: Mapping[str, int]
+    names: Mapping[str, Sequence[str]]
     rows: Mapping[int, Sequence[ReturnedRow]]
     waiting: Set[tuple[str, int]]
     settled: list[tuple[str, int]] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
+    seen: set[int] = field(default_factory=set)
+    _taken: set[tuple[str, int]] = field(default_factory=set)
 
-    def take(self, sheet: str, line: str) -> ReturnedRow | None:
-        """Return which of the rows a line of the copy is, and count it as settled.
+    @property
+    def number(self) -> str:
+        """The number of the batch."""
+        return self.reference.rpartition("-")[0]
+
+    def meet(self, title: str) -> None:
+        """Note that a sheet of the copy came in."""
+        if len(self.names) == 1:
+            self.met |= set(self.names)
+        else:
+            self.met |= {sheet for sheet in self.names if _squeezed(sheet) == _squeezed(title)}
+
+    def take(self, title: str, line: str) -> ReturnedRow | None:
+        """Return which of the rows a line of the copy is, and count it as settled; None for an unknown or repeated one.
 
         The sheets of a copy have titles that Excel accepts.
         """
         if not line.isascii() or not line.isdigit():
             return None
+        self.seen.add(int(line))
         same = self.rows.get(int(line), ())
         if len(same) > 1:
-            title = _squeezed(_NUMBERED.sub("", sheet))
-            same = [row for row in same if _squeezed(row.sheet).startswith(title)]
+            exact = [row for row in same if _squeezed(row.sheet) == _squeezed(title)]
+            cut = _squeezed(_NUMBERED.sub("", title))
+            same = exact or [row for row in same if cut and _squeezed(row.sheet).startswith(cut)]
         if len(same) != 1:
             return None
-        if (same[0].sheet, same[0].line) in self.waiting:
-            self.settled.append((same[0].sheet, same[0].line))
+        place = (same[0].sheet, same[0].line)
+        if place in self._taken:
+            return None
+        self._taken.add(place)
+        if place in self.waiting:
+            self.settled.append(place)
         return same[0]
 
     def given_up(self) -> list[tuple[str, int]]:
-        """Return the waiting rows that the office deleted from the copy: it does not want them."""
-        return sorted(self.waiting - set(self.settled)) if len(self.waiting) <= MOST_ROWS else []
+        """Return the waiting rows that the office deleted from the sheets that came in: it does not want them."""
+        if len(self.waiting) > MOST_ROWS:
+            return []
+        left = self.waiting - set(self.settled)
+        return sorted((sheet, line) for sheet, line in left if sheet in self.met and line not in self.seen)
 
     def overflows(self, before: ReturnedRow, texts: Sequence[str]) -> bool:
         """Tell whether a row that had too many fields still has content beyond the columns of its file."""
         too_many = any(problem.code == RowCode.FIELD_COUNT for problem in before.problems)
-        return too_many and len(trimmed(texts)) > self.widths[before.sheet]
+        return too_many and len(trimmed(texts)) > len(self.names[before.sheet])
 
 
 def handed_back(store: Store, reference: str) -> HandedBack | None:
     """Return the rows of the batch that a copy belongs to (`reference_of`); None where this store does not know it."""
-    number = reference.rpartition("-")[0]
-    row = store.one("SELECT id, number, sha256, listed_on FROM batch WHERE number = :number", number=number)
-    if row is None or reference_of(row["number"], row["sha256"]) != reference:
+    batch = batches.signed(store, reference.rpartition("-")[0])
+    if batch is None or reference_of(batch.number, batch.sha256) != reference:
         return None
-    batch_id = row["id"]
     rows: defaultdict[int, list[ReturnedRow]] = defaultdict(list)
-    for one in returned.rows_of(store, batch_id):
+    for one in returned.rows_of(store, batch.id):
         rows[one.line].append(one)
-    waiting = {(one.sheet, one.line) for one in returned.open_rows(store, batch_id)}
-    widths = {one.sheet: len(one.header) for one in sheets_of(store, batch_id)}
-    return HandedBack(batch_id, number, date.fromisoformat(row["listed_on"]), widths, rows, waiting)
+    waiting = {(one.sheet, one.line) for one in returned.open_rows(store, batch.id)}
+    names = {one.sheet: one.header for one in sheets_of(store, batch.id)}
+    return HandedBack(batch.id, reference, batch.listed_on, names, rows, waiting)
 
 
 def reference_of(number: str, sha256: str) -> str:

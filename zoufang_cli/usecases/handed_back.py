@@ -17,7 +17,7 @@ from zoufang_cli.store.batch_sheets import sheets_of
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.returned import ReturnedRow
 from zoufang_cli.usecases.corrections import MOST_ROWS, reference_of
-from zoufang_cli.usecases.outputs import Wanted, is_as_written, require_folder, shortened, target_for
+from zoufang_cli.usecases.outputs import Wanted, require_folder, shortened, target_for
 
 __all__ = ["ReturnedRow", "ReturnedSheet", "hand_back", "is_own_copy", "require_folder_for_copies"]
 
@@ -78,7 +78,7 @@ def hand_back(store: Store, result: FileImport, folder: Path, make: Make, write:
 def is_own_copy(store: Store, path: Path) -> bool:
     """Tell whether a file is a copy that was written here and that nobody has changed since."""
     try:
-        return is_as_written(store, path.resolve())
+        return outputs.is_copy(store, hashlib.sha256(path.read_bytes()).hexdigest())
     except OSError:  # reading it for the import says why
         return False
 

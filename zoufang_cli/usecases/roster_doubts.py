@@ -27,6 +27,12 @@ from zoufang_cli.store.returned import ReturnedRow
 
 _SAME = ("统一社会信用代码", "工商注册号", "许可证号", "名称和区县")
 """What the tests of domain.matching go by."""
+_COLUMN_OF = {
+    "credit_code": Field.CREDIT_CODE,
+    "registration_no": Field.REGISTRATION_NO,
+    "licence_digits": Field.LICENCE,
+    "norm": Field.NAME,
+}
 _NAMED = 4
 
 _Place: TypeAlias = tuple[str, int]
@@ -58,13 +64,14 @@ class Doubts:
             row = one.correction
             for clash in one.clashes:
                 whose = f"是{clash.other}的" if clash.other else "与本文件另一行相同"
-                message = f"更正后的号码{whose}，没有改；原先按此行收下的{one.enterprise}仍在名册中。"
-                advice = "是同一家的请用 zoufang enterprise merge 合并，不是的请核对号码。"
+                what = "名称" if clash.key == "norm" else "号码"
+                message = f"更正后的{what}{whose}，没有改；原先按此行收下的{one.enterprise}仍在名册中。"
+                advice = f"是同一家的请用 zoufang enterprise merge 合并，不是的请核对{what}。"
                 code = RowCode.CORRECTED_ELSEWHERE
-                problem = self._warning(row.sheet, row.line, Field.CREDIT_CODE, clash.number, code, message, advice)
+                problem = self._warning(row.sheet, row.line, _COLUMN_OF[clash.key], clash.value, code, message, advice)
                 said.add(problem)
                 own = own_problem(self.headers[row.sheet], problem)
-                yield ReturnedRow(row.sheet, row.line, row.texts, (own,), False, row.enterprise_id)
+                yield ReturnedRow(row.sheet, row.line, row.texts, (own,), False, row.enterprise_id, True)
 
     def _found(self, known_file: bool) -> Iterator[tuple[_Place, Problem]]:
         told = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePath
@@ -17,7 +18,7 @@ from zoufang_cli.domain.matching import Mode, Rules
 from zoufang_cli.domain.own_columns import own_names
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
 from zoufang_cli.readers import DoubtfulText, FileInfo, FileKind, Row, Table, read_tables
-from zoufang_cli.store import batch_sheets, clashes, intake, repeats, returned, sources, staging
+from zoufang_cli.store import batch_sheets, batches, clashes, intake, repeats, returned, sources, staging
 from zoufang_cli.store import corrections as corrected
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.folding import kept_by_hand
@@ -30,6 +31,7 @@ from zoufang_cli.usecases.roster_wishes import Shared, Wishes, shared_by_files
 __all__ = ["Progress", "Shared", "Wishes", "import_roster", "shared_by_files"]
 
 RETRIES = 5
+_BUSY = "活动库正被其他程序频繁写入，名册没有导入，请稍后再试。"
 PREVIEWED = 5
 
 
@@ -55,7 +57,10 @@ def import_roster(
     what only a person can decide; faulty rows are in the result.
     """
     shared = shared or shared_by_files(store, actor)
-    return _Import(store, actor, path, label or path.name, wishes or Wishes(), shared).run(progress)
+    for _ in range(RETRIES):
+        with suppress(_WrittenMeanwhile):
+            return _Import(store, actor, path, label or path.name, wishes or Wishes(), shared).run(progress)
+    raise Refused(_BUSY)
 
 
 class _Import:
@@ -66,6 +71,7 @@ class _Import:
         self.rules = wishes.rules
         self.planned: list[corrected.Planned] = []
         self.held_back = 0  # rows of a file that was imported before, whose content has changed since
+        self.started = staging.version(store)
         self.repeated = False
         self.given_up = 0
         self.batch = ""  # the number of the batch that was written, or of the earlier one that brought the same
@@ -113,8 +119,12 @@ class _Import:
     def _commit(self, info: FileInfo, on: date) -> tuple[intake.Counts, Compared]:
         """Match and write; when another program wrote in between, match again."""
         doubts = Doubts(self.store, self.reading.headers, self._read_again)
+        if self.reading.handed_back is not None and self.wishes.rules.mode is not Mode.UPDATE:
+            raise UsageError("更正表按更正的内容导入，不能用 --mode。")
         for _ in range(RETRIES):
             version = staging.version(self.store)
+            if self.reading.handed_back is not None and version != self.started:
+                raise _WrittenMeanwhile  # whose rows came back is to be looked up again
             known = self._known(info)
             counts = self._match(self.wishes.rules)
             if known is not None and counts.updated and not self.wishes.rules.force:
@@ -132,15 +142,16 @@ class _Import:
                     continue
             self.reading.findings.take(late)
             return counts, compared
-        raise Refused("活动库正被其他程序频繁写入，名册没有导入，请稍后再试。")
+        raise Refused(_BUSY)
 
     def _match(self, rules: Rules) -> intake.Counts:
         """Match the rows, and count those with them that are not matched anew: corrections, and rows that came back."""
         self.rules = rules
         counts = intake.match(self.store, rules)
-        self.planned = corrected.plan(self.store, self.reading.corrections, rules)
+        corrections = [] if rules.mode is Mode.NEW else self.reading.corrections
+        self.planned = corrected.plan(self.store, corrections, rules.force)
         changed = sum(bool(one.values) for one in self.planned)
-        same = len(self.planned) - changed + self.reading.left_alone
+        same = len(self.reading.corrections) - changed + self.reading.left_alone
         return replace(counts, updated=counts.updated + changed, unchanged=counts.unchanged + same)
 
     def _known(self, info: FileInfo) -> str | None:
@@ -148,17 +159,15 @@ class _Import:
 
         What a file brought once it does not bring again: it would take later corrections and lists back.
         """
-        row = self.store.one(
-            "SELECT id, number, mode FROM batch WHERE sha256 = :sha256 ORDER BY id DESC LIMIT 1", sha256=info.sha256
-        )
-        if row is None or row["mode"] != self.wishes.rules.mode:
+        batch = batches.newest_of_file(self.store, info.sha256)
+        if batch is None or batch.mode != self.wishes.rules.mode:
             return None
-        before = [(one.title, one.mapping) for one in batch_sheets.sheets_of(self.store, row["id"])]
+        before = [(one.title, one.mapping) for one in batch_sheets.sheets_of(self.store, batch.id)]
         now = [
             (read.sheet, header.settled())
             for read, header in zip(self.reading.sheets, self.reading.headers.values(), strict=True)
         ]
-        return str(row["number"]) if before == now else None
+        return batch.number if before == now else None
 
     def _brings_something(self, counts: intake.Counts, known: str | None) -> bool:
         if not any(one.rows for one in self.reading.sheets) and self.reading.handed_back is None:
@@ -211,9 +220,9 @@ class _Import:
             intake.link_returned(store, written)
             returned.keep(store, batch_id)
             if reading.handed_back is not None:
-                self.given_up = 0 if self.wishes.sheet else len(reading.handed_back.given_up())
-                done = [*reading.handed_back.settled, *(reading.handed_back.given_up() if self.given_up else [])]
-                returned.settle(store, reading.handed_back.batch_id, done)
+                given_up = reading.handed_back.given_up()
+                self.given_up = len(given_up)
+                returned.settle(store, reading.handed_back.batch_id, [*reading.handed_back.settled, *given_up])
             opened.cite(number, *written.numbers)
         self.batch = number
 
@@ -293,13 +302,12 @@ class _Import:
         """Return the first rows as they would be stored, corrected ones first."""
         corrections = [
             {
-                **{key: list(value) if isinstance(value, tuple) else value for key, value in row._asdict().items()},
+                **one.stored,
                 "sheet": one.correction.sheet,
                 "line": one.correction.line,
                 "outcome": "updated" if one.values else "unchanged",
-                "number": one.enterprise.partition("“")[0],
+                "number": one.held["number"],
             }
             for one in self.planned[:PREVIEWED]
-            for row in [one.correction.operator]
         ]
         return (*corrections, *intake.preview(self.store, PREVIEWED - len(corrections)))

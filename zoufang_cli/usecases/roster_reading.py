@@ -9,13 +9,14 @@ from itertools import chain, islice
 
 from zoufang_cli.domain.cells import cell_text
 from zoufang_cli.domain.compact import compact
-from zoufang_cli.domain.correction import Correction, changed_columns
-from zoufang_cli.domain.entries import Entry, Operator, Rejected, RowCode, SkipReason
+from zoufang_cli.domain.correction import Correction, changed_cells, spoilt_names
+from zoufang_cli.domain.entries import AS_WRITTEN, Entry, Operator, Rejected, RowCode, SkipReason
 from zoufang_cli.domain.file_import import NOTES_TITLE, Findings, SheetImport
-from zoufang_cli.domain.header_names import Field
+from zoufang_cli.domain.header_names import MARKERS, Field
 from zoufang_cli.domain.headers import NEEDED_ROWS, BadMapping, Header, NoNameColumn, TwoColumns
 from zoufang_cli.domain.own_columns import is_of_copy, lost_copy_column, own_problem, own_texts, trimmed
 from zoufang_cli.domain.roster import Roster, read_roster
+from zoufang_cli.domain.row_problems import Reporter
 from zoufang_cli.domain.sheet_problems import LeftOut, is_hidden, left_out, no_rows, not_imported, without_results
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
 from zoufang_cli.readers import Row, Table
@@ -28,7 +29,6 @@ from zoufang_cli.usecases.corrections import HandedBack, handed_back
 Progress = Callable[[int, int], None]  # lines read so far, lines expected (0: unknown)
 
 PROGRESS_STEP = 1_000
-_WHOSE = frozenset((RowCode.REPEATED_OPERATOR, RowCode.NAME_ONLY))
 _IDENTITY = frozenset(
     (Field.NAME, Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE, Field.LICENCE, Field.LICENCE_WORD,
      Field.DISTRICT)
@@ -138,10 +138,11 @@ class RosterReading:
             raise UsageError(f"文件中没有“{missing[0]}”这一列。现有的列是：{'、'.join(held)}。")
 
     def column_names(self) -> Iterator[tuple[str, str, str]]:
-        """Yield (sheet, name, column of an operator) for the columns that were understood; after `rows`."""
+        """Yield (sheet, name under which unreadable content is kept, column of an operator); after `rows`."""
         for sheet, header in self.reading.headers.items():
             for place, key in header.columns.items():
-                yield sheet, header.names[place] if place < len(header.names) else "", _HELD_IN.get(key, key.value)
+                if place < len(header.names):
+                    yield sheet, header.names[place] + AS_WRITTEN, _HELD_IN.get(key, key.value)
 
     def _understood(self, rows: Iterable[Row], sheet: str) -> Roster:
         how = self._understanding
@@ -170,9 +171,8 @@ class RosterReading:
         reading.findings.say(*header.problems)
         if table.hidden:
             reading.findings.say(is_hidden(table.sheet))
-        if header.reference and reading.handed_back is None:
-            reading.handed_back = self._handed_back(header.reference)
-            reading.corrects = reading.handed_back.number
+        if header.reference:
+            self._meet(header.reference, table.sheet)
         said = lost_copy_column(header)
         skipped = rows = header_rows = 0
         for outcome in roster.outcomes:
@@ -180,7 +180,7 @@ class RosterReading:
                 raise Refused(_LOST_COPY.format(self._label))
             if isinstance(outcome, Entry):
                 rows += 1
-                if not (outcome.warnings or outcome.returned_line) or self._doubted(roster, table, outcome):
+                if not (outcome.warnings or header.reference) or self._doubted(roster, table, outcome):
                     yield staged_row(sheet, outcome.line, outcome.operator)
             elif isinstance(outcome, Rejected):
                 rows += 1
@@ -197,46 +197,82 @@ class RosterReading:
             )
         )
 
-    def _handed_back(self, reference: str) -> HandedBack:
-        found = handed_back(self._store, reference)
-        if found is None:
-            raise Refused(_UNKNOWN_COPY.format(self._label, reference.rpartition("-")[0] or reference))
-        return found
+    def _meet(self, reference: str, title: str) -> None:
+        """Look up the batch that a sheet of a copy belongs to; all of them belong to one."""
+        reading = self.reading
+        if reading.handed_back is None:
+            reading.handed_back = handed_back(self._store, reference)
+        if reading.handed_back is None:
+            raise Refused(_UNKNOWN_COPY.format(self._label, _number(reference)))
+        if reading.handed_back.reference != reference:
+            numbers = f"{reading.handed_back.number}、{_number(reference)}"
+            raise Refused(f"{self._label} 里有几批的更正表（{numbers}），没有导入。请每批一个文件分别导入。")
+        reading.handed_back.meet(title)
+        reading.corrects = reading.handed_back.number
 
     def _doubted(self, roster: Roster, table: Table, entry: Entry) -> bool:
-        """Gather what is doubtful about a row, and tell whether it is taken.
-
-        A doubtful row that comes back unchanged was confirmed, one that was changed corrects the operator that it was
-        taken for: neither is matched anew, unless it was in doubt who that is. A rejected one that comes back unchanged is rejected again, even where the
-        copy, in which all rows have one width, no longer shows the fault.
-        """
-        header, handed_back = roster.header, self.reading.handed_back
-        texts = own_texts(header, entry.cells)
-        before = handed_back.take(table.sheet, entry.returned_line) if handed_back else None
-        unchanged = before is not None and trimmed(before.raw) == trimmed(texts)
-        if handed_back and before and before.rejected and (unchanged or handed_back.overflows(before, texts)):
-            self.reading.findings.add(*before.problems)
-            self._return(ReturnedRow(roster.sheet, entry.line, texts, before.problems, rejected=True))
-            return False
-        doubts = tuple(own_problem(header, problem) for problem in entry.warnings if problem.severity == "warning")
-        known = None if before is None or before.rejected else before.enterprise_id
-        if unchanged and (doubts or known is not None):
-            self.reading.confirmed += 1
-            self.reading.left_alone += known is not None
-            return known is None
+        """Gather what is doubtful about a row, and tell whether it is to be matched with the others."""
+        if roster.header.reference and self.reading.handed_back is not None:
+            return self._came_back(roster, table, entry, self.reading.handed_back)
+        doubts = tuple(one for one in entry.warnings if one.severity == "warning")
         self.reading.findings.add(*entry.warnings)
         if doubts:
-            self._return(ReturnedRow(roster.sheet, entry.line, texts, doubts, rejected=False, enterprise_id=known))
-        if before is None or known is None:
-            return True
-        changed = changed_columns(header, before.raw, texts, before.problems)
-        if changed[0] & _IDENTITY and any(problem.code in _WHOSE for problem in before.problems):
-            return True
-        self.reading.corrections.append(Correction(roster.sheet, entry.line, texts, known, entry.operator, *changed))
-        return False
+            texts = own_texts(roster.header, entry.cells)
+            self._return(ReturnedRow(roster.sheet, entry.line, texts, doubts, rejected=False))
+        return True
+
+    def _came_back(self, roster: Roster, table: Table, entry: Entry, handed_back: HandedBack) -> bool:
+        """Judge a row of a copy.
+
+        A doubtful row that comes back unchanged was confirmed; one that was changed corrects the operator that it
+        made. One that was taken for an operator of the store is matched anew, as are rows of one file that were taken
+        for one operator: whose they are was the question. A rejected row that comes back unchanged is rejected again,
+        even where the copy, in which all rows have one width, no longer shows the fault.
+        """
+        reading, header, sheet = self.reading, roster.header, roster.sheet
+        texts = own_texts(header, entry.cells)
+        before = handed_back.take(table.sheet, entry.returned_line)
+        report = Reporter(header, sheet)
+        if before is None:
+            column = header.column_of(Field.RETURNED_LINE)
+            unknown = report.cell(entry.line, column, entry.returned_line, RowCode.UNKNOWN_LINE)
+            reading.findings.add(unknown)
+            self._return(ReturnedRow(sheet, entry.line, texts, (own_problem(header, unknown),), rejected=True))
+            return False
+        as_before = trimmed(before.raw) == trimmed(texts)
+        if before.rejected and (as_before or handed_back.overflows(before, texts)):
+            reading.findings.add(*before.problems)
+            self._return(ReturnedRow(sheet, entry.line, texts, before.problems, rejected=True))
+            return False
+        changed = changed_cells(header, handed_back.names[before.sheet], before.raw, texts)
+        repeated = any(problem.code == RowCode.REPEATED_OPERATOR for problem in before.problems)
+        if not before.rejected and (as_before or not changed):
+            reading.confirmed += 1
+            reading.left_alone += not repeated
+            return repeated
+        ours = sum(key in MARKERS for key in header.columns.values())
+        cleared = () if before.rejected else changed.cleared
+        said = [
+            *entry.warnings,
+            *(report.cell(entry.line, place + ours, "", RowCode.CLEARED_CELL) for place in cleared),
+        ]
+        doubts = tuple(own_problem(header, problem) for problem in said if problem.severity == "warning")
+        reading.findings.add(*said)
+        corrects = before.origin and not (repeated and not changed.replaced & _IDENTITY)
+        if doubts:
+            whose = before.enterprise_id if corrects else None
+            self._return(ReturnedRow(sheet, entry.line, texts, doubts, False, whose, corrects))
+        if corrects and before.enterprise_id is not None:
+            fields = frozenset(header.columns.values()) if repeated else changed.fields
+            extras = frozenset(header.extra.values()) if repeated else changed.extras
+            spoilt = spoilt_names(header, fields)
+            reading.corrections.append(
+                Correction(sheet, entry.line, texts, before.enterprise_id, entry.operator, fields, extras, spoilt)
+            )
+        return not corrects
 
     def _rejected(self, roster: Roster, table: Table, row: Rejected) -> None:
-        if self.reading.handed_back:
+        if self.reading.handed_back and roster.header.reference:
             self.reading.handed_back.take(table.sheet, row.returned_line)
         if row.problems[0].code == RowCode.OTHER_HEADER and roster.sheet not in self._other_tables:
             self._other_tables.add(roster.sheet)
@@ -255,6 +291,10 @@ class RosterReading:
     def _flush(self) -> None:
         returned.gather(self._store, self._pending)
         self._pending.clear()
+
+
+def _number(reference: str) -> str:
+    return reference.rpartition("-")[0] if reference.count("-") > 1 else reference
 
 
 class _Counted:
