@@ -21,8 +21,8 @@ from zoufang_cli.store import intake, staging
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.naming import Named
 from zoufang_cli.store.operations import operation
+from zoufang_cli.store.staging import staged_row
 from zoufang_cli.usecases import conflicts, enterprise_doubles, enterprises
-from zoufang_cli.usecases.roster_reading import staged_row
 
 State: TypeAlias = dict[str, list[tuple[Any, ...]]]
 

@@ -154,3 +154,29 @@ def test_undo_passes_over_what_only_looked(zf: Run, tmp_path: Path) -> None:
     zf("enterprise show 甲公司 --full")
     assert "已撤销批次 DR-00001（名册.csv），" in zf("undo").out
     assert zf("enterprise list --json").json == []
+
+
+def test_kinds_that_followed_from_the_scope_go_with_it(zf: Run, tmp_path: Path) -> None:
+    def bring(name: str, header: str, row: str) -> None:
+        path = tmp_path / name
+        path.write_text(f"{header}\n{row}\n", encoding="utf-8")
+        zf(["enterprise", "import", str(path)])
+
+    bring("三月.csv", "业户名称,区县,经营范围", "甲公司,东屏区,危险货物运输（3类）")
+    assert zf("enterprise show 甲公司 --json").json["kinds"] == ["危险货物"]
+    bring("四月.csv", "业户名称,区县,经营范围", "甲公司,东屏区,道路旅客运输")
+    assert zf("enterprise show 甲公司 --json").json["kinds"] == []
+    bring("五月.csv", "业户名称,区县,业户类别", "甲公司,东屏区,维修")
+    bring("六月.csv", "业户名称,区县,经营范围", "甲公司,东屏区,汽车美容")
+    assert zf("enterprise show 甲公司 --json").json["kinds"] == ["维修"]
+
+
+def test_what_changed_nothing_is_not_undone(zf: Run, tmp_path: Path) -> None:
+    path = tmp_path / "名册.csv"
+    path.write_text("业户名称\n甲公司\n", encoding="utf-8")
+    zf(["enterprise", "import", str(path)])
+    zf("enterprise show 甲公司 --full")
+    number = zf("log --json").json[0]["short"]
+    refused = zf(["undo", number])
+    assert refused.code == 4
+    assert "没有改动任何内容" in refused.err

@@ -155,3 +155,15 @@ def test_a_file_with_a_header_only_brings_no_batch(zf: Run, tmp_path: Path) -> N
     assert "a.csv 中没有业户行：第2行是表头，下面没有业户。" in result.out.replace("\n", "")
     assert "批次号" not in result.out
     assert zf("enterprise imports --json").json == []
+
+
+def test_a_name_with_a_district_above_the_header_goes_back_to_the_office(zf: Run, tmp_path: Path) -> None:
+    path = tmp_path / "名册.csv"
+    rows = [
+        "没有代码的运输公司,,,西岭区,",
+        "业户名称,统一社会信用代码,联系电话,所属区县,备注",
+        "甲公司,,19900000001,东屏区,",
+    ]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    found = zf(["enterprise", "import", str(path), "--json"]).json
+    assert (found["added"], found["rejected"], found["problem_counts"]) == (1, 1, {"above_header": 1})

@@ -107,12 +107,14 @@ def import_(
                 context.say("\n".join([outcome.sentence, *(f"  {line}" for line in outcome.error.details)]))
                 done.outcomes.append((outcome, None))
                 continue
-            if not json:
-                _show(context, outcome)
             copy = None
-            if not dry_run:
-                copy = handed_back.hand_back(store, outcome, folder, _copy_bytes, write_whole)
-                _show_copy(context, outcome, copy, json)
+            try:
+                if not dry_run:
+                    copy = handed_back.hand_back(store, outcome, folder, _copy_bytes, write_whole)
+            finally:  # whatever becomes of the copy, what was imported is said
+                if not json:
+                    _show(context, outcome)
+            _show_copy(context, outcome, copy, json)
             done.outcomes.append((outcome, copy))
     _show_all(context, chosen, done, json)
     if done.failed and not done.taken:
@@ -200,7 +202,8 @@ def _show(context: Context, result: FileImport) -> None:
 
     if result.dry_run:
         context.out.print(mapping_table(result))
-        context.out.print(preview_table(result))
+        if result.preview:
+            context.out.print(preview_table(result))
     for line in import_lines(result, context.today):
         context.out.print(plain(line), soft_wrap=True)
     if result.problems:

@@ -50,6 +50,7 @@ class Findings:
     warnings: list[Problem] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
+    warning_count: int = 0  # of rows
 
     def add(self, *problems: Problem) -> None:
         """Count problems, and keep them as long as there are not too many."""
@@ -58,6 +59,7 @@ class Findings:
                 self.notes[str(problem.code)] += 1
                 continue
             self.counts[str(problem.code)] += 1
+            self.warning_count += problem.severity == "warning"
             kept = self.errors if problem.severity == "error" else self.warnings
             if len(kept) < MOST_PROBLEMS:
                 kept.append(problem)
@@ -76,6 +78,7 @@ class Findings:
         for kept, more in ((self.errors, late.errors), (self.warnings, late.warnings)):
             kept.extend(more[: MOST_PROBLEMS - len(kept)])
         self.counts.update(late.counts)
+        self.warning_count += late.warning_count
         self.notes.update(late.notes)
 
 

@@ -18,6 +18,7 @@ _CODES: Final = frozenset((Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGAN
 _PHONES: Final = frozenset((Field.PHONE, Field.LEGAL_PHONE))
 _NO_CODE: Final = frozenset((CodeFault.BAD_CODE, CodeFault.ID_NUMBER))
 _FEWEST: Final = 3
+_DISTRICT: Final = re.compile("[\u4e00-\u9fff]{1,9}[区县市旗镇乡]")
 _DIGIT: Final = re.compile("[0-9]")
 
 
@@ -33,7 +34,8 @@ def record_likeness(texts: Sequence[str], columns: Mapping[int, Field], width: i
     """Say whether a row, tidied, is a record of a table of `width` columns with these fields, NAME among them.
 
     A title has labels beside its values (填报单位, 联系电话). A record has a name, and surely is one where a number
-    fits the column in which it stands; it may be one where most cells hold something, digits among it.
+    fits the column in which it stands; it may be one where a district does, or where most cells hold something, digits
+    among it.
     """
     values = [text for text in texts if text]
     if len(values) < 2 or 3 * sum(map(_is_label, values)) >= len(values):
@@ -46,6 +48,12 @@ def record_likeness(texts: Sequence[str], columns: Mapping[int, Field], width: i
         return Likeness.NONE
     if any(place < len(texts) and _fits(texts[place], key) for place, key in columns.items()):
         return Likeness.SURE
+    if any(
+        place < len(texts) and _DISTRICT.fullmatch(texts[place])
+        for place, key in columns.items()
+        if key is Field.DISTRICT
+    ):
+        return Likeness.SOME
     filled = len(set(values))
     many = filled >= _FEWEST and 2 * filled > width
     return Likeness.SOME if many and any(map(_DIGIT.search, values)) else Likeness.NONE

@@ -47,7 +47,7 @@ def import_json(result: FileImport, copy: RosterCopy | None) -> dict[str, object
         "repeats": result.repeats,
         "confirmed": result.confirmed,
         "given_up": result.given_up,
-        "warnings": len(result.warnings),
+        "warnings": result.findings.warning_count,
         "columns": result.columns,
         "problems": problems,
         "problem_counts": dict(result.findings.counts),

@@ -170,7 +170,7 @@ def problem_table(findings: Findings) -> RenderableType:
     total = findings.counts.total()
     more = f"（列出前{len(rows)}处）" if total > len(rows) else ""
     headers = ("行号", "列", "值", "问题", "建议", "处理")
-    return table(f"问题{total}处{more}", headers, rows, minor=("值", "建议", "列"))
+    return table(f"问题{total}处{more}", headers, rows, minor=("列", "值", "建议"))
 
 
 def mapping_table(result: FileImport) -> RenderableType:

@@ -63,6 +63,16 @@ def newest_of_file(store: Store, sha256: str) -> Signed | None:
     return _signed(store.one(f"{_SIGNED} WHERE sha256 = :sha256 ORDER BY id DESC LIMIT 1", sha256=sha256))
 
 
+def number_of(store: Store, batch_id: int) -> str:
+    """Return the number of a batch."""
+    return str(store.value("SELECT number FROM batch WHERE id = :id", id=batch_id))
+
+
+def newest_id(store: Store) -> int:
+    """Return the id of the newest batch, 0 where there is none."""
+    return int(store.value("SELECT coalesce(max(id), 0) FROM batch"))
+
+
 _SIGNED = "SELECT id, number, sha256, mode, listed_on FROM batch"
 
 

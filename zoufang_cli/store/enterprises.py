@@ -42,6 +42,11 @@ def enterprises(store: Store, wanted: Filter, limit: int | None) -> tuple[list[L
     return [_listed(row) for row in rows], total
 
 
+def any_listed(store: Store) -> bool:
+    """Tell whether the roster has an operator."""
+    return store.value("SELECT 1 FROM enterprise LIMIT 1") is not None
+
+
 def holder_of_code(store: Store, code: str) -> tuple[int, str] | None:
     """Return (id, number and name) of the operator with this credit code, its own or of one merged into it, or None."""
     row = store.one(

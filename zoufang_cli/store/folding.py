@@ -6,7 +6,11 @@ bring nothing new never touch a copy: in most months that is nearly all of them.
 
 from __future__ import annotations
 
+import json
+
+from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.matching import KEYS, MARKED_AS, TESTS, Mode, Rules, Via
+from zoufang_cli.domain.scope import derive_kinds
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.placing import sure_holder
 from zoufang_cli.store.staging import COLUMNS, LISTS, NULLABLE, TEXTS, UPDATED
@@ -31,6 +35,7 @@ def fold(store: Store, rules: Rules) -> None:
         """CREATE TEMP TABLE seen (
         gid INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (gid, field, value)) WITHOUT ROWID"""
     )
+    store.connection.create_function("kinds_of", 1, _kinds_of, deterministic=True)
     store.run("DELETE FROM temp.spoilt")
     store.run(_SPOILT)
     contended = "seq IN (SELECT seq FROM contended)"
@@ -58,6 +63,10 @@ def fold(store: Store, rules: Rules) -> None:
     if store.value("SELECT 1 FROM held LIMIT 1"):
         _fold_rounds(store, rules)
         _see_rows(store, rules)
+
+
+def _kinds_of(scope: str) -> str:
+    return compact(list(derive_kinds(tuple(json.loads(scope)))))
 
 
 def _fold_rounds(store: Store, rules: Rules) -> None:
@@ -154,6 +163,9 @@ def _newer(column: str, h: str) -> str:
     """Return the newer value where there is one."""
     if column in TEXTS:
         return f"iif(s.{column} <> '', s.{column}, {h}.{column})"
+    if column == "kinds":  # those that followed from the scope go with it
+        gone = f"s.scope NOT IN ('[]', {h}.scope) AND s.kinds = '[]' AND {h}.kinds <> '[]' AND {h}.kinds = kinds_of({h}.scope)"
+        return f"iif(s.kinds <> '[]', s.kinds, iif({gone}, '[]', {h}.kinds))"
     if column in LISTS:  # a masked telephone (138****5678) never replaces a number
         return (
             f"iif(s.{column} <> '[]' AND ({h}.{column} = '[]' OR instr(s.{column}, '*') = 0), s.{column}, {h}.{column})"

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TypeAlias
 
+from zoufang_cli.domain.compact import compact
+from zoufang_cli.domain.entries import Operator
 from zoufang_cli.store.connection import Store
 
 IDENTITY = ("name", "norm", "initials")  # set when an operator is taken in, never overwritten by a roster
@@ -23,6 +26,9 @@ COLUMNS = (*IDENTITY, *TEXTS, *LISTS, *NULLABLE, "holder", "licence", "extra")
 UPDATED = COLUMNS[len(IDENTITY) :]
 SEARCHED = ("credit_code", "registration_no", "licence_digits", "norm")
 """Columns by which rows of one file are found to be related."""
+_AS_THEY_ARE = Operator._fields.index("remark") + 1
+"""The first fields of an operator, which are staged as they are."""
+
 StagedRow: TypeAlias = Sequence[str | int | None]
 """Sheet, line, whether the district was only derived, then the values of COLUMNS: lists and `extra` as compact JSON,
 dates as ISO."""
@@ -95,3 +101,38 @@ def together(store: Store) -> Iterator[None]:
 def version(store: Store) -> int:
     """Return a number that changes whenever another connection commits to the store."""
     return int(store.value("PRAGMA data_version"))
+
+
+def staged_row(sheet: str, line: int, operator: Operator) -> StagedRow:
+    """Return a cleaned operator as a row to stage, with its place in the file."""
+    texts: tuple[str, ...] = operator[:_AS_THEY_ARE]  # type: ignore[assignment]
+    return (
+        sheet,
+        line,
+        operator.district_derived,
+        *texts,
+        _list(operator.legal_phone),
+        _list(operator.phone),
+        _list(operator.scope),
+        _list(operator.kinds),
+        operator.status,
+        operator.valid_from.isoformat() if operator.valid_from else None,
+        operator.valid_to.isoformat() if operator.valid_to else None,
+        operator.vehicle_count,
+        operator.holder,
+        operator.licence,
+        compact(operator.extra) if operator.extra else "{}",
+    )
+
+
+def _list(values: tuple[str, ...]) -> str:
+    if not values:
+        return "[]"
+    if len(values) == 1 and values[0].isalnum():  # a telephone, of which each row has its own
+        return f'["{values[0]}"]'
+    return _compact_list(values)
+
+
+@lru_cache(maxsize=8192)
+def _compact_list(values: tuple[str, ...]) -> str:
+    return compact(values)

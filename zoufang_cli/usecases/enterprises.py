@@ -22,7 +22,6 @@ from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
 from zoufang_cli.usecases.enterprise_lookup import HOLDERS
 from zoufang_cli.usecases.naming import operator_named
-from zoufang_cli.usecases.roster_reading import staged_row
 
 # Fields that a person may type -> the header under which the roster's cleaning knows them.
 TYPED = {
@@ -76,7 +75,7 @@ def add(
     """
     operator, warnings = _clean(typed)
     try:
-        staging.stage(store, [staged_row("", 0, operator)])
+        staging.stage(store, [staging.staged_row("", 0, operator)])
         intake.match(store, Rules())
         known = intake.matched(store)
         if known:

@@ -85,6 +85,8 @@ def undo(store: Store, actor: Actor, target: Logged, partial: bool) -> Undone:
     """
     if target.command.startswith(NEVER_UNDONE):
         raise Refused(f"操作“{target.command}”不能撤销。")
+    if not target.change_count:
+        raise Refused(f"操作“{target.command}”没有改动任何内容，不用撤销。")
     with operation(store, actor, f"undo {target.short}", undoes=target.id) as opened:
         count, blocked = undo_changes(store, target.id, partial)
         lines = tuple(_in_words(store, one) for one in blocked[:SHOWN])

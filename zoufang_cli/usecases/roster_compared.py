@@ -39,7 +39,7 @@ def compare(store: Store, header_keys: Iterable[str], named: Ranges, added: int,
         return Compared(other_lists=any(one <= newest_batch_id for one in lists))
     missing = batches.missing_from(store, previous_id, joined(named, ranges(clashes.contested(store))))
     gone = batches.operators_in(store, missing)
-    number = store.value("SELECT number FROM batch WHERE id = :id", id=previous_id)
+    number = batches.number_of(store, previous_id)
     held = size(batches.listed(store, previous_id))
     first = tuple(f"{one.number} {one.name}" for one in gone[:NAMED])
     return Compared(previous_id, Vanishing(number, held, len(gone), first) if gone else None)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import chain, islice
 
 from zoufang_cli.domain.cells import cell_text
-from zoufang_cli.domain.compact import compact
 from zoufang_cli.domain.correction import Correction, changed_cells, spoilt_names
-from zoufang_cli.domain.entries import AS_WRITTEN, Entry, Operator, Rejected, RowCode, SkipReason
+from zoufang_cli.domain.entries import AS_WRITTEN, Entry, Rejected, RowCode, SkipReason
 from zoufang_cli.domain.file_import import NOTES_TITLE, Findings, SheetImport
 from zoufang_cli.domain.header_names import MARKERS, Field
 from zoufang_cli.domain.headers import NEEDED_ROWS, BadMapping, Header, NoNameColumn, TwoColumns
@@ -23,7 +21,7 @@ from zoufang_cli.readers import Row, Table
 from zoufang_cli.store import returned
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.returned import ReturnedRow
-from zoufang_cli.store.staging import StagedRow
+from zoufang_cli.store.staging import StagedRow, staged_row
 from zoufang_cli.usecases.corrections import HandedBack, handed_back
 
 Progress = Callable[[int, int], None]  # lines read so far, lines expected (0: unknown)
@@ -40,8 +38,6 @@ _UNKNOWN_COPY = (
     "请导入原来的名册，取得新的更正表。"
 )
 _LOST_COPY = "{}是更正表，但“行号（DR-…）”一列的表头改动过或已删去，找不到原来的行，没有导入。请恢复这一列，或重新导入原来的名册取得新的更正表。"
-_TEXTS = Operator._fields.index("remark") + 1
-"""The first fields of an operator, which are staged as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,38 +314,3 @@ def named(tables: Sequence[Table]) -> Iterator[tuple[str, Table]]:
     """Yield the tables of a file with the names under which places of their rows are told: '' for a single one."""
     for table in tables:
         yield table.sheet if len(tables) > 1 else "", table
-
-
-def staged_row(sheet: str, line: int, operator: Operator) -> StagedRow:
-    """Return a cleaned operator as a row to stage, with its place in the file."""
-    texts: tuple[str, ...] = operator[:_TEXTS]  # type: ignore[assignment]
-    return (
-        sheet,
-        line,
-        operator.district_derived,
-        *texts,
-        _list(operator.legal_phone),
-        _list(operator.phone),
-        _list(operator.scope),
-        _list(operator.kinds),
-        operator.status,
-        operator.valid_from.isoformat() if operator.valid_from else None,
-        operator.valid_to.isoformat() if operator.valid_to else None,
-        operator.vehicle_count,
-        operator.holder,
-        operator.licence,
-        compact(operator.extra) if operator.extra else "{}",
-    )
-
-
-def _list(values: tuple[str, ...]) -> str:
-    if not values:
-        return "[]"
-    if len(values) == 1 and values[0].isalnum():  # a telephone, of which each row has its own
-        return f'["{values[0]}"]'
-    return _compact_list(values)
-
-
-@lru_cache(maxsize=8192)
-def _compact_list(values: tuple[str, ...]) -> str:
-    return compact(values)

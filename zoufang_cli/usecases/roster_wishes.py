@@ -8,6 +8,7 @@ from datetime import date
 
 from zoufang_cli.domain.actor import Actor
 from zoufang_cli.domain.matching import Rules
+from zoufang_cli.store import batches, enterprises
 from zoufang_cli.store.connection import Store
 from zoufang_cli.usecases.campaign import start_of
 
@@ -39,6 +40,5 @@ class Shared:
 def shared_by_files(store: Store, actor: Actor) -> Shared:
     """Return what the files of a command share: the first ones of all count from the campaign's start, later ones from today."""
     start = start_of(store)
-    first = store.value("SELECT 1 FROM enterprise LIMIT 1") is None
-    newest = store.value("SELECT coalesce(max(id), 0) FROM batch")
-    return Shared(start if first and start <= actor.today else actor.today, int(newest))
+    first = not enterprises.any_listed(store)
+    return Shared(start if first and start <= actor.today else actor.today, batches.newest_id(store))
