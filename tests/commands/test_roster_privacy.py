@@ -164,3 +164,12 @@ def test_rows_handed_back_hold_no_id_number(zf: Run, tmp_path: Path, lists: tupl
     cells = [str(cell.value) for sheet in load_workbook(path) for line in sheet.iter_rows() for cell in line]
     assert not any("19491231" in cell for cell in cells)
     assert any("13912345678" in cell for cell in cells)
+
+
+@pytest.mark.parametrize("name", ["110105194912310021", "11010519491231002X"])
+def test_an_id_number_is_no_name(zf: Run, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "名册.csv"
+    path.write_text(f"业户名,联系电话\n{name},19900000001\n甲公司,19900000002\n", encoding="utf-8")
+    found = zf(["enterprise", "import", str(path), "--json"])
+    assert (found.json["added"], found.json["problem_counts"]) == (1, {"missing_name": 1})
+    assert name not in found.out

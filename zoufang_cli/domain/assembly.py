@@ -90,6 +90,8 @@ class Assembler:
         name = shown_name(texts[self.name])
         phones: tuple[str, ...] = ()
         if name[-1:] in _ENDS_OF_NUMBERS and len(name) > _MOBILE_DIGITS:
+            if is_like_id_number(clean_code(name)):
+                name = ""
             name, phones, said = name_and_phones(line, self.name, name, self.report)
             problems += said
         if not name:  # it was an ID number

@@ -122,4 +122,6 @@ def _require_closed(path: Path, option: str) -> None:
     """Refuse a target that Excel, WPS or LibreOffice holds open: each leaves a lock file beside it."""
     locks = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
     if any(path.with_name(lock).exists() for lock in locks):
-        raise Refused(f"{path} 正在 Excel 或 WPS 中打开，没有改动，请关闭后再试（或用 {option} 写到别的文件夹）。")
+        raise Refused(
+            f"{path} 正在 Excel 或 WPS 中打开，没有改动，请关闭后再试（已经关闭的，删去旁边残留的锁定文件；或用 {option} 写到别的文件夹）。"
+        )
