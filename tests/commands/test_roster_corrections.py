@@ -429,3 +429,42 @@ def test_another_column_of_a_name_that_a_later_list_maps_stays(zf: Run, tmp_path
     bring(zf, second, "--map", "车队=contact")
     found = operators(zf)["甲公司"]
     assert (found["contact"], found["extra"]) == ("小王", {"车队": "老李"})
+
+
+def test_copies_of_a_batch_that_was_undone_in_part_are_refused(zf: Run, roster: Path, tmp_path: Path) -> None:
+    bring(zf, roster)
+    bring(zf, correct(copy_of(roster), 3, 经营状态="停业"))
+    zf("undo DR-00001 --partial")
+    refused = zf(["enterprise", "import", str(copy_of(roster))])
+    assert refused.code == 4
+    assert "没有这一批" in refused.err
+
+
+def test_a_correction_of_a_merged_operator_is_said_and_kept_waiting(zf: Run, roster: Path) -> None:
+    bring(zf, roster)
+    zf("enterprise merge YH-00002 YH-00001 --yes")
+    done = bring(zf, correct(copy_of(roster), 2, 联系电话="19900000055"))
+    assert (done["added"], done["updated"], done["problem_counts"]["merged_since"]) == (0, 0, 1)
+    assert list(operators(zf)) == ["乙公司"]
+    assert [row["line"] for row in zf("enterprise imports DR-00002 --json").json["open_rows"]] == [2]
+
+
+def test_rows_without_their_numbers_never_found_an_operator(zf: Run, roster: Path) -> None:
+    bring(zf, roster)
+    done = bring(zf, edited(copy_of(roster), lambda book: book.worksheets[0].__setitem__("A2", None)))
+    assert (done["rejected"], done["given_up"]) == (1, 0)
+    assert [row["line"] for row in zf("enterprise imports DR-00001 --json").json["open_rows"]] == [2]
+    again = Path(done["rejects_file"])
+    assert bring(zf, correct(again, 2, 联系电话="19900000044"))["rejected"] == 1
+    assert list(operators(zf)) == ["甲公司", "乙公司"]
+
+
+def test_a_conflict_of_names_ends_when_its_row_is_another_operators(zf: Run, tmp_path: Path) -> None:
+    bring(zf, write(tmp_path / "三月.csv", f"甲公司,{GOOD},,,,,"))
+    april = write(tmp_path / "四月.csv", f"乙公司,{GOOD},,,,,")
+    bring(zf, april)
+    assert len(zf("enterprise conflicts --json").json) == 1
+    bring(zf, correct(copy_of(april), 2, 统一社会信用代码=OTHER))
+    assert zf("enterprise conflicts --json").json == []
+    assert sorted(operators(zf)) == ["乙公司", "甲公司"]
+    assert zf("check").code == 0

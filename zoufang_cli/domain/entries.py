@@ -74,6 +74,7 @@ class RowCode(StrEnum):
     CODE_CONFLICT = "code_conflict"
     REPEATED_OPERATOR = "repeated_operator"
     CLEARED_CELL = "cleared_cell"
+    MERGED_SINCE = "merged_since"
     CORRECTED_ELSEWHERE = "corrected_elsewhere"
     # The row is kept, and there is nothing to check (severity `note`).
     MASKED_PHONE = "masked_phone"

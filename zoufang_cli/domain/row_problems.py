@@ -32,11 +32,18 @@ class _Said(NamedTuple):
 _SAID: Final[Mapping[str, _Said]] = {
     RowCode.UNKNOWN_LINE: _Said(
         "error",
-        "“行号”一格改动过、空着或与上面的行重复，找不到原来的行。",
-        "恢复原来的行号；要增加业户的，请另做一份名册导入。",
+        "“行号”一格或工作表名称改动过，或行号重复，找不到原来的行，没有采用。",
+        "在原来的更正表里恢复行号和工作表名称后重新导入；要增加业户的，请另做一份名册导入。",
+    ),
+    RowCode.MERGED_SINCE: _Said(
+        "warning",
+        "这一行建立的业户此后已并入别家，更正没有改到那一家。",
+        "请用 zoufang enterprise edit 修改并入后的业户。",
     ),
     RowCode.CLEARED_CELL: _Said(
-        "warning", "清空的格子没有改动库中的内容。", "确要清空的，请用 zoufang enterprise edit 修改该业户。"
+        "warning",
+        "清空的格子没有改动库中的内容。",
+        "确要清空的，请用 zoufang enterprise edit 修改该业户（附加信息的列除外）。",
     ),
     RowCode.MISSING_NAME: _Said("error", "该行没有业户名称。", "补上名称后重新导入。"),
     RowCode.FIELD_COUNT: _Said(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from zoufang_cli.domain.compact import compact
@@ -50,6 +51,41 @@ def settle(store: Store, number: str, state: ConflictState, on: date) -> None:
         state=str(state),
         on=on.isoformat(),
         number=number,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reconsidered:
+    """A row of another name whose numbers or name were corrected: its place in the copy, and what had been in conflict."""
+
+    sheet: str
+    line: int
+    enterprise_id: int
+    offered: str
+
+
+def withdraw(store: Store, batch_id: int, row: Reconsidered, on: date) -> None:
+    """Settle a conflict of names that has no ground any more, inside an open operation; the rows of the copy are placed.
+
+    The corrected row is another operator's by now, or says the name that the operator has.
+    """
+    store.run(
+        """UPDATE conflict AS c
+        SET state = 'kept', settled_on = :on
+        WHERE c.batch_id = :batch AND c.enterprise_id = :enterprise AND c.field = 'name' AND c.offered = :offered
+          AND c.state = 'open'
+          AND NOT EXISTS (
+                SELECT 1
+                FROM staged s
+                JOIN placed p USING (seq)
+                JOIN enterprise e ON e.id = p.gid
+                WHERE s.sheet = :sheet AND s.line = :line AND p.gid = c.enterprise_id AND s.norm <> e.norm)""",
+        on=on.isoformat(),
+        batch=batch_id,
+        enterprise=row.enterprise_id,
+        offered=row.offered,
+        sheet=row.sheet,
+        line=row.line,
     )
 
 

@@ -20,7 +20,7 @@ class ReturnedRow:
     """A row as it stood in the user's file, with what is wrong with it; `sheet` is '' for a text file.
 
     `enterprise_id` is the operator that a doubtful row was taken for, as far as that is known; `origin`: the row made
-    it, and it still stands for itself.
+    it, and it still stands for itself; `merged`: the row made one that was merged into it.
     """
 
     sheet: str
@@ -30,6 +30,7 @@ class ReturnedRow:
     rejected: bool
     enterprise_id: int | None = None
     origin: bool = False
+    merged: bool = False
 
 
 def start(store: Store) -> None:
@@ -131,7 +132,7 @@ def rows_of(store: Store, batch_id: int) -> Iterator[ReturnedRow]:
 def _rows(store: Store, batch_id: int, condition: str, sheet: str | None = None) -> Iterator[ReturnedRow]:
     rows = store.connection.execute(
         f"""SELECT r.sheet, r.line, r.raw, r.problems, r.state, coalesce(e.merged_into_id, e.id) AS enterprise_id,
-            r.origin AND e.merged_into_id IS NULL AS origin
+            r.origin AND e.merged_into_id IS NULL AS origin, r.origin AND e.merged_into_id IS NOT NULL AS merged
         FROM import_row r
         LEFT JOIN enterprise e ON e.id = r.enterprise_id
         WHERE batch_id = :batch AND {condition}
@@ -144,7 +145,8 @@ def _rows(store: Store, batch_id: int, condition: str, sheet: str | None = None)
         settled = row["state"] == "settled"
         rejected = any(problem.severity == "error" for problem in problems) if settled else row["state"] == "rejected"
         raw = tuple(json.loads(row["raw"]))
-        yield ReturnedRow(row["sheet"], row["line"], raw, problems, rejected, row["enterprise_id"], bool(row["origin"]))
+        origin, merged = bool(row["origin"]), bool(row["merged"])
+        yield ReturnedRow(row["sheet"], row["line"], raw, problems, rejected, row["enterprise_id"], origin, merged)
 
 
 def settle(store: Store, batch_id: int, rows: Iterable[tuple[str, int]]) -> int:

@@ -42,6 +42,7 @@ class HandedBack:
     settled: list[tuple[str, int]] = field(default_factory=list)
     met: set[str] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
+    unknown_lines: int = 0
     _taken: set[tuple[str, int]] = field(default_factory=set)
 
     @property
@@ -61,6 +62,11 @@ class HandedBack:
 
         The sheets of a copy have titles that Excel accepts.
         """
+        found = self._find(title, line)
+        self.unknown_lines += found is None
+        return found
+
+    def _find(self, title: str, line: str) -> ReturnedRow | None:
         if not line.isascii() or not line.isdigit():
             return None
         self.seen.add(int(line))
@@ -80,8 +86,11 @@ class HandedBack:
         return same[0]
 
     def given_up(self) -> list[tuple[str, int]]:
-        """Return the waiting rows that the office deleted from the sheets that came in: it does not want them."""
-        if len(self.waiting) > MOST_ROWS:
+        """Return the waiting rows that the office deleted from the sheets that came in: it does not want them.
+
+        None where a line could not be found: it may be any of them.
+        """
+        if len(self.waiting) > MOST_ROWS or self.unknown_lines:
             return []
         left = self.waiting - set(self.settled)
         return sorted((sheet, line) for sheet, line in left if sheet in self.met and line not in self.seen)
@@ -102,6 +111,8 @@ def handed_back(store: Store, reference: str) -> HandedBack | None:
         rows[one.line].append(one)
     waiting = {(one.sheet, one.line) for one in returned.open_rows(store, batch.id)}
     names = {one.sheet: one.header for one in sheets_of(store, batch.id)}
+    if any(row.sheet not in names for same in rows.values() for row in same):
+        return None  # undone but for what was changed since
     return HandedBack(batch.id, reference, batch.listed_on, names, rows, waiting)
 
 

@@ -18,7 +18,7 @@ from zoufang_cli.domain.matching import Mode, Rules
 from zoufang_cli.domain.own_columns import own_names
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
 from zoufang_cli.readers import DoubtfulText, FileInfo, FileKind, Row, Table, read_tables
-from zoufang_cli.store import batch_sheets, batches, clashes, intake, repeats, returned, sources, staging
+from zoufang_cli.store import batch_sheets, batches, clashes, conflicts, intake, repeats, returned, sources, staging
 from zoufang_cli.store import corrections as corrected
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.folding import kept_by_hand
@@ -220,6 +220,8 @@ class _Import:
             intake.link_returned(store, written)
             returned.keep(store, batch_id)
             if reading.handed_back is not None:
+                for row in reading.reconsidered:
+                    conflicts.withdraw(store, reading.handed_back.batch_id, row, self.actor.today)
                 given_up = reading.handed_back.given_up()
                 self.given_up = len(given_up)
                 returned.settle(store, reading.handed_back.batch_id, [*reading.handed_back.settled, *given_up])

@@ -19,6 +19,7 @@ from zoufang_cli.domain.sheet_problems import LeftOut, is_hidden, left_out, no_r
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
 from zoufang_cli.readers import Row, Table
 from zoufang_cli.store import returned
+from zoufang_cli.store.conflicts import Reconsidered
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.returned import ReturnedRow
 from zoufang_cli.store.staging import StagedRow, staged_row
@@ -66,6 +67,7 @@ class Reading:
     confirmed: int = 0  # doubtful rows that came back unchanged
     left_alone: int = 0  # those of them that are not matched anew
     corrections: list[Correction] = field(default_factory=list)
+    reconsidered: list[Reconsidered] = field(default_factory=list)
 
 
 class RosterReading:
@@ -236,7 +238,8 @@ class RosterReading:
             self._return(ReturnedRow(sheet, entry.line, texts, (own_problem(header, unknown),), rejected=True))
             return False
         as_before = trimmed(before.raw) == trimmed(texts)
-        if before.rejected and (as_before or handed_back.overflows(before, texts)):
+        lost = any(problem.code == RowCode.UNKNOWN_LINE for problem in before.problems)
+        if before.rejected and (as_before or lost or handed_back.overflows(before, texts)):
             reading.findings.add(*before.problems)
             self._return(ReturnedRow(sheet, entry.line, texts, before.problems, rejected=True))
             return False
@@ -248,16 +251,29 @@ class RosterReading:
             return repeated
         ours = sum(key in MARKERS for key in header.columns.values())
         cleared = () if before.rejected else changed.cleared
+        name = header.column_of(Field.NAME)
+        merged = [report.cell(entry.line, name, entry.operator.name, RowCode.MERGED_SINCE)] if before.merged else []
         said = [
             *entry.warnings,
+            *merged,
             *(report.cell(entry.line, place + ours, "", RowCode.CLEARED_CELL) for place in cleared),
         ]
         doubts = tuple(own_problem(header, problem) for problem in said if problem.severity == "warning")
         reading.findings.add(*said)
         corrects = before.origin and not (repeated and not changed.replaced & _IDENTITY)
         if doubts:
-            whose = before.enterprise_id if corrects else None
-            self._return(ReturnedRow(sheet, entry.line, texts, doubts, False, whose, corrects))
+            own = corrects or before.merged
+            whose = before.enterprise_id if own else None
+            self._return(ReturnedRow(sheet, entry.line, texts, doubts, False, whose, own))
+        if before.merged:
+            reading.left_alone += 1
+            return False
+        if before.enterprise_id is not None and changed.replaced & _IDENTITY:
+            reading.reconsidered += [
+                Reconsidered(sheet, entry.line, before.enterprise_id, problem.value)
+                for problem in before.problems
+                if problem.code == RowCode.NAME_CONFLICT
+            ]
         if corrects and before.enterprise_id is not None:
             fields = frozenset(header.columns.values()) if repeated else changed.fields
             extras = frozenset(header.extra.values()) if repeated else changed.extras
