@@ -447,6 +447,10 @@ def test_a_correction_of_a_merged_operator_is_said_and_kept_waiting(zf: Run, ros
     assert (done["added"], done["updated"], done["problem_counts"]["merged_since"]) == (0, 0, 1)
     assert list(operators(zf)) == ["乙公司"]
     assert [row["line"] for row in zf("enterprise imports DR-00002 --json").json["open_rows"]] == [2]
+    before = operators(zf)
+    again = bring(zf, correct(Path(done["rejects_file"]), 2, 联系电话="19900000066", 业户名称="丙公司"))
+    assert again["problem_counts"]["merged_since"] == 1
+    assert operators(zf) == before
 
 
 def test_rows_without_their_numbers_never_found_an_operator(zf: Run, roster: Path) -> None:

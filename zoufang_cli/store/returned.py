@@ -20,7 +20,7 @@ class ReturnedRow:
     """A row as it stood in the user's file, with what is wrong with it; `sheet` is '' for a text file.
 
     `enterprise_id` is the operator that a doubtful row was taken for, as far as that is known; `origin`: the row made
-    it, and it still stands for itself; `merged`: the row made one that was merged into it.
+    it, and it still stands for itself; `merged`: the row made it, and it was merged away since.
     """
 
     sheet: str
@@ -131,7 +131,7 @@ def rows_of(store: Store, batch_id: int) -> Iterator[ReturnedRow]:
 
 def _rows(store: Store, batch_id: int, condition: str, sheet: str | None = None) -> Iterator[ReturnedRow]:
     rows = store.connection.execute(
-        f"""SELECT r.sheet, r.line, r.raw, r.problems, r.state, coalesce(e.merged_into_id, e.id) AS enterprise_id,
+        f"""SELECT r.sheet, r.line, r.raw, r.problems, r.state, iif(r.origin, e.id, coalesce(e.merged_into_id, e.id)) AS enterprise_id,
             r.origin AND e.merged_into_id IS NULL AS origin, r.origin AND e.merged_into_id IS NOT NULL AS merged
         FROM import_row r
         LEFT JOIN enterprise e ON e.id = r.enterprise_id

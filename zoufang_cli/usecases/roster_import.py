@@ -23,9 +23,10 @@ from zoufang_cli.store import corrections as corrected
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.folding import kept_by_hand
 from zoufang_cli.store.operations import operation
+from zoufang_cli.usecases.copy_rows import Reading
 from zoufang_cli.usecases.roster_compared import Compared, compare
 from zoufang_cli.usecases.roster_doubts import Doubts
-from zoufang_cli.usecases.roster_reading import Progress, Reading, RosterReading, Understanding, named
+from zoufang_cli.usecases.roster_reading import Progress, RosterReading, Understanding, named
 from zoufang_cli.usecases.roster_wishes import Shared, Wishes, shared_by_files
 
 __all__ = ["Progress", "Shared", "Wishes", "import_roster", "shared_by_files"]

@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, islice
 
 from zoufang_cli.domain.cells import cell_text
-from zoufang_cli.domain.correction import Correction, changed_cells, spoilt_names
 from zoufang_cli.domain.entries import AS_WRITTEN, Entry, Rejected, RowCode, SkipReason
-from zoufang_cli.domain.file_import import NOTES_TITLE, Findings, SheetImport
-from zoufang_cli.domain.header_names import MARKERS, Field
-from zoufang_cli.domain.headers import NEEDED_ROWS, BadMapping, Header, NoNameColumn, TwoColumns
-from zoufang_cli.domain.own_columns import is_of_copy, lost_copy_column, own_problem, own_texts, trimmed
+from zoufang_cli.domain.file_import import NOTES_TITLE, SheetImport
+from zoufang_cli.domain.header_names import Field
+from zoufang_cli.domain.headers import NEEDED_ROWS, BadMapping, NoNameColumn, TwoColumns
+from zoufang_cli.domain.own_columns import is_of_copy, lost_copy_column, own_problem, own_texts
 from zoufang_cli.domain.roster import Roster, read_roster
-from zoufang_cli.domain.row_problems import Reporter
-from zoufang_cli.domain.sheet_problems import LeftOut, is_hidden, left_out, no_rows, not_imported, without_results
+from zoufang_cli.domain.sheet_problems import is_hidden, left_out, no_rows, not_imported, without_results
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
 from zoufang_cli.readers import Row, Table
 from zoufang_cli.store import returned
-from zoufang_cli.store.conflicts import Reconsidered
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.returned import ReturnedRow
 from zoufang_cli.store.staging import StagedRow, staged_row
-from zoufang_cli.usecases.corrections import HandedBack, handed_back
+from zoufang_cli.usecases.copy_rows import Reading, came_back
+from zoufang_cli.usecases.corrections import handed_back
 
 Progress = Callable[[int, int], None]  # lines read so far, lines expected (0: unknown)
 
 PROGRESS_STEP = 1_000
-_IDENTITY = frozenset(
-    (Field.NAME, Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE, Field.LICENCE, Field.LICENCE_WORD,
-     Field.DISTRICT)
-)  # fmt: skip
 _HELD_IN = {Field.LICENCE_WORD: "licence", Field.VALIDITY: "valid_to"}
 """Columns of operators in which fields end that have none of their own."""
 _UNKNOWN_COPY = (
@@ -51,23 +45,6 @@ class Understanding:
     mapping: Mapping[str, str]
     remembered: Mapping[str, Mapping[str, str]]
     elsewhere: bool = False
-
-
-@dataclass(slots=True)
-class Reading:
-    """What the pass over a file gathers beside the rows that are staged."""
-
-    sheets: list[SheetImport] = field(default_factory=list)
-    headers: dict[str, Header] = field(default_factory=dict)  # sheet -> header; '' for a text
-    findings: Findings = field(default_factory=Findings)
-    left_out: list[LeftOut] = field(default_factory=list)
-    lines_read: int = 0
-    handed_back: HandedBack | None = None
-    corrects: str = ""
-    confirmed: int = 0  # doubtful rows that came back unchanged
-    left_alone: int = 0  # those of them that are not matched anew
-    corrections: list[Correction] = field(default_factory=list)
-    reconsidered: list[Reconsidered] = field(default_factory=list)
 
 
 class RosterReading:
@@ -211,77 +188,13 @@ class RosterReading:
     def _doubted(self, roster: Roster, table: Table, entry: Entry) -> bool:
         """Gather what is doubtful about a row, and tell whether it is to be matched with the others."""
         if roster.header.reference and self.reading.handed_back is not None:
-            return self._came_back(roster, table, entry, self.reading.handed_back)
+            return came_back(self.reading, self.reading.handed_back, roster, table.sheet, entry, self._return)
         doubts = tuple(one for one in entry.warnings if one.severity == "warning")
         self.reading.findings.add(*entry.warnings)
         if doubts:
             texts = own_texts(roster.header, entry.cells)
             self._return(ReturnedRow(roster.sheet, entry.line, texts, doubts, rejected=False))
         return True
-
-    def _came_back(self, roster: Roster, table: Table, entry: Entry, handed_back: HandedBack) -> bool:
-        """Judge a row of a copy.
-
-        A doubtful row that comes back unchanged was confirmed; one that was changed corrects the operator that it
-        made. One that was taken for an operator of the store is matched anew, as are rows of one file that were taken
-        for one operator: whose they are was the question. A rejected row that comes back unchanged is rejected again,
-        even where the copy, in which all rows have one width, no longer shows the fault.
-        """
-        reading, header, sheet = self.reading, roster.header, roster.sheet
-        texts = own_texts(header, entry.cells)
-        before = handed_back.take(table.sheet, entry.returned_line)
-        report = Reporter(header, sheet)
-        if before is None:
-            column = header.column_of(Field.RETURNED_LINE)
-            unknown = report.cell(entry.line, column, entry.returned_line, RowCode.UNKNOWN_LINE)
-            reading.findings.add(unknown)
-            self._return(ReturnedRow(sheet, entry.line, texts, (own_problem(header, unknown),), rejected=True))
-            return False
-        as_before = trimmed(before.raw) == trimmed(texts)
-        lost = any(problem.code == RowCode.UNKNOWN_LINE for problem in before.problems)
-        if before.rejected and (as_before or lost or handed_back.overflows(before, texts)):
-            reading.findings.add(*before.problems)
-            self._return(ReturnedRow(sheet, entry.line, texts, before.problems, rejected=True))
-            return False
-        changed = changed_cells(header, handed_back.names[before.sheet], before.raw, texts)
-        repeated = any(problem.code == RowCode.REPEATED_OPERATOR for problem in before.problems)
-        if not before.rejected and (as_before or not changed):
-            reading.confirmed += 1
-            reading.left_alone += not repeated
-            return repeated
-        ours = sum(key in MARKERS for key in header.columns.values())
-        cleared = () if before.rejected else changed.cleared
-        name = header.column_of(Field.NAME)
-        merged = [report.cell(entry.line, name, entry.operator.name, RowCode.MERGED_SINCE)] if before.merged else []
-        said = [
-            *entry.warnings,
-            *merged,
-            *(report.cell(entry.line, place + ours, "", RowCode.CLEARED_CELL) for place in cleared),
-        ]
-        doubts = tuple(own_problem(header, problem) for problem in said if problem.severity == "warning")
-        reading.findings.add(*said)
-        corrects = before.origin and not (repeated and not changed.replaced & _IDENTITY)
-        if doubts:
-            own = corrects or before.merged
-            whose = before.enterprise_id if own else None
-            self._return(ReturnedRow(sheet, entry.line, texts, doubts, False, whose, own))
-        if before.merged:
-            reading.left_alone += 1
-            return False
-        if before.enterprise_id is not None and changed.replaced & _IDENTITY:
-            reading.reconsidered += [
-                Reconsidered(sheet, entry.line, before.enterprise_id, problem.value)
-                for problem in before.problems
-                if problem.code == RowCode.NAME_CONFLICT
-            ]
-        if corrects and before.enterprise_id is not None:
-            fields = frozenset(header.columns.values()) if repeated else changed.fields
-            extras = frozenset(header.extra.values()) if repeated else changed.extras
-            spoilt = spoilt_names(header, fields)
-            reading.corrections.append(
-                Correction(sheet, entry.line, texts, before.enterprise_id, entry.operator, fields, extras, spoilt)
-            )
-        return not corrects
 
     def _rejected(self, roster: Roster, table: Table, row: Rejected) -> None:
         if self.reading.handed_back and roster.header.reference:
