@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import pytest
 from openpyxl import load_workbook
 
-from tests.conftest import Run
+from tests.conftest import Run, run_line
 from tests.corpus.truth import credit_code
 
 HEADER = "业户名称,统一社会信用代码,经营许可证号,联系电话,经营状态,有效期止,车队"
@@ -176,22 +176,35 @@ def test_the_same_file_understood_otherwise_is_taken(zf: Run, roster: Path) -> N
     assert operators(zf)["甲公司"]["contact"] == "一队"
 
 
-@pytest.mark.parametrize("change", ["undone", "other store"])
-def test_a_copy_of_an_unknown_batch_is_refused(zf: Run, roster: Path, tmp_path: Path, change: str) -> None:
+def test_a_copy_of_a_batch_that_was_undone_is_refused(zf: Run, roster: Path) -> None:
     write(roster, f"甲,乙公司,{GOOD},许可东字990101000001号,19900000001,营业,2023-05-01,一队")
     bring(zf, roster)
-    if change == "undone":
-        zf("undo DR-00001")
-    else:
-        copy_of(roster).rename(tmp_path / "别处.xlsx")
-        zf("undo DR-00001")
-        bring(zf, write(tmp_path / "别的.csv", "丙公司,,,,瞎写,,"))
-        (tmp_path / "别处.xlsx").rename(copy_of(roster))
-    before = operators(zf)
+    zf("undo DR-00001")
     refused = zf(["enterprise", "import", str(copy_of(roster))])
-    assert (refused.code, refused.out) == (4, "")
+    assert (refused.code, refused.out, operators(zf)) == (4, "", {})
+    assert "已经撤销" in refused.err
+
+
+def test_a_copy_of_another_store_is_refused_though_the_number_is_known(zf: Run, roster: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "别处.db"
+    run_line(["init", "--unit", "别处", "--start", "2019-11-18"], db=elsewhere, today="2020-03-05")
+    run_line(["enterprise", "import", str(roster)], db=elsewhere, today="2020-03-05")
+    bring(zf, write(tmp_path / "别的.csv", "丙公司,,,,瞎写,,"))
+    before = operators(zf)
+    refused = zf(["enterprise", "import", str(correct(copy_of(roster), 2, 统一社会信用代码=GOOD))])
+    assert (refused.code, refused.out, operators(zf)) == (4, "", before)
     assert "另一个活动库" in refused.err
-    assert operators(zf) == before
+    assert len(zf("enterprise imports DR-00001 --json").json["open_rows"]) == 1
+
+
+def test_a_number_corrected_twice_in_one_copy_goes_to_one(zf: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "名册.csv", "甲公司,,,,瞎写,,", "乙公司,,,,瞎写,,", f",{credit_code(7)},,,,,")
+    bring(zf, path)
+    correct(copy_of(path), 2, 统一社会信用代码=GOOD)
+    correct(copy_of(path), 3, 统一社会信用代码=GOOD)
+    done = bring(zf, correct(copy_of(path), 4, 业户名称="丙公司"))
+    assert done["problem_counts"]["corrected_elsewhere"] == 1
+    assert sorted(one["credit_code"] for one in operators(zf).values()) == sorted(["", GOOD, credit_code(7)])
 
 
 @pytest.mark.parametrize("header", ["行号", "行", None])
