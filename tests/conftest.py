@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from zoufang_cli.cli import run
+from zoufang_cli.app.root import run
 from zoufang_cli.store.connection import Store, open_store
 
 settings.register_profile("zoufang", deadline=None, derandomize=True)  # the same examples on every machine

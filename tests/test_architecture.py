@@ -1,4 +1,4 @@
-"""The arrows between modules (docs/development.md) and what a command may load before it answers."""
+"""The two orders of the package, of rooms and of subjects (docs/development.md), read from its imports."""
 
 from __future__ import annotations
 
@@ -6,30 +6,115 @@ import ast
 import importlib
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import Run
-from zoufang_cli.cli import NOUNS
+from zoufang_cli.app.root import NOUNS
 
 PACKAGE = Path(__file__).parent.parent / "zoufang_cli"
 
-# layer -> the layers that it may import
-ALLOWED = {
-    "domain": {"domain"},
-    "readers": {"readers", "domain", "errors"},
-    "store": {"store", "domain", "errors", "resources"},
-    "render": {"render", "domain"},
-    "usecases": {"usecases", "store", "readers", "domain", "errors", "resources"},
-    "commands": {"commands", "usecases", "render", "domain", "errors", "context", "resources"},
-    "context": {"context", "store", "render", "domain", "errors"},
-    "errors": {"errors"},
-    "resources": {"resources"},
-    "cli": {"cli", "commands", "context", "errors", "domain", "render"},
-    "__main__": {"cli"},
-    "__init__": set(),
+BASE = ("errors", "resources", "text", "store", "screen", "app")
+SUBJECTS = (
+    "plan",
+    "people",
+    "attachments",
+    "roster",
+    "issues",
+    "visits",
+    "registers",
+    "figures",
+    "returns",
+    "phases",
+    "dashboard",
+)
+"""Each may use what stands before it."""
+
+# What a command of any subject may use of app; the rest of app stands above all subjects and is used by nobody.
+SURROUNDINGS = {"app.chinese", "app.context", "app.help_text", "app.options"}
+
+ROOMS = ("rules", "table", "actions", "screens", "commands")
+MAY_USE = {
+    "rules": {"rules"},
+    "table": {"table", "rules"},
+    "actions": {"actions", "table", "rules"},
+    "screens": {"screens", "rules"},
+    "commands": set(ROOMS),
 }
+
+
+class Line(NamedTuple):
+    """One import: where it stands, what it imports, as modules of the package."""
+
+    module: str
+    line: int
+    imported: str
+
+    def __str__(self) -> str:
+        return f"zoufang_cli/{self.module.replace('.', '/')}.py:{self.line} imports {self.imported}"
+
+
+def name_of(path: Path) -> str:
+    """Return the dotted name of a module without that of the package."""
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {name_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def imports() -> Iterator[Line]:
+    """Read every import of a module of the package, at the top of a module, inside its functions or for types only."""
+    for module, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "zoufang_cli":
+                base = (node.module or "").removeprefix("zoufang_cli").removeprefix(".")
+                for alias in node.names:
+                    full = f"{base}.{alias.name}".removeprefix(".")
+                    yield Line(module, node.lineno, full if full in MODULES else base)
+
+
+IMPORTS = [line for line in imports() if line.imported]
+
+
+def subject(module: str) -> str:
+    return module.split(".")[0]
+
+
+def room(module: str) -> str | None:
+    """Return the room of a module: the first part of its name after the subject that is one."""
+    return next((part for part in module.split(".")[1:] if part in ROOMS), None)
+
+
+def rank(module: str) -> int:
+    """Return where a module stands among base and subjects; what is left of app stands above all of them."""
+    if module in SURROUNDINGS:
+        return BASE.index("app")
+    order = [*(name for name in BASE if name != "app"), "app of subjects", *SUBJECTS, "app", "__main__"]
+    return order.index(subject(module))
+
+
+def test_subjects_use_what_stands_before_them() -> None:
+    """text < store, screen < plan < … < dashboard < app; store and screen do not use each other."""
+    wrong = [
+        line
+        for line in IMPORTS
+        if rank(line.imported) > rank(line.module)
+        or {subject(line.module), subject(line.imported)} == {"store", "screen"}
+    ]
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_rooms_use_what_stands_below_them() -> None:
+    """Commands use actions and screens, actions use the table, the table uses the rules, rules use rules."""
+    wrong = [
+        line
+        for line in IMPORTS
+        if (user := room(line.module)) and (used := room(line.imported)) and used not in MAY_USE[user]
+    ]
+    assert not wrong, "\n".join(map(str, wrong))
+
 
 HEAVY = {
     "openpyxl",
@@ -44,29 +129,7 @@ HEAVY = {
 }
 
 
-def layer(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
-def imports(path: Path) -> set[str]:
-    """Return the layers of the package that a module imports, at its top or inside its functions."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-        if isinstance(node, ast.ImportFrom) and node.module == "zoufang_cli":
-            names = [f"zoufang_cli.{alias.name}" for alias in node.names]
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        found |= {name.split(".")[1] for name in names if name.startswith("zoufang_cli.")}
-    return {name for name in found if not name.startswith("__")}
-
-
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_arrows_go_one_way(path: Path) -> None:
-    assert imports(path) <= ALLOWED[layer(path)]
-
-
-@pytest.mark.parametrize("path", sorted((PACKAGE / "commands").glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [path for name, path in MODULES.items() if room(name) == "commands"], ids=name_of)
 def test_commands_hold_no_sql(path: Path) -> None:
     texts = [
         node.value for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Constant)
@@ -74,8 +137,8 @@ def test_commands_hold_no_sql(path: Path) -> None:
     assert not [text for text in texts if isinstance(text, str) and "SELECT " in text]
 
 
-def test_the_domain_reads_no_clock() -> None:
-    for path in (PACKAGE / "domain").glob("*.py"):
+def test_only_the_context_reads_the_clock() -> None:
+    for path in (path for name, path in MODULES.items() if room(name) == "rules" or subject(name) == "text"):
         text = path.read_text(encoding="utf-8")
         assert "date.today" not in text, path
         assert "datetime.now" not in text, path
@@ -84,7 +147,7 @@ def test_the_domain_reads_no_clock() -> None:
 def loaded_by(args: list[str], cwd: Path) -> set[str]:
     """Return the modules that a command line loads in a fresh process."""
     program = (
-        "import sys; from zoufang_cli.cli import run; code = run(sys.argv[1:]);"
+        "import sys; from zoufang_cli.app.root import run; code = run(sys.argv[1:]);"
         "print('\\n'.join(['==', *sys.modules])); sys.exit(code)"
     )
     done = subprocess.run(
@@ -101,48 +164,8 @@ def test_help_loads_nothing_heavy(args: list[str], tmp_path: Path) -> None:
 
 
 def test_root_help_imports_no_noun(tmp_path: Path) -> None:
-    nouns = {name for name in loaded_by(["--help"], tmp_path) if name.startswith("zoufang_cli.commands.")}
-    assert nouns <= {"zoufang_cli.commands.chinese", "zoufang_cli.commands.help_text"}
-
-
-def own(loaded: set[str]) -> set[str]:
-    """Return the modules of the package among those loaded, without its name."""
-    return {name.removeprefix("zoufang_cli.") for name in loaded if name.startswith("zoufang_cli.")}
-
-
-def test_version_loads_the_command_line_alone(tmp_path: Path) -> None:
-    assert own(loaded_by(["--version"], tmp_path)) == {"cli", "commands", "commands.chinese", "errors"}
-
-
-# What registering, planning and importing need, and no list does.
-WRITING = {
-    "commands.enterprise_doubles",
-    "commands.enterprise_import",
-    "commands.enterprise_write",
-    "commands.issue_add",
-    "commands.issue_moves",
-    "commands.person_write",
-    "commands.visit_input",
-    "commands.visit_write",
-    "domain.plan",
-    "domain.roster",
-    "domain.text",
-    "readers",
-    "store.operations",
-    "usecases.campaign",
-    "usecases.enterprise_doubles",
-    "usecases.enterprises",
-    "usecases.issue_moves",
-    "usecases.issues",
-    "usecases.people",
-    "usecases.visit_draft",
-    "usecases.visits",
-}
-
-
-@pytest.mark.parametrize("noun", ["issue", "visit", "person", "enterprise"])
-def test_an_empty_list_loads_nothing_to_write_with(noun: str, db: Path) -> None:
-    assert own(loaded_by([noun, "list", "--db", str(db)], db.parent)) & WRITING == set()
+    loaded = {name.removeprefix("zoufang_cli.") for name in loaded_by(["--help"], tmp_path)}
+    assert not [name for name in loaded if name in MODULES and room(name) == "commands"]
 
 
 def test_an_empty_list_of_issues_loads_no_rich(db: Path) -> None:
@@ -150,24 +173,9 @@ def test_an_empty_list_of_issues_loads_no_rich(db: Path) -> None:
     assert {name.partition(".")[0] for name in loaded} & HEAVY == set()
 
 
-@pytest.mark.parametrize("options", [[], ["--json"]], ids=["table", "json"])
-def test_issues_without_category_are_listed_without_the_plan(zf: Run, db: Path, options: list[str]) -> None:
-    assert zf("issue add 检测排队久 --source 12328 --date 2020-03-02").code == 0
-    loaded = loaded_by(["issue", "list", *options, "--db", str(db)], db.parent)
-    assert own(loaded) & WRITING == set()
-    assert "domain.visit" not in own(loaded)
-    assert {name.partition(".")[0] for name in loaded} & HEAVY == {"rich"}
-
-
-def test_people_are_listed_without_what_registers_them(zf: Run, db: Path) -> None:
-    assert zf("person add 张三").code == 0
-    loaded = own(loaded_by(["person", "list", "--db", str(db)], db.parent))
-    assert loaded & (WRITING | {"domain.dates", "domain.visit"}) == set()
-
-
 @pytest.mark.parametrize("name", NOUNS)
 def test_verbs_stand_where_their_noun_says(name: str) -> None:
-    app = importlib.import_module(f"zoufang_cli.commands.{name}").app
+    app = importlib.import_module(f"zoufang_cli.{NOUNS[name].module}").app
     built = {verb: app.built(verb) for verb in app.verbs()}
     assert [verb for verb, one in built.items() if one.name != verb or "示例" not in (one.epilog or "")] == []
     assert {one.name for one in app.registered_commands} == set(built)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run, run_line
-from zoufang_cli import cli
+from zoufang_cli.app import root as cli
 from zoufang_cli.store.connection import open_store
 
 
@@ -99,7 +99,7 @@ def test_a_bug_is_written_to_a_file_and_said(zf: Run, monkeypatch: pytest.Monkey
     def break_down(*_: object) -> None:
         raise RuntimeError("机关")
 
-    monkeypatch.setattr("zoufang_cli.usecases.history.log_of", break_down)
+    monkeypatch.setattr("zoufang_cli.app.history.log_of", break_down)
     result = zf("log")
     assert result.code == 1
     assert "程序内部出错（RuntimeError）" in result.err
@@ -161,7 +161,7 @@ def test_every_verb_has_an_example() -> None:
 
     bare = []
     for name in cli.NOUNS:
-        found = typer.main.get_command(importlib.import_module(f"zoufang_cli.commands.{name}").app)
+        found = typer.main.get_command(importlib.import_module(f"zoufang_cli.{cli.NOUNS[name].module}").app)
         verbs = found.commands if hasattr(found, "commands") else {name: found}
         bare += [f"{name} {verb}" for verb, one in verbs.items() if "示例" not in (one.epilog or "")]
     assert bare == []
@@ -180,7 +180,7 @@ def test_completion_offers_nouns_and_verbs(tmp_path: Path) -> None:
 
 def test_two_programs_at_once_lose_nothing(db: Path) -> None:
     loop = (
-        "import sys; from zoufang_cli.cli import run\n"
+        "import sys; from zoufang_cli.app.root import run\n"
         "for i in range(25):\n"
         "    assert run(['person', 'add', sys.argv[2] + str(i), '--db', sys.argv[1]]) == 0"
     )

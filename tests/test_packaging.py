@@ -59,7 +59,7 @@ def test_the_wheel_names_the_command_and_holds_the_data(wheel: Path) -> None:
         entry = next(name for name in names if name.endswith("entry_points.txt"))
         assert "zoufang = zoufang_cli.__main__:main" in archive.read(entry).decode()
     samples = {f"zoufang_cli/samples/{path.name}" for path in (TOP / "samples").iterdir()}
-    assert {"zoufang_cli/schema.sql", "zoufang_cli/plans/default.toml", *samples} <= names
+    assert {"zoufang_cli/schema.sql", "zoufang_cli/plan/default.toml", *samples} <= names
     assert not [name for name in names if name.startswith("tests")]
 
 

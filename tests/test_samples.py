@@ -13,10 +13,10 @@ from python_calamine import CalamineWorkbook
 
 from tests.tools.make_samples import make
 from zoufang_cli import resources
-from zoufang_cli.domain.codes import is_valid_credit_code
-from zoufang_cli.domain.entries import Entry, Operator, Rejected, RowCode, Skipped, SkipReason
-from zoufang_cli.domain.roster import read_roster
-from zoufang_cli.readers import read_tables
+from zoufang_cli.roster.reading import read_tables
+from zoufang_cli.roster.rows.entries import Entry, Operator, Rejected, RowCode, Skipped, SkipReason
+from zoufang_cli.roster.rows.roster import read_roster
+from zoufang_cli.text.codes import is_valid_credit_code
 
 SAMPLES = resources.samples()
 ROSTERS = {

@@ -7,7 +7,7 @@ import sys
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    from zoufang_cli.cli import run
+    from zoufang_cli.app.root import run
 
     sys.exit(run())
 

@@ -20,7 +20,7 @@ def schema_sql() -> str:
 
 def default_plan() -> str:
     """Return the text of the plan that ships with the program."""
-    return (PACKAGE / "plans" / "default.toml").read_text(encoding="utf-8")
+    return (PACKAGE / "plan" / "default.toml").read_text(encoding="utf-8")
 
 
 def samples() -> Path:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tests.bench.timing import Line, Unit, best, compared, zoufang
-from zoufang_cli.domain.actor import Actor
+from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store, open_store
 from zoufang_cli.store.ids import new_ids
 from zoufang_cli.store.operations import operation

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from zoufang_cli.domain.codes import check_character
+from zoufang_cli.text.codes import check_character
 
 HEADER = ("业户名称", "统一社会信用代码", "经营许可证号", "法定代表人", "联系电话", "经营地址", "所属区县", "经营范围",
           "经营状态", "有效期起", "有效期止", "车辆数")  # fmt: skip

@@ -11,8 +11,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import AnyStr, TypeAlias
 
-from tests.corpus import files, mixing
-from tests.corpus.truth import Grid, grid_of, operators
+from tests.roster.corpus import files, mixing
+from tests.roster.corpus.truth import Grid, grid_of, operators
 
 Damage: TypeAlias = Callable[[random.Random, bytes], bytes]
 

@@ -17,9 +17,9 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.conftest import START, Result, run_line
-from tests.corpus import files
-from tests.corpus.truth import grid_of, operators
 from tests.fuzz.inputs import name_and_content
+from tests.roster.corpus import files
+from tests.roster.corpus.truth import grid_of, operators
 
 MEMORY = 1_500_000_000
 CODES = (0, 2, 3, 4, 5)

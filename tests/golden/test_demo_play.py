@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from zoufang_cli import resources
-from zoufang_cli.cli import run
-from zoufang_cli.commands.demo import MARKER, SCRIPT, Step, read_script
+from zoufang_cli.app.demo import MARKER, SCRIPT, Step, read_script
+from zoufang_cli.app.root import run
 
 pytestmark = pytest.mark.slow
 

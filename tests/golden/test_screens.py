@@ -7,8 +7,8 @@ import io
 import pytest
 from rich.console import Console
 
-from zoufang_cli.render.folding import CellText
-from zoufang_cli.render.tables import china_time, table
+from zoufang_cli.screen.folding import CellText
+from zoufang_cli.screen.tables import china_time, table
 
 HEADERS = ("编号", "日期", "业户", "满意度", "问题")
 ROWS = [

@@ -10,14 +10,14 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from return_records import ME, Records
 
-from zoufang_cli.domain.months import Month
-from zoufang_cli.domain.returns import MonthReturn
-from zoufang_cli.render.workbook.book import workbook_bytes
-from zoufang_cli.render.workbook.styles import MAX_HEIGHT, SIZE, clean, display_width
+from tests.returns.records import ME, Records
+from zoufang_cli.returns.actions import month_return
+from zoufang_cli.returns.rules import MonthReturn
+from zoufang_cli.returns.workbook.book import workbook_bytes
+from zoufang_cli.screen.workbook import MAX_HEIGHT, SIZE, clean, display_width
 from zoufang_cli.store.connection import Store
-from zoufang_cli.usecases.returns import month_return
+from zoufang_cli.text.months import Month
 
 SHEETS = ["月报统计表", "走访台账", "问题台账", "覆盖情况", "图表", "填报说明"]
 HOSTILE = ['=HYPERLINK("http://x")', "+86 138", "-1", "@SUM(A1)", "\t制表", "#N/A", "a\x0bb\ud800c", "长" * 40_000]

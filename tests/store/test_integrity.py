@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import run_line
+from zoufang_cli.app.history import check
 from zoufang_cli.store.connection import open_store
-from zoufang_cli.usecases.history import check
 
 
 @pytest.fixture

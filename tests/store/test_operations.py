@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from zoufang_cli.domain.actor import Actor
+from zoufang_cli.app import history
 from zoufang_cli.errors import UndoBlocked
+from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store, open_store
 from zoufang_cli.store.history import changes_of
 from zoufang_cli.store.integrity import check_store
 from zoufang_cli.store.operations import operation
-from zoufang_cli.usecases import history
 
 ACTOR = Actor("张三", date(2020, 3, 5))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from zoufang_cli import resources
-from zoufang_cli.domain.figure_catalogue import catalogue
-from zoufang_cli.domain.figures import Kind, full_label
-from zoufang_cli.usecases.campaign import parse_plan
+from zoufang_cli.figures.catalogue import catalogue
+from zoufang_cli.figures.rules import Kind, full_label
+from zoufang_cli.plan.campaign import parse_plan
 
 PAGE = Path(__file__).parents[2] / "docs" / "figures.md"
 

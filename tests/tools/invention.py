@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from zoufang_cli.domain.codes import check_character
+from zoufang_cli.text.codes import check_character
 
 FIRST = "沐禾岚溪澄砚松柏榆槐鹭雁鹤麓崖渡桥屿峪沣漪筠菱荻苇晴暄霁朔屹"
 SECOND = "达通远途程捷畅行驰骏泰丰源隆盛顺安和"

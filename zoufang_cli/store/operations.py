@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from zoufang_cli.domain.actor import Actor
+from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store, utc_now
 from zoufang_cli.store.ids import new_id
 

@@ -10,12 +10,12 @@ from itertools import groupby
 from typing import Any
 
 from zoufang_cli import resources
-from zoufang_cli.domain.id_ranges import Ranges, inside, joined
+from zoufang_cli.roster.former_keys import drop_present
+from zoufang_cli.roster.soundness import Obstacle, obstacles
 from zoufang_cli.store.changes import fields_of, logged_columns
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.former_keys import drop_present
+from zoufang_cli.store.id_ranges import Ranges, inside, joined
 from zoufang_cli.store.later_changes import WHOLE, since
-from zoufang_cli.store.soundness import Obstacle, obstacles
 from zoufang_cli.store.triggers import full_row, logged_tables
 
 Row = dict[str, Any]

@@ -1,1 +1,0 @@
-"""Tests of the command line, one module a noun."""

@@ -1,0 +1,178 @@
+"""The log, undo of any operation, and the check of the whole store."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from zoufang_cli.errors import NotFound, Refused, UndoBlocked
+from zoufang_cli.roster.soundness import Reason
+from zoufang_cli.store import history, integrity
+from zoufang_cli.store.actor import Actor
+from zoufang_cli.store.connection import Store, open_to_check
+from zoufang_cli.store.glossary import FIELDS, TABLES
+from zoufang_cli.store.history import Logged
+from zoufang_cli.store.operations import head_digest, operation
+from zoufang_cli.store.undo import Blocked, dangling, undo_changes
+
+SHOWN = 50
+_IMPORT = re.compile(r"enterprise import (.+?) (DR-\S+)")
+NEVER_UNDONE = ("init", "purge", "restore")
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did: its own number in the log, the operation undone, the changes written back, what stood in the way.
+
+    `blocked` has the first SHOWN of the `blocked_count`, in words.
+    """
+
+    number: str
+    command: str
+    at: str
+    undone_count: int
+    blocked_count: int
+    blocked: tuple[str, ...]
+
+    @property
+    def what(self) -> str:
+        """What was undone, in words."""
+        return _what(self.command)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The result of `check`: faults in words (empty: intact), rows per table, and the digest of the log."""
+
+    faults: tuple[str, ...]
+    counts: dict[str, int]
+    digest: str
+
+
+def log_of(store: Store, limit: int | None) -> list[Logged]:
+    """Return the operations, newest first."""
+    return history.operations(store, limit)
+
+
+def operation_named(store: Store, text: str | None) -> Logged:
+    """Return the operation with this number of the log, or that brought in this batch (DR-00001).
+
+    Without a number: the newest that stands, is no undo and changed something (a list shown in full is logged too).
+    Raises NotFound.
+    """
+    found = history.operations(store)
+    if text is None:
+        for one in found:
+            undone = one.undoes is not None or one.undone or not one.change_count
+            if not undone and not one.command.startswith(NEVER_UNDONE):
+                return one
+        raise NotFound("没有可以撤销的操作。")
+    imported = history.operation_of_batch(store, text)
+    for one in found:
+        if text in (one.short, str(one.id)) or one.id == imported:
+            return one
+    if text.upper().startswith("DR-"):
+        raise NotFound(f"没有批次“{text}”（撤销过的不再列出），请用 zoufang enterprise imports 查看。")
+    raise NotFound(f"留痕中没有编号为“{text}”的操作，请用 zoufang log 查看编号。")
+
+
+def undo(store: Store, actor: Actor, target: Logged, partial: bool) -> Undone:
+    """Take back what one operation did, as a new operation; all or nothing unless `partial`.
+
+    What an earlier, partial undo of it left standing can be undone by another one. Raises UndoBlocked with the list
+    of what was changed since, Refused for operations that are never undone or are undone already.
+    """
+    if target.command.startswith(NEVER_UNDONE):
+        raise Refused(f"操作“{target.command}”不能撤销。")
+    if not target.change_count:
+        raise Refused(f"操作“{target.command}”没有改动任何内容，不用撤销。")
+    with operation(store, actor, f"undo {target.short}", undoes=target.id) as opened:
+        count, blocked = undo_changes(store, target.id, partial)
+        lines = tuple(_in_words(store, one) for one in blocked[:SHOWN])
+        if target.undone and not count and not blocked:
+            raise Refused(f"操作 {target.short}（{target.command}）已经撤销过；要恢复它，请撤销那次撤销。")
+        if blocked and not (partial and count):
+            raise UndoBlocked(_what(target.command), lines, len(blocked))
+        if dangling(store):
+            raise UndoBlocked(_what(target.command), ["其他记录仍在引用这次操作所建的记录"], 1)
+        opened.command = f"undo {target.short} {target.command}"
+    own = history.operations(store, 1)[0].short
+    return Undone(own, target.command, target.at, count, len(blocked), lines)
+
+
+def _what(command: str) -> str:
+    """Name an operation: an import by its batch and file, any other by its command."""
+    found = _IMPORT.match(command)
+    return f"批次 {found[2]}（{found[1]}）" if found else f"“{command}”"
+
+
+def check(path: Path) -> Checked:
+    """Check the whole store at `path`; it is opened read-only and nothing is written."""
+    with open_to_check(path) as store, store.reading():
+        faults = integrity.check_store(store)
+        readable = not any(fault.code in ("file", "schema") for fault in faults)
+        counts = integrity.counted(store) if readable else {}
+        digest = head_digest(store) if readable else ""
+        words = tuple(_fault(store, fault) for fault in faults)
+    return Checked(words, counts, digest)
+
+
+_FAULTS = {
+    "file": "数据库文件损坏（SQLite：{what}）",
+    "reference": "{place}有一条记录引用了不存在的记录（{what}）",
+    "chain": "操作留痕的链条在此处断开：{place}",
+    "content": "操作的内容与留痕不一致：{place}",
+    "open": "有一次操作没有封存：{place}",
+    "outside": "{place}的一条记录由其他程序改动：{what}",
+    "state": "{place}的一条记录与留底数据不一致：{what}",
+    "schema": "库结构与本程序不符：{what}",
+}
+
+
+def _fault(store: Store, fault: integrity.Fault) -> str:
+    what = fault.what
+    if fault.code in ("outside", "state"):
+        label = history.row_label(store, fault.place, int(what))
+        what = label or f"内部编号 {what}"
+    return _FAULTS[fault.code].format(place=TABLES.get(fault.place, fault.place), what=what)
+
+
+_OBSTACLES = {
+    Reason.CODE: "它的统一社会信用代码此后已属于业户 {other}",
+    Reason.INTO_MERGED: "它要并入的业户 {other} 此后已并入别家",
+    Reason.HAS_MERGED: "此后业户 {other} 又并入了它",
+    Reason.HAS_RECORDS: "此后又有{count}条记录归在它名下",
+    Reason.OF_MERGED: "它所属的业户 {other} 此后已并入别家",
+}
+
+
+def _in_words(store: Store, blocked: Blocked) -> str:
+    table = TABLES.get(blocked.table, blocked.table)
+    where = f"{table} {_label(store, blocked)}".strip()
+    if blocked.children:
+        return f"{where}：此后又有{blocked.children}条记录引用它"
+    if blocked.listed:
+        return f"{where}：其他批次的名册也列有这家业户"
+    if blocked.obstacle is not None:
+        other = history.row_label(store, "enterprise", blocked.obstacle.other_id or 0)
+        return f"{where}：{_OBSTACLES[blocked.obstacle.reason].format(other=other, count=blocked.obstacle.count)}"
+    if blocked.waits:
+        return f"{where}：所属的业户没有恢复"
+    if blocked.now is None:
+        return f"{where}：此后已被删除"
+    if blocked.left is None:
+        return f"{where}：此后又被建立"
+    left, now = blocked.left, blocked.now
+    fields = [FIELDS.get(key, key) for key in left if now[key] != left[key] or key in blocked.edited]
+    return f"{where}：此后又改过{'、'.join(fields)}"
+
+
+def _label(store: Store, blocked: Blocked) -> str:
+    """Return what people call a row, which may be gone; a former key by its operator and value."""
+    label = history.row_label(store, blocked.table, blocked.row_id)
+    row = blocked.left or blocked.now or {}
+    if blocked.table == "former_key" and "value" in row:
+        number = history.row_label(store, "enterprise", row["enterprise_id"])
+        return f"{number} {row['value']}".strip()
+    return label or str(row.get("number") or row.get("name") or "")

@@ -1,0 +1,218 @@
+"""Evidence: files copied beside the store, hashed, and named by the record that they belong to."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+
+from zoufang_cli.attachments import table
+from zoufang_cli.attachments.rules import Attachment, FileState
+from zoufang_cli.attachments.table import Holder
+from zoufang_cli.errors import NotFound, StoreTrouble, UsageError
+from zoufang_cli.store.actor import Actor
+from zoufang_cli.store.connection import Store
+from zoufang_cli.store.operations import operation
+
+BLOCK = 1 << 20
+LONGEST = 150
+"""Bytes of a file name that every system takes, with room for a serial number."""
+_FORBIDDEN = frozenset('<>:"/\\|?*')
+_DEVICES = frozenset(["con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))])
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An attachment and the state of its file; `file` is its full path."""
+
+    attachment: Attachment
+    file: Path
+    state: FileState
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What `attach` did: the record, the files added, and those that were attached already."""
+
+    holder: Holder
+    added: tuple[Attachment, ...]
+    unchanged: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Copied:
+    name: str
+    path: Path
+    sha256: str
+    size_bytes: int
+    made: bool
+
+
+def folder_of(store: Store) -> Path:
+    """Return the folder of all attachments: beside the store, named after it."""
+    return store.path.with_name(f"{store.path.stem}-附件")
+
+
+def holder_named(store: Store, text: str) -> Holder:
+    """Return the visit, event or issue with this number. Raises NotFound."""
+    holder = table.holder_numbered(store, text.strip())
+    if holder is None:
+        raise NotFound(f"没有编号为“{text.strip()}”的走访、活动或问题，请核对编号，如 ZF-2020-0001、WT-2020-0001。")
+    return holder
+
+
+def attached_to(store: Store, holder: Holder) -> list[Checked]:
+    """Return what is attached to a record, each file compared with the hash of its record."""
+    folder = folder_of(store)
+    return [_checked(one, folder / one.path) for one in table.attachments_of(store, holder)]
+
+
+def attach(store: Store, actor: Actor, holder: Holder, files: Sequence[Path], note: str = "") -> Attached:
+    """Copy files beside the store and record them; all of them or none.
+
+    Copies are complete on disk before their records are written, so no record points at a missing file; when
+    the records fail the copies are removed. Raises UsageError for a folder or an empty file, FileNotFoundError.
+    """
+    for file in files:
+        _require_file(file)
+    known = {one.attachment.sha256 for one in attached_to(store, holder) if one.state is FileState.INTACT}
+    copies: list[_Copied] = []
+    unchanged: list[str] = []
+    try:
+        for file in files:
+            copied = _copy(file, folder_of(store) / holder.number)
+            if copied.sha256 in known:
+                unchanged.append(copied.name)
+                if copied.made:
+                    copied.path.unlink()
+            else:
+                known.add(copied.sha256)
+                copies.append(copied)
+        added = _record(store, actor, holder, copies, note)
+    except BaseException:
+        for copied in copies:
+            if copied.made:
+                with suppress(OSError):
+                    copied.path.unlink()
+        raise
+    return Attached(holder, added, tuple(unchanged))
+
+
+def _record(store: Store, actor: Actor, holder: Holder, copies: Sequence[_Copied], note: str) -> tuple[Attachment, ...]:
+    if not copies:
+        return ()
+    with operation(store, actor, "attach") as op:
+        op.cite(holder.number)
+        added = []
+        for copied in copies:
+            path = copied.path.relative_to(folder_of(store)).as_posix()
+            one = Attachment(copied.name, path, copied.sha256, copied.size_bytes, note, actor.today)
+            table.replace_or_insert(store, holder, one)
+            added.append(one)
+    return tuple(added)
+
+
+def _checked(one: Attachment, file: Path) -> Checked:
+    try:
+        state = FileState.INTACT if _hash(file) == one.sha256 else FileState.CHANGED
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        state = FileState.MISSING
+    return Checked(one, file, state)
+
+
+def _require_file(file: Path) -> None:
+    status = file.stat()
+    if S_ISDIR(status.st_mode):
+        raise UsageError(f"{file} 是文件夹，请逐个给出其中的文件。")
+    if not S_ISREG(status.st_mode):
+        raise UsageError(f"{file} 不是普通文件，不能作为佐证材料。")
+    if status.st_size == 0:
+        raise UsageError(f"{file} 是空文件，不能作为佐证材料。")
+
+
+def _copy(file: Path, folder: Path) -> _Copied:
+    """Copy a file into a folder under a safe name of its own: written beside, synced, renamed, mode 0600.
+
+    A file with the same name and content that lies there already is taken as it is.
+    """
+    folder.parent.mkdir(mode=0o700, exist_ok=True)  # the mode does not apply to what `parents` creates
+    folder.mkdir(mode=0o700, exist_ok=True)
+    building = folder / f".{os.getpid()}.part"
+    digest, size = hashlib.sha256(), 0
+    try:
+        with file.open("rb") as source, os.fdopen(_create(building), "wb") as target:
+            while block := source.read(BLOCK):
+                digest.update(block)
+                size += len(block)
+                target.write(block)
+            target.flush()
+            os.fsync(target.fileno())
+        path = _free_name(folder, safe_name(_storable(file.name)), digest.hexdigest())
+        made = not path.exists()
+        if made:
+            building.rename(path)
+            _sync(folder)
+        else:
+            building.unlink()
+    except BaseException:
+        with suppress(OSError):
+            building.unlink(missing_ok=True)
+        raise
+    return _Copied(_storable(file.name), path, digest.hexdigest(), size, made)
+
+
+def _create(path: Path) -> int:
+    path.unlink(missing_ok=True)
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+
+
+def _sync(folder: Path) -> None:
+    if os.name != "posix":  # Windows cannot open a folder
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _free_name(folder: Path, name: str, sha256: str) -> Path:
+    """Return the first path that is free or holds this very content: 照片.jpg, 照片-2.jpg …"""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    for serial in range(1, 10_000):
+        path = folder / (name if serial == 1 else f"{stem}-{serial}{suffix}")
+        if not path.exists() or (path.is_file() and _hash(path) == sha256):
+            return path
+    raise StoreTrouble(f"{folder} 中名为 {name} 的文件太多，请整理后再试。")
+
+
+def safe_name(name: str) -> str:
+    """Return a file name that every system takes: no reserved or invisible characters, no device name, not too long."""
+    name = unicodedata.normalize("NFC", name)
+    kept = "".join(
+        "_" if char in _FORBIDDEN or unicodedata.category(char) in ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp") else char
+        for char in name
+    )
+    whole = Path(kept.strip(" ."))
+    suffix = _cut(whole.suffix, 20)
+    stem = _cut(whole.stem, LONGEST - len(suffix.encode())).rstrip(" .") or "附件"
+    return f"_{stem}{suffix}" if stem.split(".")[0].casefold() in _DEVICES else f"{stem}{suffix}"
+
+
+def _storable(name: str) -> str:
+    """Return a name without the surrogates that stand for undecodable bytes."""
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
+def _cut(text: str, size: int) -> str:
+    return text.encode()[:size].decode("utf-8", "ignore")
+
+
+def _hash(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

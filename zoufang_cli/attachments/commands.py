@@ -1,0 +1,87 @@
+"""Evidence for a visit, an event or an issue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zoufang_cli.app.chinese import command, context_of, noun
+from zoufang_cli.app.context import Context
+from zoufang_cli.app.options import Json
+from zoufang_cli.attachments import actions as attachments
+from zoufang_cli.attachments.actions import Checked
+from zoufang_cli.attachments.rules import FileState
+from zoufang_cli.errors import ExitCode
+from zoufang_cli.visits.rules import typed
+
+app = noun("为走访或问题附上佐证材料。")
+
+
+@command(
+    app,
+    "attach",
+    "附上佐证材料：复制到活动库旁的附件文件夹并记下校验值；不给文件时列出已有的并核对是否完好。",
+    "zoufang attach ZF-2020-0001 签到表.jpg 现场照片.jpg",
+    "zoufang attach WT-2020-0001",
+)
+def attach(
+    ctx: typer.Context,
+    number: Annotated[str, typer.Argument(metavar="编号", help="走访、活动或问题的编号。")],
+    files: Annotated[list[Path] | None, typer.Argument(metavar="[文件]…", help="照片、签到表、会议记录等。")] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="说明", help="对这些文件的说明。")] = None,
+    json: Json = False,
+) -> None:
+    """Attach files to a record, or check what is attached."""
+    from zoufang_cli.screen.console import plain
+
+    context = context_of(ctx)
+    with context.open_store() as store:
+        holder = attachments.holder_named(store, number)
+        if not files:
+            _show(context, holder.number, attachments.attached_to(store, holder), json)
+            return
+        result = attachments.attach(store, context.actor, holder, files, "" if note is None else typed("说明", note))
+    if json:
+        context.show_json(
+            {"number": result.holder.number, "added": list(result.added), "unchanged": list(result.unchanged)}
+        )
+        return
+    for one in result.added:
+        context.out.print(plain(f"已为 {result.holder.number} 附上 {one.name}。"), soft_wrap=True)
+    for name in result.unchanged:
+        context.out.print(plain(f"{name} 的内容已经附过，没有重复添加。"), soft_wrap=True)
+
+
+def _show(context: Context, number: str, found: list[Checked], json: bool) -> None:
+    from zoufang_cli.screen.console import plain
+
+    if json:
+        rows = [
+            {
+                "name": one.attachment.name,
+                "file": one.file,
+                "sha256": one.attachment.sha256,
+                "size_bytes": one.attachment.size_bytes,
+                "note": one.attachment.note,
+                "added_on": one.attachment.added_on,
+                "state": one.state,
+            }
+            for one in found
+        ]
+        context.show_json({"number": number, "attachments": rows})
+    elif not found:
+        context.out.print(plain(f"{number} 还没有附件。附上佐证材料：zoufang attach {number} 文件"))
+    else:
+        from zoufang_cli.screen.tables import table
+
+        rows_of_table = (
+            (one.attachment.name, one.attachment.size_bytes, one.attachment.added_on.isoformat(),
+             one.attachment.note, str(one.file), one.state.label)
+            for one in found
+        )  # fmt: skip
+        headers = ("文件", "字节", "登记日期", "说明", "存放位置", "核对")
+        context.out.print(table(f"{number} 的附件（{len(found)}个）", headers, rows_of_table))
+    if any(one.state is not FileState.INTACT for one in found):
+        raise typer.Exit(ExitCode.FAILURE)

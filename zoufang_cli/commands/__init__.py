@@ -1,1 +1,0 @@
-"""Typer commands, one file per noun: parse, call one use case, render."""

@@ -1,0 +1,58 @@
+"""The campaign at a glance: phase, coverage, issues, this month's return."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zoufang_cli.dashboard.rules import Dashboard, ReturnDue
+from zoufang_cli.figures.rules import MonthFigures
+from zoufang_cli.issues import actions as issues
+from zoufang_cli.issues.table import IssueFilter
+from zoufang_cli.phases import actions as phases
+from zoufang_cli.phases.rules import CampaignState
+from zoufang_cli.plan.campaign import Campaign, campaign_of
+from zoufang_cli.plan.table import own_workdays
+from zoufang_cli.returns import actions as returns
+from zoufang_cli.store.connection import Store
+
+# Figures since the start, and of the month, that the dashboard shows.
+CUMULATIVE = (
+    "visits", "visits_pairs", "operators_visited", "coverage_rate", "issues_raised", "issues_closed", "issues_solved_rate",
+)  # fmt: skip
+STANDING = ("operators_total", "operators_due", "issues_closing", "issues_overdue")
+MONTHLY = ("visits", "visits_pairs", "issues_raised", "issues_closed")
+
+
+def dashboard(store: Store, today: date) -> Dashboard:
+    """Return the campaign at a glance."""
+    campaign = campaign_of(store)
+    found: MonthFigures | None = None
+    if today >= campaign.start:
+        found = returns.figures_for(store, campaign, campaign.plan.month_of(today), today)
+    phase = phases.view(store, today, found)
+    figures: dict[str, int | float | None] = {}
+    if found is not None:
+        figures |= {key: found.month(key) for key in STANDING}
+        figures |= {key: found.cumulative(key) for key in CUMULATIVE}
+        figures |= {f"{key}_month": found.month(key) for key in MONTHLY}
+        figures["due_visited"] = sum(one.due_visited for one in found.districts)
+    overdue = issues.list_issues(store, IssueFilter(open=True, overdue_on=today))
+    due = None if phase.position.state is CampaignState.BEFORE else _due(store, campaign, today)
+    return Dashboard(campaign.unit, campaign.name, today, phase, figures, tuple(overdue), due)
+
+
+def _due(store: Store, campaign: Campaign, today: date) -> ReturnDue | None:
+    """Return what is to be handed in next; None after the campaign's end once every month has its return."""
+    month = min(campaign.plan.month_of(today), returns.last_month(campaign))
+    missing = returns.unwritten(store, campaign, month)
+    if today > campaign.dates.end and not missing:
+        return None
+    due = campaign.plan.due_on(month, own_workdays(store))
+    return ReturnDue(
+        month,
+        due.day,
+        (due.day - today).days,
+        due.certain,
+        month not in missing,
+        tuple(one for one in missing if one != month),
+    )

@@ -1,0 +1,269 @@
+"""SQL of issues: rows to `domain.issue` models and back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from zoufang_cli.issues.rules import CallBack, Issue, Nature, Outcome, Party, Source, State, Step
+from zoufang_cli.store.connection import Store
+
+# Ids rise: what has a greater one than the last reopening was written after it.
+_REOPENED = """coalesce((
+    SELECT max(s.id) FROM issue_step s WHERE s.issue_id = {issue} AND s.from_state = 'closed'), 0)"""
+
+_ISSUE = f"""SELECT i.id, i.number, i.source, i.nature, i.category, i.text, i.reported_on,
+    coalesce(a.number, '') AS activity, i.state, i.outcome, i.measure,
+    i.responsible_id, coalesce(r.name, '') AS responsible, i.responsible_unit,
+    i.due_on, i.original_due_on, i.review_on, i.result, i.referred_to, i.evidence, i.resolved_on,
+    i.verifier_id, coalesce(v.name, '') AS verifier, i.verified_on, i.closed_on, i.remark,
+    (SELECT json_group_array(json_array(p.id, e.id, e.number, e.name, c."on", c.feedback, c.satisfaction))
+     FROM (SELECT * FROM issue_party WHERE issue_id = i.id ORDER BY id) p
+     JOIN enterprise e ON e.id = p.enterprise_id
+     LEFT JOIN call_back c ON c.id = (
+        SELECT max(b.id) FROM call_back b
+        WHERE b.issue_id = i.id AND b.enterprise_id = p.enterprise_id AND b.id > {_REOPENED.format(issue="i.id")})
+    ) AS parties
+FROM issue i
+LEFT JOIN activity a ON a.id = i.activity_id
+LEFT JOIN person r ON r.id = i.responsible_id
+LEFT JOIN person v ON v.id = i.verifier_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFilter:
+    """Which issues to list; None asks nothing. `overdue_on`: open with a deadline before that day."""
+
+    open: bool = False
+    overdue_on: date | None = None
+    state: State | None = None
+    enterprise_id: int | None = None
+    responsible_id: int | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The visit or event that an issue came from; a visit has one operator, an event none."""
+
+    id: int
+    number: str
+    kind: str
+    state: str
+    held_on: date
+    enterprise_ids: tuple[int, ...]
+
+
+def issue_numbered(store: Store, number: str) -> Issue | None:
+    """Return the issue with a number, in either case of its letters."""
+    row = store.one(_ISSUE + "WHERE i.number = :number COLLATE NOCASE", number=number)
+    return None if row is None else _issue(row)
+
+
+def issues_where(store: Store, wanted: IssueFilter) -> list[Issue]:
+    """Return the issues that pass a filter, by the day they were reported."""
+    rows = store.all(
+        _ISSUE
+        + """WHERE (NOT :open OR i.state NOT IN ('closed', 'voided'))
+          AND (:overdue_on IS NULL OR (i.state NOT IN ('closed', 'voided') AND i.due_on < :overdue_on))
+          AND (:state IS NULL OR i.state = :state)
+          AND (:enterprise_id IS NULL OR EXISTS (
+            SELECT 1 FROM issue_party p WHERE p.issue_id = i.id AND p.enterprise_id = :enterprise_id))
+          AND (:responsible_id IS NULL OR i.responsible_id = :responsible_id)
+          AND (:first IS NULL OR i.reported_on >= :first)
+          AND (:last IS NULL OR i.reported_on <= :last)
+        ORDER BY i.reported_on, i.number""",
+        open=wanted.open,
+        overdue_on=_text(wanted.overdue_on),
+        state=wanted.state,
+        enterprise_id=wanted.enterprise_id,
+        responsible_id=wanted.responsible_id,
+        first=_text(wanted.first),
+        last=_text(wanted.last),
+    )
+    return [_issue(row) for row in rows]
+
+
+def steps_of(store: Store, issue_id: int) -> list[Step]:
+    """Return the history of an issue, oldest first."""
+    rows = store.all(
+        """SELECT s."on", s.from_state, s.to_state, s.outcome, s.due_on, s.text, coalesce(p.name, '') AS person
+        FROM issue_step s
+        LEFT JOIN person p ON p.id = s.person_id
+        WHERE s.issue_id = :issue_id
+        ORDER BY s."on", s.id""",
+        issue_id=issue_id,
+    )
+    return [
+        Step(
+            date.fromisoformat(row["on"]),
+            State(row["from_state"]) if row["from_state"] else None,
+            State(row["to_state"]),
+            Outcome(row["outcome"]) if row["outcome"] else None,
+            _day(row["due_on"]),
+            row["text"],
+            row["person"],
+        )
+        for row in rows
+    ]
+
+
+def call_backs_of(store: Store, issue_id: int) -> list[CallBack]:
+    """Return every answer of the operators of an issue, oldest first."""
+    rows = store.all(
+        f"""SELECT c."on", e.name, c.feedback, c.satisfaction, c.id > {_REOPENED.format(issue=":issue_id")} AS current
+        FROM call_back c
+        JOIN enterprise e ON e.id = c.enterprise_id
+        WHERE c.issue_id = :issue_id
+        ORDER BY c.id""",
+        issue_id=issue_id,
+    )
+    return [
+        CallBack(date.fromisoformat(row["on"]), row["name"], row["feedback"], row["satisfaction"], bool(row["current"]))
+        for row in rows
+    ]
+
+
+def attachments_of(store: Store, issue_id: int) -> list[str]:
+    """Return the names of the files attached to an issue."""
+    rows = store.all(
+        "SELECT name FROM attachment WHERE tbl = 'issue' AND row_id = :issue_id ORDER BY id", issue_id=issue_id
+    )
+    return [row["name"] for row in rows]
+
+
+def has_fresh_attachment(store: Store, issue_id: int) -> bool:
+    """Tell whether a file was attached since the issue was last sent back or reopened."""
+    found = store.value(
+        """SELECT 1
+        FROM attachment
+        WHERE tbl = 'issue' AND row_id = :issue_id
+          AND added_on >= coalesce((
+            SELECT max("on")
+            FROM issue_step
+            WHERE issue_id = :issue_id AND from_state IN ('resolved', 'closed') AND to_state = 'assigned'), '')
+        LIMIT 1""",
+        issue_id=issue_id,
+    )
+    return found is not None
+
+
+def origin_numbered(store: Store, number: str) -> Origin | None:
+    """Return the visit or event with a number, in either case of its letters."""
+    row = store.one(
+        """SELECT id, number, kind, state, held_on, enterprise_id
+        FROM activity
+        WHERE number = :number COLLATE NOCASE""",
+        number=number,
+    )
+    if row is None:
+        return None
+    operators = () if row["enterprise_id"] is None else (row["enterprise_id"],)
+    return Origin(row["id"], row["number"], row["kind"], row["state"], date.fromisoformat(row["held_on"]), operators)
+
+
+def last_step_on(store: Store, issue_id: int) -> date:
+    """Return the day of the latest step."""
+    return date.fromisoformat(
+        store.value('SELECT max("on") FROM issue_step WHERE issue_id = :issue_id', issue_id=issue_id)
+    )
+
+
+def insert_issue(store: Store, values: Mapping[str, object], enterprise_ids: tuple[int, ...]) -> int:
+    """Store a new issue with the operators who raised it; return its id."""
+    issue_id = store.insert("issue", values)
+    for enterprise_id in dict.fromkeys(enterprise_ids):
+        store.insert("issue_party", {"issue_id": issue_id, "enterprise_id": enterprise_id})
+    return issue_id
+
+
+def insert_call_back(
+    store: Store, issue_id: int, enterprise_id: int, on: date, feedback: str, satisfaction: str
+) -> None:
+    """Store the answer of one operator of an issue."""
+    store.insert(
+        "call_back",
+        {
+            "issue_id": issue_id,
+            "enterprise_id": enterprise_id,
+            "on": on,
+            "feedback": feedback,
+            "satisfaction": satisfaction,
+        },
+    )
+
+
+def insert_step(
+    store: Store,
+    issue_id: int,
+    on: date,
+    from_state: State | None,
+    to_state: State,
+    *,
+    outcome: Outcome | None = None,
+    due_on: date | None = None,
+    text: str = "",
+    person_id: int | None = None,
+) -> None:
+    """Store one step of an issue's history."""
+    store.insert(
+        "issue_step",
+        {
+            "issue_id": issue_id,
+            "on": on,
+            "from_state": from_state or "",
+            "to_state": to_state,
+            "outcome": outcome or "",
+            "due_on": due_on,
+            "text": text,
+            "person_id": person_id,
+        },
+    )
+
+
+def _issue(row: sqlite3.Row) -> Issue:
+    return Issue(
+        id=row["id"],
+        number=row["number"],
+        source=Source(row["source"]),
+        nature=Nature(row["nature"]),
+        category=row["category"],
+        text=row["text"],
+        reported_on=date.fromisoformat(row["reported_on"]),
+        activity=row["activity"],
+        state=State(row["state"]),
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        measure=row["measure"],
+        responsible_id=row["responsible_id"],
+        responsible=row["responsible"],
+        responsible_unit=row["responsible_unit"],
+        due_on=_day(row["due_on"]),
+        original_due_on=_day(row["original_due_on"]),
+        review_on=_day(row["review_on"]),
+        result=row["result"],
+        referred_to=row["referred_to"],
+        evidence=row["evidence"],
+        resolved_on=_day(row["resolved_on"]),
+        verifier_id=row["verifier_id"],
+        verifier=row["verifier"],
+        verified_on=_day(row["verified_on"]),
+        closed_on=_day(row["closed_on"]),
+        remark=row["remark"],
+        parties=tuple(
+            Party(key, enterprise_id, number, name, _day(called_back_on), feedback or "", satisfaction or "")
+            for key, enterprise_id, number, name, called_back_on, feedback, satisfaction in json.loads(row["parties"])
+        ),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,68 @@
+"""Where a campaign stands by its dates, and whether it may move on: pure functions of plan, start and today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from zoufang_cli.plan.plan_dates import PhaseDates, PlanDates
+
+
+class CampaignState(StrEnum):
+    """Whether a day lies before, within or after the campaign."""
+
+    BEFORE = "before"
+    RUNNING = "running"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class PhasePosition:
+    """The phase of a day (None outside the campaign).
+
+    `days_left`: running, the days from today to the phase's last one (0 on the last day itself); before, the
+    days to the campaign's start; over, 0.
+    """
+
+    state: CampaignState
+    phase: PhaseDates | None
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """The next phase to enter; `early` when its day has not come, so that a reason is needed."""
+
+    phase: PhaseDates
+    starts_on: date
+    early: bool
+
+
+class NoNextPhase(ValueError):
+    """There is no phase to move on to; `str()` is a Chinese sentence."""
+
+
+def phase_at(dates: PlanDates, today: date) -> PhasePosition:
+    """Return where the campaign stands on a day; a later day never gives an earlier phase."""
+    if today < dates.start:
+        return PhasePosition(CampaignState.BEFORE, None, (dates.start - today).days)
+    if today > dates.end:
+        return PhasePosition(CampaignState.OVER, None, 0)
+    phase = next(phase for phase in dates.phases if today <= phase.ends_on)
+    return PhasePosition(CampaignState.RUNNING, phase, (phase.ends_on - today).days)
+
+
+def may_advance(dates: PlanDates, entered: str | None, today: date) -> Advance:
+    """Return the phase that follows the one formally entered (None: none yet), one at a time.
+
+    Raise NoNextPhase after the last one, or for a phase that the plan does not have.
+    """
+    keys = [phase.key for phase in dates.phases]
+    if entered is not None and entered not in keys:
+        raise NoNextPhase(f"方案中没有代码为“{entered}”的阶段。")
+    number = 0 if entered is None else keys.index(entered) + 1
+    if number == len(keys):
+        raise NoNextPhase(f"已进入最后阶段（{dates.phases[-1].name}），没有下一阶段。")
+    phase = dates.phases[number]
+    return Advance(phase, phase.starts_on, today < phase.starts_on)

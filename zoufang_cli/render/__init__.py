@@ -1,1 +1,0 @@
-"""Results to rich tables, workbooks and JSON."""

@@ -1,0 +1,177 @@
+"""Operators of the roster by hand: add, edit. What is typed goes through the roster's own cleaning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zoufang_cli.errors import Refused, UsageError
+from zoufang_cli.roster import former_keys
+from zoufang_cli.roster import table as stored
+from zoufang_cli.roster.importing import intake, staging
+from zoufang_cli.roster.lookup import HOLDERS
+from zoufang_cli.roster.matching.matching import Rules
+from zoufang_cli.roster.naming import operator_named
+from zoufang_cli.roster.reading import Row
+from zoufang_cli.roster.rows.entries import Entry, Operator, Rejected
+from zoufang_cli.roster.rows.roster import read_roster
+from zoufang_cli.roster.rules import STATUS_NAMES, Enterprise
+from zoufang_cli.store.actor import Actor
+from zoufang_cli.store.connection import Store
+from zoufang_cli.store.operations import operation
+from zoufang_cli.text.cleaning import clean_text
+from zoufang_cli.text.compact import compact
+from zoufang_cli.text.problem import BadText, Problem
+
+# Fields that a person may type -> the header under which the roster's cleaning knows them.
+TYPED = {
+    "name": "业户名称",
+    "credit_code": "统一社会信用代码",
+    "licence": "经营许可证号",
+    "legal_person": "法定代表人",
+    "legal_phone": "法定代表人联系方式",
+    "contact": "联系人",
+    "phone": "联系电话",
+    "address": "经营地址",
+    "district": "所属区县",
+    "scope": "经营范围",
+    "kinds": "业户类别",
+    "status": "经营状态",
+    "valid_from": "有效期起",
+    "valid_to": "有效期止",
+    "economic_type": "经济类型",
+    "vehicle_count": "车辆数",
+    "remark": "备注",
+}
+# Columns that follow from a typed field.
+FOLLOWS = {
+    "name": ("name", "norm", "initials"),
+    "credit_code": ("credit_code", "registration_no", "organisation_code"),
+    "licence": ("licence", "licence_digits"),
+}
+# What a typed value should be, where a roster would keep the row and a person is told at once.
+EXPECTED = {
+    "unknown_status": f"应为{'、'.join(STATUS_NAMES.values())}之一；",
+    "bad_date": "应写作 2020-03-05 这样的日期；",
+    "bad_count": "应为数字；",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An operator as it was stored, with the doubts about what was typed."""
+
+    enterprise: Enterprise
+    warnings: tuple[Problem, ...]
+
+
+def add(
+    store: Store, actor: Actor, typed: Mapping[str, str], *, holder: str | None, tags: Sequence[str], listed_on: date
+) -> Saved:
+    """Take one operator in by hand.
+
+    `typed` holds texts of TYPED fields. Raises Refused when the roster has this operator already (by code,
+    licence, or name and district), UsageError for a value that cannot be understood.
+    """
+    operator, warnings = _clean(typed)
+    try:
+        staging.stage(store, [staging.staged_row("", 0, operator)])
+        intake.match(store, Rules())
+        known = intake.matched(store)
+        if known:
+            raise Refused(
+                f"名册中已有该业户（{known[0]}），没有重复登记；要修改请用 zoufang enterprise edit {known[0]}。"
+            )
+        with operation(store, actor, "enterprise add") as opened:
+            number = intake.write(store, on=listed_on, batch_id=None).numbers[0]
+            enterprise_id = operator_named(store, number).id
+            own = {"tags": compact(_tags((), tags, ())), "hand_edited": compact(sorted(typed))}
+            if holder is not None:
+                own["holder"] = _holder(holder)
+            store.update("enterprise", enterprise_id, own)
+            opened.cite(number)
+    finally:
+        staging.drop(store)
+    return Saved(stored.enterprise(store, enterprise_id), warnings)
+
+
+def edit(
+    store: Store,
+    actor: Actor,
+    enterprise_id: int,
+    typed: Mapping[str, str],
+    *,
+    holder: str | None = None,
+    tag: Sequence[str] = (),
+    untag: Sequence[str] = (),
+    status_on: date | None = None,
+    note: str = "",
+) -> Saved:
+    """Change fields of one operator; a later import does not overwrite them.
+
+    An empty text clears a field (not the name). A changed status is recorded with its day (`status_on`,
+    default today).
+    """
+    day = status_on or actor.today
+    if day > actor.today:
+        raise UsageError(f"状态变更日期 {day} 晚于今天。")
+    if "name" in typed and not clean_text(typed["name"]):
+        raise UsageError("业户名称不能为空。")
+    with operation(store, actor, "enterprise edit") as opened:
+        before = stored.enterprise(store, enterprise_id)
+        operator, warnings = _clean({"name": before.name, **typed})
+        _require_own_code(store, enterprise_id, operator.credit_code if "credit_code" in typed else "")
+        values = {column: getattr(operator, column) for field in typed for column in FOLLOWS.get(field, (field,))}
+        if holder is not None:
+            values["holder"] = _holder(holder)
+        values["tags"] = _tags(before.tags, tag, untag)
+        if "name" in typed and "phone" not in typed and operator.phone:  # they stood behind the name
+            values["phone"] = tuple(dict.fromkeys((*before.phone, *operator.phone)))
+        marked = set(before.hand_edited) | set(typed) | ({"holder"} if holder is not None else set())
+        values["hand_edited"] = tuple(sorted(marked))
+        if "status" in typed and operator.status != before.status:
+            changed = {"changed_on": day, "from_status": before.status, "to_status": operator.status, "note": note}
+            store.insert("status_change", {"enterprise_id": enterprise_id, **changed})
+        row = {key: compact(value) if isinstance(value, tuple) else value for key, value in values.items()}
+        keys = former_keys.keys_of(store, enterprise_id)
+        store.update("enterprise", enterprise_id, row)
+        former_keys.remember_former(store, enterprise_id, keys, former_keys.keys_of(store, enterprise_id))
+        opened.cite(before.number)
+    return Saved(stored.enterprise(store, enterprise_id), warnings)
+
+
+def _require_own_code(store: Store, enterprise_id: int, code: str) -> None:
+    """Refuse a credit code that another operator of the roster holds."""
+    other = stored.holder_of_code(store, code) if code else None
+    if other is not None and other[0] != enterprise_id:
+        raise Refused(f"统一社会信用代码 {code} 已属于 {other[1]}，没有修改。")
+
+
+def _clean(typed: Mapping[str, str]) -> tuple[Operator, tuple[Problem, ...]]:
+    """Clean typed values as if they stood in a roster of one row."""
+    headers = tuple(TYPED[field] for field in typed)
+    rows = [Row(1, headers), Row(2, tuple(typed.values()))]
+    outcome = list(read_roster(rows, mapping={TYPED[field]: field for field in typed}).outcomes)[-1]
+    if isinstance(outcome, Entry):
+        for problem in outcome.warnings:
+            if problem.code in EXPECTED:
+                raise BadText(f"{problem.field}“{problem.value}”无法识别，{EXPECTED[problem.code]}没有保存。")
+        return outcome.operator, outcome.warnings
+    if isinstance(outcome, Rejected):
+        problem = outcome.problems[0]
+        raise BadText(f"{problem.field}“{problem.value}”：{problem.message}")
+    raise BadText(f"“{typed.get('name', '')}”不像业户名称。")
+
+
+def _holder(text: str) -> str:
+    try:
+        return HOLDERS[text.strip()]
+    except KeyError:
+        raise BadText(f"“{text}”应为 企业 或 个体。") from None
+
+
+def _tags(before: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> tuple[str, ...]:
+    wanted = [*before, *(clean_text(one) for one in add)]
+    gone = {clean_text(one) for one in remove}
+    return tuple(dict.fromkeys(one for one in wanted if one and one not in gone))

@@ -1,0 +1,258 @@
+"""Header rows as they may stand in a sheet: one row, or group titles over a row of sub-names.
+
+Workbooks repeat a cell merged down in the second row and fill a group title to the right or leave it in its
+first column; a CSV has the group title in its first column, and a single name in either of the two rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from zoufang_cli.roster.columns.header_names import EXPORTED, Field
+from zoufang_cli.roster.columns.header_words import field_of, fold, is_note
+from zoufang_cli.roster.rows.entries import Cell, SourceRow
+from zoufang_cli.roster.values.cells import cell_text
+from zoufang_cli.text.cleaning import DITTO, PLACEHOLDERS, tidy
+
+SEARCHED_ROWS: Final = 50
+"""Rows in which a header is looked for."""
+
+_LONGEST: Final = 15
+_DIGITS: Final = re.compile(r"\d{2,}(?![\d年])|^[\d.]+$")
+_MARKER: Final = re.compile(r"行号\((DR-[0-9A-Z-]+)\)")
+_BESIDE_MARKER: Final = {
+    "问题": Field.RETURNED_PROBLEM,
+    "建议": Field.RETURNED_ADVICE,
+}
+_OUR_EXPORT: Final = frozenset(("编号", "业户名称", *EXPORTED))
+_SOMEBODY: Final = re.compile("[员长师工]$|经理$|主任$|主管$|股东|司机|会计|调度|紧急|人$")
+_OTHER_PAPER: Final = re.compile("营业执照|工商|税务|保险|资质|资格|合同|安全|驾驶证|行驶证|上级|公司章程|租赁|备案")
+_ABOUT_PAPERS: Final = frozenset((Field.VALID_FROM, Field.VALID_TO, Field.VALIDITY, Field.STATUS, Field.LICENCE))
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRows:
+    """One or two rows read as a header: 1-based `line` and 0-based `index` of the last of them.
+
+    `names` are the combined names, `fields` what they mean, `written` the rows as they stand (all of one width);
+    `clear` tells that a second row gives columns a meaning that the first one does not.
+    """
+
+    line: int
+    index: int
+    names: tuple[str, ...]
+    fields: tuple[Field | None, ...]
+    written: tuple[tuple[str, ...], ...]
+    clear: bool = True
+
+
+def header_key(names: Sequence[str]) -> str:
+    """Identify a header by a sha256 in hex: without marker columns, marks, spaces or empty columns at the end."""
+    own = [fold(name) for name in _own(names)]
+    own = ["" if name == f"第{place}列" else name for place, name in enumerate(own, 1)]
+    while own and not own[-1]:
+        own.pop()
+    return hashlib.sha256("\x1f".join(own).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def markers(names: Sequence[str]) -> dict[int, Field]:
+    """Find the columns of a copy that was handed back which are not the user's: 行号(DR-…), and 问题, 建议 beside it."""
+    for place, name in enumerate(names):
+        if "行号" in name and _MARKER.fullmatch(fold(name)):
+            found = {place: Field.RETURNED_LINE}
+            for beside in names[place + 1 : place + 3]:
+                key = _BESIDE_MARKER.get(fold(beside))
+                if key is None or key in found.values():
+                    break
+                found[place + len(found)] = key
+            return found
+    return {}
+
+
+def reference(names: Sequence[str]) -> str:
+    """Return the batch that a copy that was handed back belongs to (DR-00003), or ''."""
+    for name in names:
+        if "行号" in name and (match := _MARKER.fullmatch(fold(name))):
+            return match[1]
+    return ""
+
+
+def labels(names: Sequence[str]) -> tuple[str, ...]:
+    """Name the columns so that each can be told: 地址, 地址（第7列）, 第8列; marker columns are not counted."""
+    beside = markers(names)
+    seen: set[str] = set()
+    found: list[str] = []
+    own = 0
+    for place, name in enumerate(names):
+        own += place not in beside
+        label = name or f"第{own}列"
+        if fold(label) in seen:
+            label = f"{label}（第{own}列）"
+        seen.add(fold(label))
+        found.append(label)
+    return tuple(found)
+
+
+def header_rows(rows: Sequence[SourceRow]) -> Iterator[HeaderRows]:
+    """Yield every way to read a header from the first rows, the upper ones first, two rows before one."""
+    first = rows[: SEARCHED_ROWS + 1]
+    texts = [names_of(row.cells) for row in first]
+    may_be_names = [_may_be_names(row.cells) for row in first]
+    for index, names in enumerate(texts[:SEARCHED_ROWS]):
+        if not any(names):
+            continue
+        if may_be_names[index] and index + 1 < len(first) and may_be_names[index + 1]:
+            found = _two(names, texts[index + 1], first[index + 1].line, index + 1)
+            if found is not None:
+                yield found
+        yield HeaderRows(first[index].line, index, tuple(names), _fields(names), (tuple(names),))
+
+
+def names_of(cells: Sequence[Cell]) -> list[str]:
+    """Return the cells of a row as names of columns."""
+    return [tidy(cell_text(cell)) for cell in cells]
+
+
+def _fields(names: Sequence[str]) -> tuple[Field | None, ...]:
+    ours = EXPORTED if _OUR_EXPORT.issubset(names) else {}
+    return tuple(ours.get(name) or field_of(name) if name else None for name in names)
+
+
+def _own(names: Sequence[str]) -> list[str]:
+    beside = markers(names)
+    return [name for place, name in enumerate(names) if place not in beside]
+
+
+def _may_be_names(cells: Sequence[Cell]) -> bool:
+    """Tell whether every cell of a row is short text without numbers, as names are."""
+    filled = [cell for cell in cells if cell is not None and cell != ""]
+    return all(isinstance(cell, str) and len(cell) <= 4 * _LONGEST and _is_name(tidy(cell)) for cell in filled)
+
+
+def _is_name(text: str) -> bool:
+    if text in PLACEHOLDERS or text in DITTO:
+        return False
+    return not text or is_note(text) or (len(text) <= _LONGEST and _DIGITS.search(text) is None)
+
+
+def _two(top: list[str], sub: list[str], line: int, index: int) -> HeaderRows | None:
+    """Read two rows as group titles over sub-names, or None where they cannot be that."""
+    width = max(len(top), len(sub))
+    top = top + [""] * (width - len(top))
+    sub = sub + [""] * (width - len(sub))
+    cells = _cells(top, sub)
+    sure = sum(cell.joined() is not None for cell in cells) > 1
+    if not sure and any(cell.title and not cell.fits() for cell in cells):
+        return None
+    groups: dict[int, list[_Cell]] = {}
+    for cell in cells:
+        if cell.start >= 0:
+            groups.setdefault(cell.start, []).append(cell)
+    titled = any(cell.title and (field_of(cell.title) or cell.joined()) for cell in cells)
+    if not titled or _is_title_line(groups, sub):
+        return None
+    named = [cell.named() for cell in cells]
+    names = _told_apart([name for name, _ in named], cells)
+    if list(map(fold, names)) == list(map(fold, top)):
+        return None
+    fields = tuple(key for _, key in named)
+    trusted = {start for start, group in groups.items() if _explained(group)} | {-1}
+    clear = any(
+        key is not None and key is not field_of(over) and cell.start in trusted
+        for key, over, cell in zip(fields, top, cells, strict=True)
+    )
+    if not clear and names == tuple(sub):
+        return None
+    return HeaderRows(line, index, names, fields, (tuple(top), tuple(sub)), clear)
+
+
+class _Cell(NamedTuple):
+    """A column of a header of two rows: the title above it, which starts in column `start` (-1: none), and its name.
+
+    `alone` tells that the title stands over this column only.
+    """
+
+    title: str
+    name: str
+    start: int
+    alone: bool
+
+    def fits(self) -> bool:
+        """Tell whether the cell below a title can be a part of a name, and is no value in a column of its own."""
+        if len(self.title) > _LONGEST and field_of(self.title) is None:
+            return False
+        if not self.alone or not self.name or self.name == self.title or is_note(self.name) or self.joined():
+            return True
+        return field_of(self.title) is not None and field_of(self.title) is field_of(self.name)
+
+    def joined(self) -> Field | None:
+        """Return the field that title and name are together."""
+        return field_of(self.title + self.name) if self.title and self.name and self.title != self.name else None
+
+    def whole(self) -> str:
+        """Return title and name together."""
+        return self.title + self.name if self.title != self.name else self.name
+
+    def named(self) -> tuple[str, Field | None]:
+        """Name the column: title and sub-name together where that is known, else the sub-name, else the title."""
+        if not self.title or not self.name or self.title == self.name:
+            return self.title or self.name, field_of(self.title or self.name)
+        if is_note(self.name):
+            return (self.title, field_of(self.title)) if self.alone else (self.whole(), None)
+        if (key := self.joined()) is not None:
+            return self.whole(), key
+        key = field_of(self.name)
+        return (self.whole(), None) if self._another(key) else (self.name, key)
+
+    def _another(self, key: Field | None) -> bool:
+        """Tell whether the title makes something else of the name: 安全员 over 电话, 营业执照 over 有效期."""
+        if key is None or key is Field.PHONE:
+            return _SOMEBODY.search(self.title) is not None
+        return key in _ABOUT_PAPERS and _OTHER_PAPER.search(self.title) is not None
+
+
+def _cells(top: Sequence[str], sub: Sequence[str]) -> list[_Cell]:
+    starts = _starts(top, sub)
+    widths = Counter(starts)
+    return [
+        _Cell(top[start] if start >= 0 else "", name, start, start >= 0 and widths[start] == 1)
+        for name, start in zip(sub, starts, strict=True)
+    ]
+
+
+def _starts(top: Sequence[str], sub: Sequence[str]) -> list[int]:
+    """Return for each column where its title stands: in its own place, in that of a title to the left, or -1."""
+    starts: list[int] = []
+    for place, (over, under) in enumerate(zip(top, sub, strict=True)):
+        left = starts[-1] if starts else -1
+        if over:
+            starts.append(left if left >= 0 and top[left] == over and under not in ("", over) else place)
+        else:
+            continues = under and left >= 0 and sub[place - 1] and sub[place - 1] != top[left]
+            starts.append(left if continues else -1)
+    return starts
+
+
+def _is_title_line(groups: Mapping[int, Sequence[_Cell]], sub: Sequence[str]) -> bool:
+    """Tell whether the upper row is one title over the whole table, which makes no name of any sub-name."""
+    if len(groups) > 1:
+        return False
+    cells = next(iter(groups.values()))
+    return len(cells) == sum(map(bool, sub)) and not any(cell.joined() for cell in cells)
+
+
+def _explained(group: Sequence[_Cell]) -> bool:
+    """Tell whether the names under a title are names and no values: half of them are known, under a known title."""
+    known = sum(cell.named()[1] is not None for cell in group)
+    title = field_of(group[0].title) is not None or any(cell.joined() for cell in group)
+    return 2 * known >= len(group) and (title or known > 1)
+
+
+def _told_apart(names: Sequence[str], cells: Sequence[_Cell]) -> tuple[str, ...]:
+    counts = Counter(map(fold, names))
+    return tuple(cell.whole() if counts[fold(name)] > 1 else name for name, cell in zip(names, cells, strict=True))

@@ -1,0 +1,219 @@
+"""Find the header of a roster under its titles and say which column holds which field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from zoufang_cli.roster.columns import column_claims
+from zoufang_cli.roster.columns.column_claims import Claim, Settled, TwoColumns, meanings
+from zoufang_cli.roster.columns.column_values import SAMPLED_ROWS
+from zoufang_cli.roster.columns.header_names import MARKERS, Field
+from zoufang_cli.roster.columns.header_rows import (
+    SEARCHED_ROWS,
+    HeaderRows,
+    header_key,
+    header_rows,
+    labels,
+    names_of,
+    reference,
+)
+from zoufang_cli.roster.columns.header_words import BadMapping, field_of, fold, parse_field
+from zoufang_cli.roster.rows.entries import SourceRow
+from zoufang_cli.roster.rows.record_shape import record_likeness
+from zoufang_cli.text.problem import Problem
+
+__all__ = [
+    "NEEDED_ROWS",
+    "BadMapping",
+    "Claim",
+    "Header",
+    "NoNameColumn",
+    "Remembered",
+    "TwoColumns",
+    "field_of",
+    "find_header",
+    "header_key",
+    "parse_field",
+]
+
+NEEDED_ROWS = SEARCHED_ROWS + 1 + SAMPLED_ROWS
+"""Rows at the head of a table from which its header is found and its columns are judged."""
+
+_VALUE = re.compile(r"\d{6}")
+"""No name of a column has so many digits, but a title with names and values in turn has: 单位名称 … 联系电话 199…."""
+
+Remembered = Mapping[str, Mapping[str, str]]
+"""header_key -> {name of a column: key of its field, '' or `extra` for none}."""
+
+
+class NoNameColumn(ValueError):
+    """The table has no column for the operator's name; `columns` are those that it has."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self.columns = tuple(columns)
+        listed = f"现有的列是：{'、'.join(columns)}。" if columns else "前50行中没有像表头的行。"
+        super().__init__(
+            f"没有找到业户名称列。{listed}请把名称列的表头改为“业户名称”，或在导入时加 --map 列名=name 指明。"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of a table: 1-based `line` and 0-based `index` of its last row, columns by their place.
+
+    `columns` maps a column's index to its field; `extra` maps the index of every other column to the
+    name under which its values are kept; `names` are the column names, those of a header of two `rows`
+    combined. `how` says for a column what settled it: `map`, `remembered`, `name` or `values`. `reference` is
+    the batch whose rows a copy hands back (DR-00003), else ''. `written` are the header's rows as they stand; `missing`
+    are columns that a person named and this table has not.
+    """
+
+    line: int
+    index: int
+    names: tuple[str, ...]
+    columns: Mapping[int, Field]
+    extra: Mapping[int, str]
+    problems: tuple[Problem, ...] = ()
+    rows: int = 1
+    how: Mapping[int, str] = field(default_factory=dict)
+    reference: str = ""
+    written: tuple[tuple[str, ...], ...] = ()
+    missing: tuple[str, ...] = ()
+
+    def column_of(self, key: Field) -> int:
+        """Return the index of a field's first column, -1 where the table has none."""
+        return next((index for index, held in self.columns.items() if held is key), -1)
+
+    def columns_of(self, key: Field) -> tuple[int, ...]:
+        """Return the indexes of all columns of a field; only PHONE, LEGAL_PHONE and SCOPE have several to be read."""
+        return tuple(sorted(index for index, held in self.columns.items() if held is key))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Name the columns so that each can be told, as --map and the memory of mappings address them."""
+        return labels(self.names)
+
+    def mapping(self) -> dict[str, str]:
+        """Return file column -> field, for people and programs."""
+        told = self.labels
+        return {told[index]: key.value for index, key in sorted(self.columns.items())}
+
+    def settled(self) -> dict[str, str]:
+        """Return each of the user's own columns -> field or `extra`, to be remembered under `header_key(names)`."""
+        return {
+            label: self.columns[index].value if index in self.columns else "extra"
+            for index, label in enumerate(self.labels)
+            if self.columns.get(index) not in MARKERS
+        }
+
+
+def find_header(
+    rows: Sequence[SourceRow],
+    mapping: Mapping[str, str] | None = None,
+    remembered: Remembered | None = None,
+) -> Header:
+    """Find the row, or two rows, among the first ones that name most fields, the operator's name among them.
+
+    A column is what `mapping` (column name -> field) says, else what is `remembered` for exactly this header,
+    else what its name says, else what its values look like; `rows` are the first NEEDED_ROWS of the table. A
+    remembered header goes before one that names more fields, but not where `mapping` names columns that it lacks;
+    neither goes before a header above it that has records of its own. Columns that the table lacks are `missing`: they
+    may stand in another sheet.
+    Raises NoNameColumn, TwoColumns, or BadMapping for a field that there is not.
+    """
+    chosen = {fold(name): parse_field(key) for name, key in (mapping or {}).items()}
+    best: _Candidate | None = None
+    candidates = []
+    for head in header_rows(rows):
+        kept = _kept(head, remembered)
+        known = [one.field for one in meanings(head, chosen, kept or {})]
+        if Field.NAME not in known or not (head.clear or kept is not None):
+            continue
+        named = not any(_VALUE.search(name) for name in head.names)
+        columns = {place: key for place, key in enumerate(known) if key is not None and key not in MARKERS}
+        rank = (_has(head, chosen), kept is not None, named, len(set(columns.values())))
+        candidate = _Candidate(rank, head, kept or {}, columns)
+        candidates.append(candidate)
+        if best is None or (rank > best.rank and (rank[0] > best.rank[0] or not best.has_records(rows, head))):
+            best = candidate
+    if best is None:
+        raise NoNameColumn(_likely_columns(rows[:SEARCHED_ROWS]))
+    head = best.head
+    present = set(map(fold, labels(head.names)))
+    end = min((one.start for one in candidates if best.ends_above(one, rows)), default=len(rows))
+    claims = column_claims.settle(head, chosen, best.kept, rows[head.index + 1 : end])
+    return Header(
+        head.line,
+        head.index,
+        head.names,
+        claims.columns,
+        claims.extra,
+        tuple(claims.problems),
+        len(head.written),
+        claims.how,
+        reference(head.names),
+        head.written,
+        tuple(name for name in mapping or () if fold(name) not in present),
+    )
+
+
+class _Candidate(NamedTuple):
+    """A header that may be the one: its rank, what is remembered for it, the fields of its columns.
+
+    The rank is: how many columns it has that a person named, is remembered, holds no values, how many fields it names.
+    """
+
+    rank: tuple[int, bool, bool, int]
+    head: HeaderRows
+    kept: Settled
+    columns: Mapping[int, Field]
+
+    @property
+    def start(self) -> int:
+        """The index of the first of its rows."""
+        return self.head.index + 1 - len(self.head.written)
+
+    def ends_above(self, other: _Candidate, rows: Sequence[SourceRow]) -> bool:
+        """Tell whether this table ends where another one begins, with other fields in its columns."""
+        if other.start <= self.head.index or 2 * len(other.columns) < sum(map(bool, other.head.names)):
+            return False
+        same = sum(self.columns.get(place) is key for place, key in other.columns.items())
+        return 2 * same <= len(other.columns) and self.has_records(rows, other.head)
+
+    def has_records(self, rows: Sequence[SourceRow], lower: HeaderRows) -> bool:
+        """Tell whether this is the header of a table that ends at another header.
+
+        A single record does not make a table: who sends the roster is written so.
+        """
+        width = sum(map(bool, self.head.names))
+        if not (self.rank[1] or (self.rank[2] and self.rank[3] > 1 and 2 * len(self.columns) >= width)):
+            return False
+        between = rows[self.head.index + 1 : lower.index + 1 - len(lower.written)]
+        return sum(bool(record_likeness(names_of(row.cells), self.columns, width)) for row in between) > 1
+
+
+def _kept(head: HeaderRows, remembered: Remembered | None) -> Settled | None:
+    """Return what is remembered for a header; fields of another version of the program are passed over."""
+    if not remembered or (kept := remembered.get(header_key(head.names))) is None:
+        return None
+    known = {"": None, "extra": None} | {key.value: key for key in Field}
+    return {fold(name): known[key] for name, key in kept.items() if key in known}
+
+
+def _has(head: HeaderRows, chosen: Settled) -> int:
+    return len(set(chosen).intersection(map(fold, labels(head.names)))) if chosen else 0
+
+
+def _likely_columns(rows: Sequence[SourceRow]) -> list[str]:
+    """List the columns of the row that looks most like a header, for the refusal."""
+    best: list[str] = []
+    best_score = (0, 0)
+    for row in rows:
+        names = [name for name in names_of(row.cells) if name]
+        score = (sum(field_of(name) is not None for name in names), min(len(names), 2))
+        if score > best_score:
+            best, best_score = names, score
+    return [name[:20] for name in best[:30]]

@@ -1,0 +1,142 @@
+"""Contradictions between rosters and the store, and what a person decided.
+
+A settled conflict stays on record, and that is what keeps it from being asked again: an import opens no conflict of an
+operator's name where one of it, whatever its state, holds or offers that name (see clashes.py), and none between two
+operators that are on record as a conflict, merged or a distinct pair.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from zoufang_cli.roster.conflicts.rules import Conflict, ConflictState
+from zoufang_cli.roster.former_keys import keys_of, remember_former
+from zoufang_cli.store.connection import Store
+from zoufang_cli.text.compact import compact
+from zoufang_cli.text.initials import initials
+from zoufang_cli.text.names import norm_name
+
+_CONFLICT = """SELECT c.number, c.field, e.id AS enterprise_id, e.number AS enterprise_number, e.name AS enterprise_name,
+    o.id AS other_id, coalesce(o.number, '') AS other_number, coalesce(o.name, '') AS other_name,
+    iif(c.state <> 'open', c.held, iif(c.field = 'name', e.name, e.credit_code)) AS held, c.offered,
+    coalesce(b.number, '') AS batch, coalesce(b.file, '') AS file, c.state, c.settled_on
+FROM conflict c
+JOIN enterprise f ON f.id = c.enterprise_id
+JOIN enterprise e ON e.id = iif(c.state = 'open', coalesce(f.merged_into_id, f.id), f.id)
+LEFT JOIN enterprise g ON g.id = c.other_id
+LEFT JOIN enterprise o ON o.id = iif(c.state = 'open', coalesce(g.merged_into_id, g.id), g.id)
+LEFT JOIN batch b ON b.id = c.batch_id"""
+
+
+def conflicts(store: Store, settled: bool) -> list[Conflict]:
+    """Return the open conflicts in the order of their numbers; `settled`: the settled ones too."""
+    where = "" if settled else "WHERE c.state = 'open'"
+    return [_conflict(row) for row in store.all(f"{_CONFLICT} {where} ORDER BY c.number")]
+
+
+def conflict_numbered(store: Store, number: str) -> Conflict | None:
+    """Return the conflict with this number, or None."""
+    row = store.one(f"{_CONFLICT} WHERE c.number = :number COLLATE NOCASE", number=number)
+    return None if row is None else _conflict(row)
+
+
+def settle(store: Store, number: str, state: ConflictState, on: date) -> None:
+    """Put on record how a conflict was settled, inside an open operation."""
+    store.run(
+        "UPDATE conflict SET state = :state, settled_on = :on WHERE number = :number",
+        state=str(state),
+        on=on.isoformat(),
+        number=number,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reconsidered:
+    """A row of another name whose numbers or name were corrected: its place in the copy, and what had been in conflict."""
+
+    sheet: str
+    line: int
+    enterprise_id: int
+    offered: str
+
+
+def withdraw(store: Store, batch_id: int, row: Reconsidered, on: date) -> None:
+    """Settle a conflict of names that has no ground any more, inside an open operation; the rows of the copy are placed.
+
+    The corrected row is another operator's by now, or says the name that the operator has.
+    """
+    store.run(
+        """UPDATE conflict AS c
+        SET state = 'kept', settled_on = :on
+        WHERE c.batch_id = :batch AND c.enterprise_id = :enterprise AND c.field = 'name' AND c.offered = :offered
+          AND c.state = 'open'
+          AND NOT EXISTS (
+                SELECT 1
+                FROM staged s
+                JOIN placed p USING (seq)
+                JOIN enterprise e ON e.id = p.gid
+                WHERE s.sheet = :sheet AND s.line = :line AND p.gid = c.enterprise_id AND s.norm <> e.norm)""",
+        on=on.isoformat(),
+        batch=batch_id,
+        enterprise=row.enterprise_id,
+        offered=row.offered,
+        sheet=row.sheet,
+        line=row.line,
+    )
+
+
+def settle_rows(store: Store, number: str) -> None:
+    """Settle the doubtful rows in which nothing but settled conflicts was in doubt, inside an open operation."""
+    store.run(
+        """UPDATE import_row AS r
+        SET state = 'settled'
+        FROM conflict c
+        WHERE c.number = :number AND r.batch_id = c.batch_id AND r.state = 'doubtful'
+          AND r.enterprise_id IN (c.enterprise_id, c.other_id)
+          AND NOT EXISTS (
+                SELECT 1 FROM json_each(r.problems) p
+                WHERE json_extract(p.value, '$.code') NOT IN ('name_conflict', 'code_conflict'))
+          AND NOT EXISTS (
+                SELECT 1 FROM conflict o
+                WHERE o.batch_id = r.batch_id AND o.state = 'open'
+                  AND (o.enterprise_id = r.enterprise_id OR o.other_id = r.enterprise_id))""",
+        number=number,
+    )
+
+
+def rename(store: Store, enterprise_id: int, name: str) -> None:
+    """Give an operator another name by hand, inside an open operation; rosters go on finding it by the former one."""
+    edited = store.value("SELECT hand_edited FROM enterprise WHERE id = :id", id=enterprise_id)
+    marks = compact(sorted({*json.loads(edited), "name"}))
+    values = {"name": name, "norm": norm_name(name), "initials": initials(name), "hand_edited": marks}
+    _set_keys(store, enterprise_id, values)
+
+
+def give_code(store: Store, enterprise_id: int, code: str) -> None:
+    """Give an operator another credit code, inside an open operation; rosters go on finding it by the former one."""
+    _set_keys(store, enterprise_id, {"credit_code": code})
+
+
+def keep_apart(store: Store, one_id: int, other_id: int, reason: str, on: date) -> None:
+    """Put on record, inside an open operation, that two operators are not the same; once is enough."""
+    first, second = sorted((one_id, other_id))
+    known = "SELECT 1 FROM distinct_pair WHERE one_id = :one AND other_id = :other"
+    if store.value(known, one=first, other=second) is None:
+        store.insert("distinct_pair", {"one_id": first, "other_id": second, "reason": reason, "decided_on": on})
+
+
+def _set_keys(store: Store, enterprise_id: int, values: Mapping[str, str]) -> None:
+    before = keys_of(store, enterprise_id)
+    store.update("enterprise", enterprise_id, values)
+    remember_former(store, enterprise_id, before, keys_of(store, enterprise_id))
+
+
+def _conflict(row: sqlite3.Row) -> Conflict:
+    values = dict(row)
+    values["state"] = ConflictState(values["state"])
+    values["settled_on"] = date.fromisoformat(values["settled_on"]) if values["settled_on"] else None
+    return Conflict(**values)

@@ -1,0 +1,25 @@
+"""Which operators are in the campaign's scope (走访对象), as SQL over an enterprise row `e`."""
+
+from __future__ import annotations
+
+from zoufang_cli.plan.plan import Scope, ScopeMode
+
+# A share takes the operators whose running number ends in 00 to share - 1; -1 asks for the tag.
+IN_SCOPE = """(
+    CASE iif(e.holder = 'enterprise', :enterprises, :sole_traders)
+        WHEN -1 THEN EXISTS (SELECT 1 FROM json_each(e.tags) t WHERE t.value = :tag)
+        ELSE CAST(substr(e.number, -2) AS INTEGER) < iif(e.holder = 'enterprise', :enterprises, :sole_traders)
+    END)"""
+
+
+def scope_values(scope: Scope) -> dict[str, object]:
+    """Return the parameters of IN_SCOPE for a plan's scope."""
+    return {
+        "enterprises": _share(scope.enterprises, scope.share),
+        "sole_traders": _share(scope.sole_traders, scope.share),
+        "tag": scope.tag,
+    }
+
+
+def _share(mode: ScopeMode, share: int) -> int:
+    return {ScopeMode.ALL: 100, ScopeMode.TAGGED: -1, ScopeMode.SHARE: share}[mode]

@@ -1,0 +1,104 @@
+"""Operators that may be one: find them, fold them into one, or record that they are two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zoufang_cli.errors import Refused
+from zoufang_cli.roster.conflicts.table import keep_apart
+from zoufang_cli.roster.duplicates import merging
+from zoufang_cli.roster.duplicates import table as stored
+from zoufang_cli.roster.duplicates.duplicates import Pair, duplicates
+from zoufang_cli.roster.merging import Merged
+from zoufang_cli.roster.names_table import Named
+from zoufang_cli.store import history
+from zoufang_cli.store.actor import Actor
+from zoufang_cli.store.connection import Store
+from zoufang_cli.store.operations import operation
+from zoufang_cli.text.dates import format_day
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """Two operators on record as not the same; `known`: they were before."""
+
+    one: Named
+    other: Named
+    decided_on: date
+    reason: str
+    known: bool
+
+
+def find(store: Store, least: int, limit: int | None) -> tuple[list[Pair], int]:
+    """Return the pairs that score at least `least` (0-100), best first and at most `limit`, and how many there are."""
+    with store.reading():
+        found = duplicates(stored.profiles(store), stored.distinct_pairs(store), least)
+        shown = found if limit is None else found[:limit]
+        labels = stored.labels(store, {each for pair in shown for each in (pair.one_id, pair.other_id)})
+    pairs = []
+    for pair in shown:
+        one, other = sorted(
+            (labels[pair.one_id], labels[pair.other_id]), key=lambda each: (not each.has_code, each.number)
+        )
+        pairs.append(Pair(one, other, pair.likeness.score, pair.likeness.reasons, pair.likeness.against))
+    return pairs, len(found)
+
+
+def followed(store: Store, text: str) -> str:
+    """Return the sentence that says into which operator the one with this number was merged, '' where it was not."""
+    target = merging.target_of(store, text.strip())
+    return "" if target is None else f"{text.strip().upper()} 已并入 {target[0]} {target[1]}，以下按后者处理。"
+
+
+def rehearse(store: Store, keep: Named, others: Sequence[Named], on: date) -> Merged:
+    """Return what a merge would do; nothing is stored. Raises Refused as `merge` does."""
+    _require_mergeable(store, keep, others)
+    with store.reading():  # rolled back
+        return Merged(keep.number, keep.name, tuple(merging.merge_into(store, keep.id, one.id, on) for one in others))
+
+
+def merge(store: Store, actor: Actor, keep: Named, others: Sequence[Named]) -> Merged:
+    """Fold operators into the first with all their records, in one operation.
+
+    Raises Refused for an operator and itself, and for two that are on record as not the same.
+    """
+    with operation(store, actor, "enterprise merge") as opened:
+        _require_mergeable(store, keep, others)
+        done = tuple(merging.merge_into(store, keep.id, one.id, actor.today) for one in others)
+        opened.cite(keep.number, *(one.number for one in others))
+    return Merged(keep.number, keep.name, done, history.operations(store, 1)[0].short)
+
+
+def record_distinct(store: Store, actor: Actor, one: Named, other: Named, reason: str) -> Distinct:
+    """Put on record that two operators are not the same; they are not proposed again.
+
+    What is on record already stays as it is. Raises Refused for an operator and itself.
+    """
+    if one.id == other.id:
+        raise Refused(f"两处写的是同一业户（{one.number} {one.name}），没有登记。")
+    known = stored.decision_among(store, (one.id, other.id))
+    if known is not None:
+        return Distinct(one, other, known.decided_on, known.reason, True)
+    with operation(store, actor, "enterprise distinct") as opened:
+        keep_apart(store, one.id, other.id, reason, actor.today)
+        opened.cite(one.number, other.number)
+    return Distinct(one, other, actor.today, reason, False)
+
+
+def _require_mergeable(store: Store, keep: Named, others: Sequence[Named]) -> None:
+    chosen = [keep, *others]
+    ids = [one.id for one in chosen]
+    for place, one in enumerate(chosen):
+        if one.id in ids[:place]:
+            raise Refused(f"{one.number} {one.name} 写了两次，不能与自己合并。")
+    apart = stored.decision_among(store, ids)
+    if apart is not None:
+        pair = "和".join(f" {one.number} {one.name} " for one in chosen if one.id in (apart.one_id, apart.other_id))
+        because = f"（{apart.reason}）" if apart.reason else ""
+        number = next((one.short for one in history.operations(store) if one.id == apart.operation_id), "")
+        raise Refused(
+            f"{pair.strip()} 已于{format_day(apart.decided_on)}登记为不是同一业户{because}，没有合并；"
+            f"确是同一家的，请先撤销那次登记：zoufang undo {number}".rstrip()
+        )

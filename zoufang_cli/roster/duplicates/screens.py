@@ -1,0 +1,117 @@
+"""Operators that may be one, and what a merge does, on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from zoufang_cli.people.rules import masked_phone
+from zoufang_cli.roster.duplicates.duplicates import Label, Pair
+from zoufang_cli.roster.merging import PHONES, Dropped, Merge, Merged
+from zoufang_cli.screen.masking import hidden_rows, masked_record, shown, shown_under
+from zoufang_cli.store.glossary import FIELDS
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_RECORDS = {
+    "activity": "走访和活动{}次",
+    "participant": "参加活动{}次",
+    "issue_party": "问题{}件",
+    "call_back": "回访{}次",
+    "opinion": "意见建议{}条",
+    "ticket": "12328 工单{}件",
+    "attachment": "佐证材料{}份",
+    "conflict": "名册冲突{}处",
+    "distinct_pair": "非同一业户的登记{}条",
+    "enterprise": "早先并入的业户{}家",
+}
+
+
+def pair_table(pairs: Sequence[Pair], total: int) -> RenderableType:
+    """Return the pairs, best first, with what speaks for and against each."""
+    from zoufang_cli.screen.tables import table
+
+    rows = [
+        (pair.score, _named(pair.one), _named(pair.other), "；".join(pair.reasons), "；".join(pair.against))
+        for pair in pairs
+    ]
+    more = f"（列出前{len(rows)}对，用 --limit 增加）" if total > len(rows) else ""
+    headers = ("相似度", "业户", "另一业户", "依据", "不同之处")
+    return table(f"可能重复的业户：{total}对{more}", headers, hidden_rows(rows))
+
+
+def how_to_go_on(pair: Pair) -> tuple[str, str]:
+    """Return the lines that name the commands by which a pair is decided."""
+    numbers = f"{pair.one.number} {pair.other.number}"
+    return (
+        f"是同一家的，把后者并入前者：zoufang enterprise merge {numbers}",
+        f"不是同一家的，登记后不再列出：zoufang enterprise distinct {numbers} --reason 理由",
+    )
+
+
+def merge_lines(merged: Merged, one: Merge) -> list[str]:
+    """Return the sentences that say what becomes of one operator that is merged away."""
+    lines = [f"{one.number} {one.name} 并入 {merged.number} {merged.name}。"]
+    moved = [_RECORDS[table].format(count) for table, count in one.moved.items()]
+    lines.append(f"随同转入：{'、'.join(moved)}。" if moved else "没有要转入的记录。")
+    if one.shared_issues:
+        lines.append(f"两家都列为反映业户的问题{one.shared_issues}件，今后只列 {merged.number}。")
+    if one.folded.filled:
+        lines.append(f"补入或合并的内容：{'、'.join(FIELDS[field] for field in one.folded.filled)}。")
+    if one.status_changes:
+        lines.append(f"{one.number} 的经营状态变更{one.status_changes}条保留，查看 {merged.number} 时一并列出。")
+    if one.settled_conflicts:
+        lines.append(f"两家之间的名册冲突{one.settled_conflicts}处，按 {merged.number} 的值裁定。")
+    return [shown(line) for line in lines]
+
+
+def dropped_lines(merged: Merged, one: Merge) -> list[str]:
+    """Return the values that give way as lines."""
+    return [
+        f"{_label(value)}：以 {merged.number} 的“{_hidden(value, value.kept)}”为准，不采用“{_hidden(value, value.dropped)}”。"
+        for value in one.folded.dropped
+    ]
+
+
+def dropped_table(merged: Merged, one: Merge) -> RenderableType:
+    """Return the values that give way, beside those that stay."""
+    from zoufang_cli.screen.tables import table
+
+    rows = [(_label(value), _hidden(value, value.kept), _hidden(value, value.dropped)) for value in one.folded.dropped]
+    title = "以前者为准的内容（后者的名称和号码仍可用来查找）"
+    return table(title, ("项目", f"{merged.number} 保留", f"{one.number} 不采用"), rows)
+
+
+def merge_record(merged: Merged) -> dict[str, object]:
+    """Return a merge as it is shown in JSON, telephone numbers hidden."""
+    others = [
+        {
+            "number": one.number,
+            "name": one.name,
+            "moved": one.moved,
+            "shared_issues": one.shared_issues,
+            "settled_conflicts": one.settled_conflicts,
+            "status_changes": one.status_changes,
+            "filled": one.folded.filled,
+            "dropped": [
+                {"field": value.field, "kept": _hidden(value, value.kept), "dropped": _hidden(value, value.dropped)}
+                for value in one.folded.dropped
+            ],
+        }
+        for one in merged.others
+    ]
+    whole = {"number": merged.number, "name": merged.name, "others": others, "operation": merged.operation}
+    return masked_record(whole, False)
+
+
+def _named(one: Label) -> str:
+    return f"{one.number} {one.name}" + (f"（{one.district}）" if one.district else "")
+
+
+def _label(value: Dropped) -> str:
+    return FIELDS.get(value.field, value.field)
+
+
+def _hidden(value: Dropped, text: str) -> str:
+    return masked_phone(text) if value.field in PHONES else shown_under(value.field, text)

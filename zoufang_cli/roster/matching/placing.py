@@ -1,0 +1,149 @@
+"""Say for every staged row which operator it is: one of the store (`target`), or a new one of the file.
+
+A row whose place no other row of its file can change is matched by SQL alone. The others are `contended`
+(store/contention.py): domain.matching places them one after the other, as if each came in a file of its own.
+"""
+
+from __future__ import annotations
+
+import json
+
+from zoufang_cli.roster.matching import contention
+from zoufang_cli.roster.matching.matching import BY_NAME, KEYS, TESTS, Identity, Known, Matcher, Rules, Test, Via
+from zoufang_cli.store.connection import Store
+
+# gid: the operator's id in the store, or minus the seq of the operator's first row; rank and via: by what it was
+# recognised (-1: by nothing); moves: it may change by what the operator is recognised; round: its turn among the rows
+# of one operator.
+_PLACED = """CREATE TEMP TABLE placed (
+    seq INTEGER PRIMARY KEY, target INTEGER, gid INTEGER NOT NULL, rank INTEGER NOT NULL DEFAULT -1,
+    via INTEGER NOT NULL DEFAULT 0, doubt INTEGER NOT NULL DEFAULT 0, moves INTEGER NOT NULL DEFAULT 0,
+    round INTEGER NOT NULL DEFAULT 1, outcome TEXT)"""
+_RIVAL = "CREATE TEMP TABLE rival (seq INTEGER PRIMARY KEY, gid INTEGER NOT NULL, credit_code TEXT NOT NULL)"
+
+
+def place(store: Store, rules: Rules) -> None:
+    """Fill temp.placed, one line for each staged row, and temp.rival for the contended ones (Placement.rival)."""
+    for table in ("placed", "rival"):
+        store.run(f"DROP TABLE IF EXISTS temp.{table}")
+    store.run(_PLACED)
+    store.run(_RIVAL)
+    former = store.value("SELECT 1 FROM former_key LIMIT 1") is not None
+    if store.value("SELECT 1 FROM enterprise LIMIT 1"):
+        for rank, test in enumerate(TESTS):
+            store.run(_match(rank, test, former))
+    store.run("INSERT INTO placed (seq, gid) SELECT seq, -seq FROM staged WHERE seq NOT IN (SELECT seq FROM placed)")
+    contention.find(store)
+    if store.value("SELECT 1 FROM temp.contended LIMIT 1"):
+        _place_contended(store, rules)
+
+
+def sure_holder(alias: str) -> str:
+    """Return the SQL of what is certain about 企业 or 个体 of a row: by its code or 经济类型, '' where neither shows it."""
+    return f"iif({alias}.credit_code <> '' OR {alias}.economic_type <> '', {alias}.holder, '')"
+
+
+def _match(rank: int, test: Test, former: bool) -> str:
+    """Return the statement that matches the rows left by one test of domain.matching, and prefers as it does."""
+    queries = [_candidates(test, "JOIN enterprise e ON e.{key} = s.{key} AND e.{key} <> ''", former, Via.PRESENT)]
+    if former:
+        # CROSS: otherwise SQLite goes through all staged rows for each former key
+        through = """CROSS JOIN former_key f ON f.field = '{key}' AND f.value = s.{key}
+        CROSS JOIN enterprise e ON e.id = f.enterprise_id AND e.{key} <> s.{key}"""
+        queries.append(_candidates(test, through, former, Via.FORMER))
+    return f"""INSERT INTO placed (seq, target, gid, rank, via, doubt, moves)
+    SELECT seq, gid, gid, {rank}, via, doubt, moves
+    FROM (
+        SELECT seq, gid, via, doubt, moves, row_number() OVER (
+            PARTITION BY seq ORDER BY via, other_name, other_district, entry) AS place
+        FROM ({" UNION ALL ".join(queries)}))
+    WHERE place = 1"""
+
+
+def _candidates(test: Test, join: str, former: bool, via: Via) -> str:
+    agree = [_agree(name, former) for name in test.unless]
+    doubt = "'' IN (s.district, e.district)" if test is TESTS[BY_NAME] else "0"
+    seen = f"{via:d}"
+    if test.key == "norm" and former and via is Via.PRESENT:
+        seen = f"iif('' IN (e.district, s.district) OR e.district = s.district, {Via.PRESENT:d}, {Via.FORMER:d})"
+    return f"""SELECT s.seq, coalesce(e.merged_into_id, e.id) AS gid, e.id AS entry,
+            iif(e.merged_into_id IS NULL, {seen}, {Via.MERGED:d}) AS via,
+            e.norm <> s.norm AS other_name, s.district NOT IN ('', e.district) AS other_district,
+            {doubt} AS doubt, {_MOVES} AS moves
+        FROM temp.staged s
+        {join.format(key=test.key)}
+        WHERE s.seq NOT IN (SELECT seq FROM temp.placed){"".join(f" AND {one}" for one in agree)}"""
+
+
+def _agree(name: str, former: bool) -> str:
+    """Return the SQL that nothing contradicts; a district that the operator was seen under before does not."""
+    one, other = (sure_holder("s"), sure_holder("e")) if name == "sure_holder" else (f"s.{name}", f"e.{name}")
+    agrees = f"{one} = '' OR {other} = '' OR {one} = {other}"
+    if name == "district" and former:
+        agrees += """ OR EXISTS (
+            SELECT 1 FROM former_key d WHERE d.enterprise_id = e.id AND d.field = 'district' AND d.value = s.district)"""
+    return f"({agrees})"
+
+
+_MOVES = " OR ".join(
+    [
+        "e.merged_into_id IS NOT NULL",
+        *(f"s.{key} NOT IN ('', e.{key})" for key in KEYS),
+        f"{sure_holder('s')} NOT IN ('', {sure_holder('e')})",
+    ]
+)
+
+
+def _place_contended(store: Store, rules: Rules) -> None:
+    matcher = Matcher(rules)
+    for known in _related(store):
+        matcher.know(known)
+    rows = store.connection.execute(
+        f"""SELECT s.seq, s.weak_district, {_identity("s")}
+        FROM contended c
+        JOIN staged s USING (seq)
+        ORDER BY s.seq"""
+    ).fetchall()
+    found = [(seq, matcher.place(seq, Identity(*values), bool(weak))) for seq, weak, *values in rows]
+    store.connection.executemany(
+        "UPDATE placed SET gid = ?, target = ?, rank = ?, via = ?, doubt = ? WHERE seq = ?",
+        [(p.gid, p.gid if p.gid > 0 else None, p.rank, int(p.via), p.doubtful, seq) for seq, p in found],
+    )
+    store.connection.executemany(
+        "INSERT INTO rival (seq, gid, credit_code) VALUES (?, ?, ?)", [(seq, *p.rival) for seq, p in found if p.rival]
+    )
+    store.run(
+        """UPDATE placed SET round = r.round
+        FROM (
+            SELECT seq, row_number() OVER (PARTITION BY gid ORDER BY seq) AS round
+            FROM placed
+            WHERE seq IN (SELECT seq FROM contended)) AS r
+        WHERE r.seq = placed.seq AND r.round > 1"""
+    )
+
+
+def _related(store: Store) -> list[Known]:
+    """Return the operators that contended rows could be, with those that they were merged into."""
+    store.run(
+        """INSERT OR IGNORE INTO related (id, turn)
+        SELECT merged_into_id, -1 FROM enterprise WHERE id IN (SELECT id FROM related) AND merged_into_id IS NOT NULL"""
+    )
+    former: dict[int, set[tuple[str, str]]] = {}
+    for row in store.all(
+        "SELECT enterprise_id, field, value FROM former_key WHERE enterprise_id IN (SELECT id FROM related)"
+    ):
+        former.setdefault(row["enterprise_id"], set()).add((row["field"], row["value"]))
+    rows = store.connection.execute(
+        f"""SELECT e.id, coalesce(e.merged_into_id, e.id), e.hand_edited, {_identity("e")}
+        FROM related
+        JOIN enterprise e USING (id)
+        ORDER BY e.id"""
+    ).fetchall()
+    return [
+        Known(entry, gid, Identity(*values), former.get(entry, set()), set(json.loads(marks)))
+        for entry, gid, marks, *values in rows
+    ]
+
+
+def _identity(alias: str) -> str:
+    return ", ".join(f"{alias}.{name}" for name in Identity._fields)

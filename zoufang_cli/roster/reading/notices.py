@@ -1,0 +1,72 @@
+"""Cells that hold no value and are not blank: errors such as #N/A, and formulas whose result was never stored.
+
+calamine reads both as blank cells.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from zoufang_cli.roster.reading.extent import column_number
+
+ERRORS_OF_XLS: Final = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",
+                        0x2A: "#N/A"}  # fmt: skip
+"""Error values by their numbers ([MS-XLS] 2.5.10)."""
+
+_MOST: Final = 100_000
+_LONGEST_REST: Final = 1 << 20
+_OTHER: Final = "#VALUE!"
+_KNOWN: Final = {text.encode(): text for text in ERRORS_OF_XLS.values()}
+
+_ERROR: Final = re.compile(rb"""\st=["']e["']""")
+_CELL: Final = re.compile(rb"<(?:\w+:)?c\s")
+_PLACE: Final = re.compile(rb"""(?<![\w:])r=["']([A-Za-z]{1,3})(\d{1,7})["']""")
+_FORMULA: Final = rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+_VALUE: Final = re.compile(rb"\s*(?:" + _FORMULA + rb")?<(?:\w+:)?v>\s*([^<]{1,20}?)\s*</")
+_VALUELESS: Final = re.compile(_FORMULA + rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>|</(?:\w+:)?c>)")
+_TEXT: Final = re.compile(rb"""\st=["']str["']""")
+
+
+@dataclass(slots=True)
+class Notices:
+    """What is noticed in the cells of a sheet: errors by row and column from 0, and how many formulas have no value.
+
+    Up to 100,000 errors are kept; a sheet with more is beyond mending by hand.
+    """
+
+    errors: dict[int, dict[int, str]] = field(default_factory=dict)
+    valueless: int = 0
+    _count: int = 0
+    _plain: bool | None = None  # written as nearly every program does: tags without prefix, double quotes
+    _rest: bytes = b""
+
+    def error(self, row: int, column: int, text: str) -> None:
+        """Take in an error cell; what is no usual error is one of value."""
+        if self._count < _MOST:
+            self.errors.setdefault(row, {})[column] = text if text in _KNOWN.values() else _OTHER
+            self._count += 1
+
+    def take(self, piece: bytes) -> None:
+        """Take in a piece of the XML of an .xlsx sheet, which overlaps the next one by two bytes (readers.xml_parts).
+
+        The result "" of a formula is stored as a text (t="str") without characters, and is a value.
+        """
+        if self._plain is None:
+            self._plain = b"<worksheet" in piece and b" r='" not in piece
+        if not self._rest and self._plain and b"<f" not in piece and b'"e"' not in piece:
+            return
+        text = self._rest + piece
+        end = max(text.rfind(b"</c>"), text.rfind(b":c>")) + 4
+        self._rest = text[end:-2] if len(text) - end < _LONGEST_REST else b""
+        for match in _ERROR.finditer(text, 0, end):
+            start, close = text.rfind(b"<", 0, match.start()), text.find(b">", match.end())
+            place = _PLACE.search(text, start, close)
+            if place and _CELL.match(text, start):
+                value = _VALUE.match(text, close + 1)
+                row, column = int(place[2]) - 1, column_number(place[1].decode()) - 1
+                self.error(row, column, _KNOWN.get(value[1], _OTHER) if value else _OTHER)
+        for match in _VALUELESS.finditer(text, 0, end):
+            start = text.rfind(b"<", 0, match.start())
+            self.valueless += _TEXT.search(text, start, match.start()) is None

@@ -1,0 +1,268 @@
+"""Read a roster: rows of a file to operators, rejected rows and skipped ones, in the order of the file.
+
+Every row of the table gives exactly one outcome, so that rows = header + skipped + entries + rejected. Nothing
+here reads a file or knows the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from typing import NamedTuple
+
+from zoufang_cli.roster.columns.header_names import LIST_FIELDS, MARKERS, Field
+from zoufang_cli.roster.columns.headers import NEEDED_ROWS, Header, Remembered, find_header
+from zoufang_cli.roster.rows.above_header import Above, Judged, judge_above
+from zoufang_cli.roster.rows.assembly import Assembler
+from zoufang_cli.roster.rows.entries import (
+    Cell,
+    Entry,
+    Operator,
+    Outcome,
+    Rejected,
+    RowCode,
+    Skipped,
+    SkipReason,
+    SourceRow,
+)
+from zoufang_cli.roster.rows.even_rows import common_width, fitted
+from zoufang_cli.roster.rows.header_again import Again, HeaderAgain
+from zoufang_cli.roster.rows.row_problems import Reporter
+from zoufang_cli.roster.rows.skipping import identifies, skip_reason
+from zoufang_cli.roster.values.cells import cell_text
+from zoufang_cli.text.cleaning import (
+    DITTO,
+    ERRORS,
+    MAX_CELL,
+    PLACEHOLDERS,
+    fault,
+    hidden,
+    needs_cleaning,
+    tidy,
+    tidy_list,
+)
+from zoufang_cli.text.problem import Problem
+
+__all__ = ["Entry", "Operator", "Outcome", "Rejected", "Roster", "RowCode", "SkipReason", "Skipped", "read_roster"]
+
+_SPECIAL = PLACEHOLDERS | DITTO
+_BROKEN_LISTS = LIST_FIELDS | {Field.KINDS}
+"""Fields in whose cells a line break divides values."""
+_ABOVE = {Above.BLANK: SkipReason.BLANK, Above.TITLE: SkipReason.TITLE, Above.HEADER: SkipReason.REPEATED}
+_IDENTITY = (Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE, Field.LICENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A table understood: its header, and the outcomes, which can be gone through once."""
+
+    sheet: str
+    header: Header
+    outcomes: Iterator[Outcome] = field(repr=False)
+
+
+def read_roster(
+    rows: Iterable[SourceRow],
+    *,
+    sheet: str = "",
+    mapping: Mapping[str, str] | None = None,
+    remembered: Remembered | None = None,
+) -> Roster:
+    """Find the header of a table and clean its rows as they are asked for.
+
+    `mapping` settles columns by name (column -> field key or Chinese field name), `remembered` those of headers
+    met before (header_key -> column -> field key). `sheet` goes into the places of problems.
+    Raises headers.NoNameColumn, headers.BadMapping or headers.TwoColumns.
+    """
+    source = iter(rows)
+    first = list(islice(source, NEEDED_ROWS))
+    header = find_header(first, mapping, remembered)
+    if width := common_width(first[header.index + 1 :], header.names):
+        wanted = len(header.names)
+        first[header.index + 1 :] = fitted(first[header.index + 1 :], width, wanted)
+        source = fitted(source, width, wanted)
+        header = find_header(first, mapping, remembered)
+    if sheet:
+        header = replace(header, problems=tuple(replace(one, place=f"{sheet} {one.place}") for one in header.problems))
+    return Roster(sheet, header, _outcomes(chain(first, source), header, sheet))
+
+
+def _outcomes(rows: Iterable[SourceRow], header: Header, sheet: str) -> Iterator[Outcome]:
+    source = iter(rows)
+    folder = _Folder(header, sheet)
+    for judged in judge_above(list(islice(source, header.index + 1 - header.rows)), header):
+        yield folder.above_header(judged)
+    for row in islice(source, header.rows):
+        yield Skipped(row.line, SkipReason.HEADER, row.cells)
+    if header.column_of(Field.RETURNED_LINE) >= 0:
+        yield from _handed_back(source, header, folder)
+        return
+    for row in source:
+        yield folder.outcome(row)
+
+
+class _OwnRow(NamedTuple):
+    """A row of a copy that was handed back, without what we wrote in it."""
+
+    line: int
+    cells: tuple[Cell, ...]
+    fault: str
+
+
+def _handed_back(rows: Iterable[SourceRow], header: Header, folder: _Folder) -> Iterator[Outcome]:
+    """Judge the rows of a copy that was handed back: its marker columns hold our words, not the user's."""
+    line = header.column_of(Field.RETURNED_LINE)
+    ours = {column for column, key in header.columns.items() if key in MARKERS}
+    for row in rows:
+        cells = tuple("" if column in ours else cell for column, cell in enumerate(row.cells))
+        outcome = folder.outcome(_OwnRow(row.line, cells, row.fault))
+        if isinstance(outcome, Skipped):
+            yield outcome._replace(cells=row.cells)
+        else:
+            returned = tidy(cell_text(row.cells[line])) if line < len(row.cells) else ""
+            yield outcome._replace(cells=row.cells, returned_line=returned)
+
+
+class _Folder:
+    """The fold over data rows; it remembers the row above, for 同上, and where another table began."""
+
+    def __init__(self, header: Header, sheet: str) -> None:
+        self.header = header
+        self.width = len(header.names)
+        self.report = Reporter(header, sheet)
+        self.assembler = Assembler(header, self.report)
+        self.name_column = header.column_of(Field.NAME)
+        self.again = HeaderAgain(header)
+        self.header_words = self.again.words
+        self.other_table = 0
+        self.identity = tuple(column for key in _IDENTITY for column in header.columns_of(key))
+        self.lists = {column for column, key in header.columns.items() if key in _BROKEN_LISTS}
+        self.above: list[str] = []
+
+    def outcome(self, row: SourceRow) -> Outcome:
+        """Judge one row."""
+        line, cells = row.line, row.cells
+        if row.fault:
+            return _rejected(line, cells, self.report.fault(line, cells, row.fault))
+        texts, joined = _texts(cells)
+        warnings: list[Problem] = []
+        if needs_cleaning(joined) or len(joined) > MAX_CELL:
+            if fault(joined) or hidden(joined):
+                for column, text in enumerate(texts):
+                    if code := fault(text):
+                        return _rejected(line, cells, self.report.cell(line, column, text, code))
+                    if code := hidden(text):
+                        warnings.append(self.report.cell(line, column, tidy(text), code))
+            texts = [tidy_list(text) if column in self.lists else tidy(text) for column, text in enumerate(texts)]
+        if len(texts) != self.width:
+            return self._uneven(line, cells, texts)
+        raw = texts
+        if not _SPECIAL.isdisjoint(texts):
+            if not ERRORS.isdisjoint(texts):
+                raw = texts = self._without_errors(line, texts, warnings)
+            texts = self._resolve(line, texts, warnings)
+        name = texts[self.name_column]
+        if (name in self.header_words or self.other_table) and (outcome := self._beside(line, cells, raw)):
+            return outcome
+        identified = False
+        for column in self.identity:
+            if identifies(texts[column]):
+                identified = True
+                break
+        if not identified or not name:
+            reason = skip_reason(raw, self.name_column, identified=identified)
+            if reason is not None:
+                return Skipped(line, reason, cells)
+        if not name:
+            return self._nameless(line, cells, raw, texts, warnings)
+        self.above = texts
+        operator = self.assembler.operator(line, texts, warnings)
+        if operator is None:
+            return Rejected(line, tuple(warnings), cells)
+        return Entry(line, operator, tuple(warnings), cells)
+
+    def above_header(self, judged: Judged) -> Outcome:
+        """Judge one row above the header; nothing that is a record is lost there."""
+        row = judged.row
+        if judged.what is Above.RECORD:
+            return self.outcome(row)
+        if judged.what is Above.OTHER:
+            problem = self.again.problem(self.report.place(row.line), judged.begins, row.line)
+            return _rejected(row.line, row.cells, problem)
+        if judged.what is Above.DOUBTFUL:
+            return _rejected(row.line, row.cells, self.report.above_header(row.line, row.cells))
+        return Skipped(row.line, _ABOVE[judged.what], row.cells)
+
+    def _beside(self, line: int, cells: tuple[Cell, ...], texts: list[str]) -> Outcome | None:
+        """Judge a row that may be a header, or that stands below another table's; None for a row of this table."""
+        again = self.again.judge(texts)
+        if again is Again.SAME:
+            self.other_table = 0
+            return Skipped(line, SkipReason.REPEATED, cells)
+        if again is Again.OTHER:
+            self.other_table = line
+        if not self.other_table:
+            return None
+        if not any(texts):
+            return Skipped(line, SkipReason.BLANK, cells)
+        return _rejected(line, cells, self.again.problem(self.report.place(line), self.other_table, line))
+
+    def _nameless(
+        self, line: int, cells: tuple[Cell, ...], raw: list[str], texts: list[str], warnings: list[Problem]
+    ) -> Outcome:
+        """Judge a row without a name: the lower row of a header, or a record that must be rejected."""
+        if outcome := self._beside(line, cells, raw):
+            return outcome
+        self.above = texts
+        problem = self.report.cell(line, self.name_column, raw[self.name_column], RowCode.MISSING_NAME)
+        errors = (one for one in warnings if one.code == RowCode.ERROR_CELL)
+        return Rejected(line, (problem, *errors), cells)
+
+    def _uneven(self, line: int, cells: tuple[Cell, ...], texts: list[str]) -> Outcome:
+        """Judge a row of another width: no record, or rejected, never shifted."""
+        if outcome := self._beside(line, cells, texts):
+            return outcome
+        reason = skip_reason(texts, self.name_column, identified=False)
+        if reason is not None and (reason is SkipReason.BLANK or sum(map(bool, texts)) <= 3):
+            return Skipped(line, reason, cells)
+        return _rejected(line, cells, self.report.field_count(line, texts))
+
+    def _without_errors(self, line: int, texts: list[str], warnings: list[Problem]) -> list[str]:
+        """Empty the cells of formulas that failed and say so; a row of nothing else is blank."""
+        for column, text in enumerate(texts):
+            if text in ERRORS:
+                wanted = self.header.columns.get(column, Field.SERIAL) is not Field.SERIAL
+                warnings.append(self.report.error_cell(line, column, text, wanted=wanted))
+        return ["" if text in ERRORS else text for text in texts]
+
+    def _resolve(self, line: int, texts: list[str], warnings: list[Problem]) -> list[str]:
+        """Empty the placeholders and take 同上 from the row above; an identifier is nobody else's."""
+        resolved = []
+        for column, text in enumerate(texts):
+            if text in DITTO:
+                if column in self.identity:
+                    warnings.append(self.report.cell(line, column, text, RowCode.DITTO_IDENTIFIER))
+                    text = ""
+                elif self.above:
+                    text = self.above[column]
+                else:
+                    warnings.append(self.report.cell(line, column, text, RowCode.DITTO))
+                    text = ""
+            elif text in PLACEHOLDERS:
+                text = ""
+            resolved.append(text)
+        return resolved
+
+
+def _rejected(line: int, cells: tuple[Cell, ...], problem: Problem) -> Rejected:
+    return Rejected(line, (problem,), cells)
+
+
+def _texts(cells: tuple[Cell, ...]) -> tuple[list[str], str]:
+    """Return the cells as texts, and all of them in one for a single search."""
+    try:
+        return list(cells), "".join(cells)  # type: ignore[arg-type]
+    except TypeError:  # a workbook's numbers, dates and blanks
+        texts = [cell_text(cell) for cell in cells]
+        return texts, "".join(texts)

@@ -1,0 +1,127 @@
+"""Where a file that the program makes may go: never over somebody's edits."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from zoufang_cli.errors import Refused, StoreTrouble, UsageError
+from zoufang_cli.store import outputs
+from zoufang_cli.store.connection import Store
+from zoufang_cli.text.months import Month
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that is to be written: its name, for a copy handed back the SHA-256 of the roster, and the option
+    by which a person names another folder.
+    """
+
+    name: str
+    copy_of: str = ""
+    option: str = "--out"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to write; `kept_name` is the file of the wanted name that stays, '' when there is none.
+
+    It is `kept_edited` because it is not ours as we wrote it; else it is the copy of another roster.
+    """
+
+    path: Path
+    kept_name: str = ""
+    kept_edited: bool = False
+
+
+def target_for(store: Store, folder: Path, wanted: Wanted, force: bool = False) -> Target:
+    """Return where a file may be written.
+
+    A file that this program wrote and nobody changed is replaced, a copy by one of the same roster; beside any other
+    the new one is numbered, unless `force`. The folder is made. Raises UsageError when it is a file, StoreTrouble
+    when it cannot be made or written to or the target is no regular file, Refused when the target is open in Excel
+    or WPS.
+    """
+    require_folder(folder, wanted.option)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise _unwritable(f"无法建立文件夹 {folder}", "路径和权限", wanted.option) from None
+    first = folder.resolve() / safe_name(wanted.name)
+    path = next(path for path in numbered(first) if force or _replaceable(store, path, wanted.copy_of))
+    if path.exists() and not path.is_file():
+        raise StoreTrouble(f"无法建立 {path}：同名的文件夹或设备已经存在，请改名或用 {wanted.option} 写到别的文件夹。")
+    _require_closed(path, wanted.option)
+    if path == first:
+        return Target(path)
+    return Target(path, first.name, kept_edited=not is_as_written(store, first))
+
+
+def require_folder(folder: Path, option: str) -> None:
+    """See that files can be made in a folder, or that it can be made; makes nothing.
+
+    Raises UsageError when it is a file, StoreTrouble when nothing can be written there.
+    """
+    try:
+        standing = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+        if not standing.is_dir():
+            if standing == folder:
+                raise UsageError(f"{folder} 不是文件夹，请用 {option} 给出文件夹。")
+            raise _unwritable(f"无法建立文件夹 {folder}", "路径和权限", option)
+        with TemporaryFile(dir=standing):
+            pass
+    except OSError:
+        raise _unwritable(f"无法在文件夹 {folder} 中建立文件", "权限", option) from None
+
+
+def remember(store: Store, path: Path, month: Month, content: bytes) -> None:
+    """Remember the return that was written, so that an edit of it is seen."""
+    outputs.record(store, str(path), hashlib.sha256(content).hexdigest(), month=str(month))
+
+
+def is_as_written(store: Store, path: Path) -> bool:
+    """Tell whether a file was written by this program and changed by nobody since. The path is absolute."""
+    known = outputs.recorded(store, str(path))
+    return known is not None and path.is_file() and known.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def safe_name(name: str) -> str:
+    """Return a name that every system takes for a file."""
+    return re.sub(r'[\x00-\x1f<>:"/\\|?*]', "_", name).strip(" .") or "_"
+
+
+def shortened(stem: str, most: int) -> str:
+    """Cut the end of a name off that takes more bytes (UTF-8) than file systems allow."""
+    return stem.encode("utf-8", "replace")[:most].decode("utf-8", "ignore").rstrip(" .")
+
+
+def numbered(path: Path) -> Iterator[Path]:
+    """Yield the path itself, then `name(2)`, `name(3)` …, for a file that is not to be written over."""
+    yield path
+    for number in count(2):
+        yield path.with_name(f"{path.stem}({number}){path.suffix}")
+
+
+def _replaceable(store: Store, path: Path, copy_of: str) -> bool:
+    if not path.exists():
+        return True
+    known = outputs.recorded(store, str(path))
+    return known is not None and known.copy_of == copy_of and is_as_written(store, path)
+
+
+def _unwritable(what: str, check: str, option: str) -> StoreTrouble:
+    return StoreTrouble(f"{what}：请检查{check}，或用 {option} 换一个文件夹。")
+
+
+def _require_closed(path: Path, option: str) -> None:
+    """Refuse a target that Excel, WPS or LibreOffice holds open: each leaves a lock file beside it."""
+    locks = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
+    if any(path.with_name(lock).exists() for lock in locks):
+        raise Refused(
+            f"{path} 正在 Excel 或 WPS 中打开，没有改动，请关闭后再试（已经关闭的，删去旁边残留的锁定文件；或用 {option} 写到别的文件夹）。"
+        )

@@ -1,1 +1,0 @@
-"""What the program does, one file per noun: one transaction, a frozen result."""

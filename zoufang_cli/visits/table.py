@@ -1,0 +1,230 @@
+"""Visits in the store: one `activity` row for each operator of a trip."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zoufang_cli.store.connection import Store
+from zoufang_cli.text.compact import compact
+from zoufang_cli.visits.rules import RaisedIssue, Ref, Visit, VisitState, Way
+
+_SELECT = """SELECT a.id, a.number, a.trip, a.form, a.tags, a.held_on, a.enterprise_id, e.number AS operator_number,
+    e.name AS operator, a.leader_id, p.name AS leader, p.badge_no AS leader_badge, a.place, a.way, a.received_by,
+    a.received_phone, a.material_count, a.services, a.satisfaction, a.said, a.reply, a.follow_up, a.few_reason,
+    a.state, a.cancelled_on, a.cancel_reason, a.remark
+FROM activity a
+JOIN enterprise e ON e.id = a.enterprise_id
+LEFT JOIN person p ON p.id = a.leader_id
+WHERE a.kind = 'visit'"""
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFilter:
+    """What a list of visits is narrowed to; None leaves a part open."""
+
+    from_on: date | None = None
+    to_on: date | None = None
+    enterprise_id: int | None = None
+    form: str | None = None
+    officer_id: int | None = None
+    with_cancelled: bool = False
+
+
+def visits(store: Store, wanted: VisitFilter) -> list[Visit]:
+    """Return the visits that a filter lets through, by date and number."""
+    clauses, values = [_SELECT], {}
+    for name, value, clause in (
+        ("from_on", wanted.from_on and wanted.from_on.isoformat(), "a.held_on >= :from_on"),
+        ("to_on", wanted.to_on and wanted.to_on.isoformat(), "a.held_on <= :to_on"),
+        ("enterprise_id", wanted.enterprise_id, "a.enterprise_id = :enterprise_id"),
+        ("form", wanted.form, "a.form = :form"),
+        (
+            "officer_id",
+            wanted.officer_id,
+            """(a.leader_id = :officer_id
+                OR a.id IN (SELECT activity_id FROM participant WHERE person_id = :officer_id AND role = 'officer'))""",
+        ),
+    ):
+        if value is not None:
+            clauses.append(f"AND {clause}")
+            values[name] = value
+    if not wanted.with_cancelled:
+        clauses.append("AND a.state <> 'cancelled'")
+    return _visits(store, store.all("\n".join([*clauses, "ORDER BY a.held_on, a.number"]), **values))
+
+
+def visit_numbered(store: Store, number: str) -> Visit | None:
+    """Return the visit with a number, in either case."""
+    found = _visits(store, store.all(f"{_SELECT} AND a.number = :number", number=number.upper()))
+    return found[0] if found else None
+
+
+def visits_of_trip(store: Store, trip: str) -> list[Visit]:
+    """Return every visit of a trip, cancelled ones included."""
+    return _visits(store, store.all(f"{_SELECT} AND a.trip = :trip ORDER BY a.number", trip=trip))
+
+
+def last_visit(store: Store) -> Visit | None:
+    """Return the visit that was typed last and stands."""
+    found = _visits(store, store.all(f"{_SELECT} AND a.state = 'done' ORDER BY a.id DESC LIMIT 1"))
+    return found[0] if found else None
+
+
+def done_on(store: Store, enterprise_id: int, day: date, trip: str = "") -> str | None:
+    """Return the number of a done visit to an operator on a day, of another trip than `trip`."""
+    number: str | None = store.value(
+        """SELECT number
+        FROM activity
+        WHERE kind = 'visit'
+          AND state = 'done'
+          AND enterprise_id = :enterprise_id
+          AND held_on = :day
+          AND trip <> :trip
+        ORDER BY number
+        LIMIT 1""",
+        enterprise_id=enterprise_id,
+        day=day.isoformat(),
+        trip=trip,
+    )
+    return number
+
+
+def closed_operators(store: Store, enterprise_ids: Sequence[int]) -> list[tuple[str, int]]:
+    """Return (name, status) of those operators whose status is neither 营业, 整改 nor blank."""
+    rows = store.all(
+        """SELECT name, status
+        FROM enterprise
+        WHERE status NOT IN (1, 3) AND id IN (SELECT value FROM json_each(:ids))
+        ORDER BY number""",
+        ids=json.dumps(list(enterprise_ids)),
+    )
+    return [(row["name"], row["status"]) for row in rows]
+
+
+def insert_visit(store: Store, fields: Mapping[str, object]) -> int:
+    """Insert the row of one visit and return its id."""
+    return store.insert("activity", {"kind": "visit", "state": VisitState.DONE.value, **_stored(fields)})
+
+
+def update_visit(store: Store, visit_id: int, fields: Mapping[str, object]) -> None:
+    """Set columns of one visit; lists are stored as JSON."""
+    if fields:
+        store.update("activity", visit_id, _stored(fields))
+
+
+def set_officers(store: Store, visit_id: int, person_ids: Sequence[int]) -> None:
+    """Make these people, in this order, the officers of a visit."""
+    store.run("DELETE FROM participant WHERE activity_id = :id AND role = 'officer'", id=visit_id)
+    for person_id in person_ids:
+        store.insert("participant", {"activity_id": visit_id, "role": "officer", "person_id": person_id})
+
+
+def set_items(store: Store, visit_id: int, kind: str, keys: Sequence[str]) -> None:
+    """Make these keys the items of a kind (area, policy, list) of a visit."""
+    store.run("DELETE FROM activity_item WHERE activity_id = :id AND kind = :kind", id=visit_id, kind=kind)
+    for key in keys:
+        store.insert("activity_item", {"activity_id": visit_id, "kind": kind, "key": key})
+
+
+def issues_of(store: Store, visit_ids: Sequence[int]) -> list[RaisedIssue]:
+    """Return the issues that visits brought, by number."""
+    rows = [
+        row
+        for part in _chunks(visit_ids)
+        for row in store.all(
+            """SELECT number, activity_id, text, state, outcome, reported_on, due_on
+            FROM issue
+            WHERE activity_id IN (SELECT value FROM json_each(:ids))""",
+            ids=part,
+        )
+    ]
+    return [
+        RaisedIssue(
+            row["number"],
+            row["activity_id"],
+            row["text"],
+            row["state"],
+            row["outcome"],
+            date.fromisoformat(row["reported_on"]),
+            _day(row["due_on"]),
+        )
+        for row in sorted(rows, key=lambda row: str(row["number"]))
+    ]
+
+
+def _stored(fields: Mapping[str, object]) -> dict[str, object]:
+    return {key: compact(value) if isinstance(value, tuple) else value for key, value in fields.items()}
+
+
+def _chunks(ids: Sequence[int]) -> list[str]:
+    return [json.dumps(list(ids[start : start + CHUNK])) for start in range(0, len(ids), CHUNK)]
+
+
+def _visits(store: Store, rows: Sequence[sqlite3.Row]) -> list[Visit]:
+    officers: dict[int, list[Ref]] = defaultdict(list)
+    items: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for part in _chunks([row["id"] for row in rows]):
+        for row in store.all(
+            """SELECT t.activity_id, p.id, p.badge_no, p.name
+            FROM participant t
+            JOIN person p ON p.id = t.person_id
+            WHERE t.role = 'officer'
+              AND t.activity_id IN (SELECT value FROM json_each(:ids))
+            ORDER BY t.id""",
+            ids=part,
+        ):
+            officers[row["activity_id"]].append(Ref(row["id"], row["badge_no"], row["name"]))
+        for row in store.all(
+            """SELECT activity_id, kind, key
+            FROM activity_item
+            WHERE activity_id IN (SELECT value FROM json_each(:ids))
+            ORDER BY id""",
+            ids=part,
+        ):
+            items[row["activity_id"], row["kind"]].append(row["key"])
+    return [_visit(row, officers, items) for row in rows]
+
+
+def _visit(row: sqlite3.Row, officers: Mapping[int, list[Ref]], items: Mapping[tuple[int, str], list[str]]) -> Visit:
+    key = row["id"]
+    leader = None if row["leader_id"] is None else Ref(row["leader_id"], row["leader_badge"], row["leader"])
+    return Visit(
+        id=key,
+        number=row["number"],
+        trip=row["trip"],
+        form=row["form"],
+        tags=tuple(json.loads(row["tags"])),
+        held_on=date.fromisoformat(row["held_on"]),
+        operator=Ref(row["enterprise_id"], row["operator_number"], row["operator"]),
+        leader=leader,
+        officers=tuple(officers.get(key, ())),
+        place=row["place"],
+        way=Way(row["way"]),
+        received_by=row["received_by"],
+        received_phone=row["received_phone"],
+        areas=tuple(items.get((key, "area"), ())),
+        policies=tuple(items.get((key, "policy"), ())),
+        lists=tuple(items.get((key, "list"), ())),
+        material_count=row["material_count"],
+        services=tuple(json.loads(row["services"])),
+        satisfaction=row["satisfaction"],
+        said=row["said"],
+        reply=row["reply"],
+        follow_up=row["follow_up"],
+        few_reason=row["few_reason"],
+        state=VisitState(row["state"]),
+        cancelled_on=_day(row["cancelled_on"]),
+        cancel_reason=row["cancel_reason"],
+        remark=row["remark"],
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
