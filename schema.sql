@@ -169,19 +169,19 @@ CREATE TABLE import_row ( /* logged */ -- 未采用或存疑的行
   raw TEXT NOT NULL CHECK (json_valid(raw)),  -- 原文各列
   problems TEXT NOT NULL CHECK (json_valid(problems)),
   state TEXT NOT NULL CHECK (state IN ('rejected', 'doubtful', 'settled')),  -- 未采用、存疑、已处理
-  enterprise_id INTEGER REFERENCES enterprise (id),  -- 采用的行记到哪一业户
+  operator_id INTEGER REFERENCES operator (id),  -- 采用的行记到哪一业户
   origin INTEGER NOT NULL DEFAULT 0 CHECK (origin IN (0, 1))  -- 该业户是否由本行建立
 ) STRICT;
 CREATE INDEX import_row_batch ON import_row (batch_id);
-CREATE INDEX import_row_enterprise ON import_row (enterprise_id) WHERE enterprise_id IS NOT NULL;
+CREATE INDEX import_row_operator ON import_row (operator_id) WHERE operator_id IS NOT NULL;
 
-CREATE TABLE enterprise ( /* logged */ -- 业户
+CREATE TABLE operator ( /* logged */ -- 业户
   id INTEGER PRIMARY KEY,
   number TEXT NOT NULL UNIQUE,                -- 业户编号 YH-00001
   name TEXT NOT NULL CHECK (name <> ''),      -- 业户名称
-  norm TEXT NOT NULL,                         -- 归一名称(匹配用)
+  normalized_name TEXT NOT NULL,                         -- 归一名称(匹配用)
   initials TEXT NOT NULL DEFAULT '',          -- 拼音首字母
-  holder TEXT NOT NULL DEFAULT 'enterprise' CHECK (holder IN ('enterprise', 'sole_trader')),  -- 企业、个体
+  operator_type TEXT NOT NULL DEFAULT 'enterprise' CHECK (operator_type IN ('enterprise', 'sole_trader')),  -- 企业、个体
   credit_code TEXT NOT NULL DEFAULT '',       -- 统一社会信用代码 GB 32100-2015
   registration_no TEXT NOT NULL DEFAULT '',   -- 工商注册号(15 位)
   organisation_code TEXT NOT NULL DEFAULT '', -- 组织机构代码(9 位)
@@ -205,53 +205,53 @@ CREATE TABLE enterprise ( /* logged */ -- 业户
   extra TEXT NOT NULL DEFAULT '{}',           -- 名册中的其他列
   hand_edited TEXT NOT NULL DEFAULT '[]',     -- 人工改过的字段
   listed_on TEXT NOT NULL CHECK (listed_on IS date(listed_on, '+0 days')),  -- 列入名册日期
-  merged_into_id INTEGER REFERENCES enterprise (id)  -- 已并入
+  merged_into_id INTEGER REFERENCES operator (id)  -- 已并入
 ) STRICT;
-CREATE INDEX enterprise_code ON enterprise (credit_code) WHERE credit_code <> '';
-CREATE INDEX enterprise_registration ON enterprise (registration_no) WHERE registration_no <> '';
-CREATE INDEX enterprise_licence ON enterprise (licence_digits) WHERE licence_digits <> '';
-CREATE INDEX enterprise_norm ON enterprise (norm, district);
-CREATE INDEX enterprise_merged ON enterprise (merged_into_id) WHERE merged_into_id IS NOT NULL;
+CREATE INDEX operator_code ON operator (credit_code) WHERE credit_code <> '';
+CREATE INDEX operator_registration ON operator (registration_no) WHERE registration_no <> '';
+CREATE INDEX operator_licence ON operator (licence_digits) WHERE licence_digits <> '';
+CREATE INDEX operator_normalized_name ON operator (normalized_name, district);
+CREATE INDEX operator_merged ON operator (merged_into_id) WHERE merged_into_id IS NOT NULL;
 
 CREATE TABLE former_key ( /* logged */ -- 业户曾用的号码和区县,以后的名册仍凭它认出
   id INTEGER PRIMARY KEY,
-  enterprise_id INTEGER NOT NULL REFERENCES enterprise (id),
-  field TEXT NOT NULL CHECK (field IN ('credit_code', 'registration_no', 'licence_digits', 'norm', 'district')),
+  operator_id INTEGER NOT NULL REFERENCES operator (id),
+  field TEXT NOT NULL CHECK (field IN ('credit_code', 'registration_no', 'licence_digits', 'normalized_name', 'district')),
   value TEXT NOT NULL CHECK (value <> ''),
-  UNIQUE (enterprise_id, field, value)
+  UNIQUE (operator_id, field, value)
 ) STRICT;
 CREATE INDEX former_key_value ON former_key (field, value);
 
 CREATE TABLE status_change ( /* logged */ -- 经营状态变更
   id INTEGER PRIMARY KEY,
-  enterprise_id INTEGER NOT NULL REFERENCES enterprise (id),
+  operator_id INTEGER NOT NULL REFERENCES operator (id),
   changed_on TEXT NOT NULL CHECK (changed_on IS date(changed_on, '+0 days')),
   from_status INTEGER,
   to_status INTEGER,
   note TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX status_change_enterprise ON status_change (enterprise_id, changed_on);
+CREATE INDEX status_change_operator ON status_change (operator_id, changed_on);
 
 CREATE TABLE conflict ( /* logged */ -- 名册冲突:两个值都保留,待人工确定
   id INTEGER PRIMARY KEY,
   number TEXT NOT NULL UNIQUE,                -- 冲突号 CT-00001
-  enterprise_id INTEGER NOT NULL REFERENCES enterprise (id),
+  operator_id INTEGER NOT NULL REFERENCES operator (id),
   batch_id INTEGER REFERENCES batch (id),
-  other_id INTEGER REFERENCES enterprise (id),  -- 许可证号相同而代码不同的另一业户
+  other_id INTEGER REFERENCES operator (id),  -- 许可证号相同而代码不同的另一业户
   field TEXT NOT NULL CHECK (field IN ('name', 'credit_code')),
   held TEXT NOT NULL,                         -- 库中值
   offered TEXT NOT NULL,                      -- 名册值
   state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'kept', 'taken')),
   settled_on TEXT CHECK (settled_on IS date(settled_on, '+0 days'))
 ) STRICT;
-CREATE INDEX conflict_enterprise ON conflict (enterprise_id);
+CREATE INDEX conflict_operator ON conflict (operator_id);
 CREATE INDEX conflict_batch ON conflict (batch_id);
 CREATE INDEX conflict_other ON conflict (other_id) WHERE other_id IS NOT NULL;
 
 CREATE TABLE distinct_pair ( /* logged */ -- 已确认不是同一业户
   id INTEGER PRIMARY KEY,
-  one_id INTEGER NOT NULL REFERENCES enterprise (id),
-  other_id INTEGER NOT NULL REFERENCES enterprise (id),
+  one_id INTEGER NOT NULL REFERENCES operator (id),
+  other_id INTEGER NOT NULL REFERENCES operator (id),
   reason TEXT NOT NULL DEFAULT '',
   decided_on TEXT NOT NULL CHECK (decided_on IS date(decided_on, '+0 days')),
   UNIQUE (one_id, other_id),
@@ -269,7 +269,7 @@ CREATE TABLE activity ( /* logged */ -- 走访与活动(一户一行)
   form TEXT NOT NULL,                         -- 主形式(方案中的 F1…)
   tags TEXT NOT NULL DEFAULT '[]',            -- 其他形式(不计入分项)
   held_on TEXT NOT NULL CHECK (held_on IS date(held_on, '+0 days')),  -- 走访(举办)日期
-  enterprise_id INTEGER REFERENCES enterprise (id),  -- 被走访业户
+  operator_id INTEGER REFERENCES operator (id),  -- 被走访业户
   leader_id INTEGER REFERENCES person (id),   -- 带队领导
   host TEXT NOT NULL DEFAULT '',              -- 举办地单位(可不在名册)
   place TEXT NOT NULL DEFAULT '',             -- 地点
@@ -289,9 +289,9 @@ CREATE TABLE activity ( /* logged */ -- 走访与活动(一户一行)
   cancelled_on TEXT CHECK (cancelled_on IS date(cancelled_on, '+0 days')),
   cancel_reason TEXT NOT NULL DEFAULT '',
   remark TEXT NOT NULL DEFAULT '',            -- 备注
-  CHECK (kind = 'event' OR enterprise_id IS NOT NULL)
+  CHECK (kind = 'event' OR operator_id IS NOT NULL)
 ) STRICT;
-CREATE INDEX activity_enterprise ON activity (enterprise_id, held_on);
+CREATE INDEX activity_operator ON activity (operator_id, held_on);
 CREATE INDEX activity_held ON activity (held_on, state);
 CREATE INDEX activity_trip ON activity (trip);
 CREATE INDEX activity_leader ON activity (leader_id) WHERE leader_id IS NOT NULL;
@@ -301,7 +301,7 @@ CREATE TABLE participant ( /* logged */ -- 参加人员
   activity_id INTEGER NOT NULL REFERENCES activity (id),
   role TEXT NOT NULL CHECK (role IN ('officer', 'guest', 'operator', 'partner')),  -- 执法人员、嘉宾、业户、协办单位
   person_id INTEGER REFERENCES person (id),
-  enterprise_id INTEGER REFERENCES enterprise (id),
+  operator_id INTEGER REFERENCES operator (id),
   name TEXT NOT NULL DEFAULT '',
   guest_kind TEXT NOT NULL DEFAULT '',        -- 嘉宾类别
   invited INTEGER NOT NULL DEFAULT 0,         -- 邀请(人)
@@ -309,7 +309,7 @@ CREATE TABLE participant ( /* logged */ -- 参加人员
 ) STRICT;
 CREATE INDEX participant_activity ON participant (activity_id);
 CREATE INDEX participant_person ON participant (person_id) WHERE person_id IS NOT NULL;
-CREATE INDEX participant_enterprise ON participant (enterprise_id) WHERE enterprise_id IS NOT NULL;
+CREATE INDEX participant_operator ON participant (operator_id) WHERE operator_id IS NOT NULL;
 
 CREATE TABLE activity_item ( /* logged */ -- 走访内容
   id INTEGER PRIMARY KEY,
@@ -371,21 +371,21 @@ CREATE INDEX issue_reported ON issue (reported_on);
 CREATE TABLE issue_party ( /* logged */ -- 反映问题的业户
   id INTEGER PRIMARY KEY,
   issue_id INTEGER NOT NULL REFERENCES issue (id),
-  enterprise_id INTEGER NOT NULL REFERENCES enterprise (id),
-  UNIQUE (issue_id, enterprise_id)
+  operator_id INTEGER NOT NULL REFERENCES operator (id),
+  UNIQUE (issue_id, operator_id)
 ) STRICT;
-CREATE INDEX issue_party_enterprise ON issue_party (enterprise_id);
+CREATE INDEX issue_party_operator ON issue_party (operator_id);
 
 CREATE TABLE call_back ( /* logged */ -- 回访:每次销号每户一条,重新交办后仍保留
   id INTEGER PRIMARY KEY,
   issue_id INTEGER NOT NULL REFERENCES issue (id),
-  enterprise_id INTEGER NOT NULL REFERENCES enterprise (id),
+  operator_id INTEGER NOT NULL REFERENCES operator (id),
   "on" TEXT NOT NULL CHECK ("on" IS date("on", '+0 days')),  -- 回访日期
   feedback TEXT NOT NULL DEFAULT '',          -- 业户反馈
   satisfaction TEXT NOT NULL DEFAULT ''       -- 回访满意度
 ) STRICT;
-CREATE INDEX call_back_issue ON call_back (issue_id, enterprise_id);
-CREATE INDEX call_back_enterprise ON call_back (enterprise_id);
+CREATE INDEX call_back_issue ON call_back (issue_id, operator_id);
+CREATE INDEX call_back_operator ON call_back (operator_id);
 
 CREATE TABLE issue_step ( /* logged */ -- 办理过程
   id INTEGER PRIMARY KEY,
@@ -410,7 +410,7 @@ CREATE TABLE opinion ( /* logged */ -- 意见建议与诉求
   text TEXT NOT NULL CHECK (text <> ''),
   given_on TEXT NOT NULL CHECK (given_on IS date(given_on, '+0 days')),
   activity_id INTEGER REFERENCES activity (id),
-  enterprise_id INTEGER REFERENCES enterprise (id),
+  operator_id INTEGER REFERENCES operator (id),
   giver TEXT NOT NULL DEFAULT '',             -- 提出人
   answer TEXT NOT NULL DEFAULT '',            -- 答复
   answered_on TEXT CHECK (answered_on IS date(answered_on, '+0 days')),
@@ -419,7 +419,7 @@ CREATE TABLE opinion ( /* logged */ -- 意见建议与诉求
   issue_id INTEGER REFERENCES issue (id)
 ) STRICT;
 CREATE INDEX opinion_activity ON opinion (activity_id);
-CREATE INDEX opinion_enterprise ON opinion (enterprise_id);
+CREATE INDEX opinion_operator ON opinion (operator_id);
 CREATE INDEX opinion_issue ON opinion (issue_id);
 
 CREATE TABLE ticket ( /* logged */ -- 12328 工单
@@ -432,7 +432,7 @@ CREATE TABLE ticket ( /* logged */ -- 12328 工单
   caller_phone TEXT NOT NULL DEFAULT '',
   plate TEXT NOT NULL DEFAULT '',             -- 车牌号
   subject TEXT NOT NULL DEFAULT '',           -- 单位名称
-  enterprise_id INTEGER REFERENCES enterprise (id),
+  operator_id INTEGER REFERENCES operator (id),
   happened TEXT NOT NULL DEFAULT '',          -- 发生时间地点
   text TEXT NOT NULL,                         -- 业务内容
   department TEXT NOT NULL DEFAULT '',        -- 办理部门
@@ -445,7 +445,7 @@ CREATE TABLE ticket ( /* logged */ -- 12328 工单
   issue_id INTEGER REFERENCES issue (id),
   remark TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX ticket_enterprise ON ticket (enterprise_id);
+CREATE INDEX ticket_operator ON ticket (operator_id);
 CREATE INDEX ticket_handler ON ticket (handler_id);
 CREATE INDEX ticket_repeat ON ticket (repeat_of_id);
 CREATE INDEX ticket_issue ON ticket (issue_id);
@@ -713,7 +713,7 @@ END;
 
 CREATE TRIGGER import_row_inserted AFTER INSERT ON import_row BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'import_row', NEW.id, NULL, json_array(NEW."batch_id", NEW."sheet", NEW."line", NEW."raw", NEW."problems", NEW."state", NEW."enterprise_id", NEW."origin"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'import_row', NEW.id, NULL, json_array(NEW."batch_id", NEW."sheet", NEW."line", NEW."raw", NEW."problems", NEW."state", NEW."operator_id", NEW."origin"));
 END;
 CREATE TRIGGER import_row_updated AFTER UPDATE ON import_row BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -724,28 +724,28 @@ CREATE TRIGGER import_row_updated AFTER UPDATE ON import_row BEGIN
     UNION ALL SELECT 'raw', OLD."raw", NEW."raw"
     UNION ALL SELECT 'problems', OLD."problems", NEW."problems"
     UNION ALL SELECT 'state', OLD."state", NEW."state"
-    UNION ALL SELECT 'enterprise_id', OLD."enterprise_id", NEW."enterprise_id"
+    UNION ALL SELECT 'operator_id', OLD."operator_id", NEW."operator_id"
     UNION ALL SELECT 'origin', OLD."origin", NEW."origin")
   WHERE o IS NOT n
   HAVING count(*) > 0;
 END;
 CREATE TRIGGER import_row_deleted AFTER DELETE ON import_row BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'import_row', OLD.id, json_array(OLD."batch_id", OLD."sheet", OLD."line", OLD."raw", OLD."problems", OLD."state", OLD."enterprise_id", OLD."origin"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'import_row', OLD.id, json_array(OLD."batch_id", OLD."sheet", OLD."line", OLD."raw", OLD."problems", OLD."state", OLD."operator_id", OLD."origin"), NULL);
 END;
 
-CREATE TRIGGER enterprise_inserted AFTER INSERT ON enterprise BEGIN
+CREATE TRIGGER operator_inserted AFTER INSERT ON operator BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'enterprise', NEW.id, NULL, json_array(NEW."number", NEW."name", NEW."norm", NEW."initials", NEW."holder", NEW."credit_code", NEW."registration_no", NEW."organisation_code", NEW."licence", NEW."licence_digits", NEW."legal_person", NEW."legal_phone", NEW."contact", NEW."phone", NEW."address", NEW."district", NEW."scope", NEW."kinds", NEW."status", NEW."valid_from", NEW."valid_to", NEW."economic_type", NEW."vehicle_count", NEW."tags", NEW."remark", NEW."extra", NEW."hand_edited", NEW."listed_on", NEW."merged_into_id"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'operator', NEW.id, NULL, json_array(NEW."number", NEW."name", NEW."normalized_name", NEW."initials", NEW."operator_type", NEW."credit_code", NEW."registration_no", NEW."organisation_code", NEW."licence", NEW."licence_digits", NEW."legal_person", NEW."legal_phone", NEW."contact", NEW."phone", NEW."address", NEW."district", NEW."scope", NEW."kinds", NEW."status", NEW."valid_from", NEW."valid_to", NEW."economic_type", NEW."vehicle_count", NEW."tags", NEW."remark", NEW."extra", NEW."hand_edited", NEW."listed_on", NEW."merged_into_id"));
 END;
-CREATE TRIGGER enterprise_updated AFTER UPDATE ON enterprise BEGIN
+CREATE TRIGGER operator_updated AFTER UPDATE ON operator BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  SELECT (SELECT id FROM operation WHERE hash IS NULL), 'enterprise', NEW.id, json_group_object(k, o), json_group_object(k, n)
+  SELECT (SELECT id FROM operation WHERE hash IS NULL), 'operator', NEW.id, json_group_object(k, o), json_group_object(k, n)
   FROM (SELECT 'number' AS k, OLD."number" AS o, NEW."number" AS n
     UNION ALL SELECT 'name', OLD."name", NEW."name"
-    UNION ALL SELECT 'norm', OLD."norm", NEW."norm"
+    UNION ALL SELECT 'normalized_name', OLD."normalized_name", NEW."normalized_name"
     UNION ALL SELECT 'initials', OLD."initials", NEW."initials"
-    UNION ALL SELECT 'holder', OLD."holder", NEW."holder"
+    UNION ALL SELECT 'operator_type', OLD."operator_type", NEW."operator_type"
     UNION ALL SELECT 'credit_code', OLD."credit_code", NEW."credit_code"
     UNION ALL SELECT 'registration_no', OLD."registration_no", NEW."registration_no"
     UNION ALL SELECT 'organisation_code', OLD."organisation_code", NEW."organisation_code"
@@ -773,19 +773,19 @@ CREATE TRIGGER enterprise_updated AFTER UPDATE ON enterprise BEGIN
   WHERE o IS NOT n
   HAVING count(*) > 0;
 END;
-CREATE TRIGGER enterprise_deleted AFTER DELETE ON enterprise BEGIN
+CREATE TRIGGER operator_deleted AFTER DELETE ON operator BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'enterprise', OLD.id, json_array(OLD."number", OLD."name", OLD."norm", OLD."initials", OLD."holder", OLD."credit_code", OLD."registration_no", OLD."organisation_code", OLD."licence", OLD."licence_digits", OLD."legal_person", OLD."legal_phone", OLD."contact", OLD."phone", OLD."address", OLD."district", OLD."scope", OLD."kinds", OLD."status", OLD."valid_from", OLD."valid_to", OLD."economic_type", OLD."vehicle_count", OLD."tags", OLD."remark", OLD."extra", OLD."hand_edited", OLD."listed_on", OLD."merged_into_id"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'operator', OLD.id, json_array(OLD."number", OLD."name", OLD."normalized_name", OLD."initials", OLD."operator_type", OLD."credit_code", OLD."registration_no", OLD."organisation_code", OLD."licence", OLD."licence_digits", OLD."legal_person", OLD."legal_phone", OLD."contact", OLD."phone", OLD."address", OLD."district", OLD."scope", OLD."kinds", OLD."status", OLD."valid_from", OLD."valid_to", OLD."economic_type", OLD."vehicle_count", OLD."tags", OLD."remark", OLD."extra", OLD."hand_edited", OLD."listed_on", OLD."merged_into_id"), NULL);
 END;
 
 CREATE TRIGGER former_key_inserted AFTER INSERT ON former_key BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'former_key', NEW.id, NULL, json_array(NEW."enterprise_id", NEW."field", NEW."value"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'former_key', NEW.id, NULL, json_array(NEW."operator_id", NEW."field", NEW."value"));
 END;
 CREATE TRIGGER former_key_updated AFTER UPDATE ON former_key BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
   SELECT (SELECT id FROM operation WHERE hash IS NULL), 'former_key', NEW.id, json_group_object(k, o), json_group_object(k, n)
-  FROM (SELECT 'enterprise_id' AS k, OLD."enterprise_id" AS o, NEW."enterprise_id" AS n
+  FROM (SELECT 'operator_id' AS k, OLD."operator_id" AS o, NEW."operator_id" AS n
     UNION ALL SELECT 'field', OLD."field", NEW."field"
     UNION ALL SELECT 'value', OLD."value", NEW."value")
   WHERE o IS NOT n
@@ -793,17 +793,17 @@ CREATE TRIGGER former_key_updated AFTER UPDATE ON former_key BEGIN
 END;
 CREATE TRIGGER former_key_deleted AFTER DELETE ON former_key BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'former_key', OLD.id, json_array(OLD."enterprise_id", OLD."field", OLD."value"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'former_key', OLD.id, json_array(OLD."operator_id", OLD."field", OLD."value"), NULL);
 END;
 
 CREATE TRIGGER status_change_inserted AFTER INSERT ON status_change BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'status_change', NEW.id, NULL, json_array(NEW."enterprise_id", NEW."changed_on", NEW."from_status", NEW."to_status", NEW."note"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'status_change', NEW.id, NULL, json_array(NEW."operator_id", NEW."changed_on", NEW."from_status", NEW."to_status", NEW."note"));
 END;
 CREATE TRIGGER status_change_updated AFTER UPDATE ON status_change BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
   SELECT (SELECT id FROM operation WHERE hash IS NULL), 'status_change', NEW.id, json_group_object(k, o), json_group_object(k, n)
-  FROM (SELECT 'enterprise_id' AS k, OLD."enterprise_id" AS o, NEW."enterprise_id" AS n
+  FROM (SELECT 'operator_id' AS k, OLD."operator_id" AS o, NEW."operator_id" AS n
     UNION ALL SELECT 'changed_on', OLD."changed_on", NEW."changed_on"
     UNION ALL SELECT 'from_status', OLD."from_status", NEW."from_status"
     UNION ALL SELECT 'to_status', OLD."to_status", NEW."to_status"
@@ -813,18 +813,18 @@ CREATE TRIGGER status_change_updated AFTER UPDATE ON status_change BEGIN
 END;
 CREATE TRIGGER status_change_deleted AFTER DELETE ON status_change BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'status_change', OLD.id, json_array(OLD."enterprise_id", OLD."changed_on", OLD."from_status", OLD."to_status", OLD."note"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'status_change', OLD.id, json_array(OLD."operator_id", OLD."changed_on", OLD."from_status", OLD."to_status", OLD."note"), NULL);
 END;
 
 CREATE TRIGGER conflict_inserted AFTER INSERT ON conflict BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'conflict', NEW.id, NULL, json_array(NEW."number", NEW."enterprise_id", NEW."batch_id", NEW."other_id", NEW."field", NEW."held", NEW."offered", NEW."state", NEW."settled_on"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'conflict', NEW.id, NULL, json_array(NEW."number", NEW."operator_id", NEW."batch_id", NEW."other_id", NEW."field", NEW."held", NEW."offered", NEW."state", NEW."settled_on"));
 END;
 CREATE TRIGGER conflict_updated AFTER UPDATE ON conflict BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
   SELECT (SELECT id FROM operation WHERE hash IS NULL), 'conflict', NEW.id, json_group_object(k, o), json_group_object(k, n)
   FROM (SELECT 'number' AS k, OLD."number" AS o, NEW."number" AS n
-    UNION ALL SELECT 'enterprise_id', OLD."enterprise_id", NEW."enterprise_id"
+    UNION ALL SELECT 'operator_id', OLD."operator_id", NEW."operator_id"
     UNION ALL SELECT 'batch_id', OLD."batch_id", NEW."batch_id"
     UNION ALL SELECT 'other_id', OLD."other_id", NEW."other_id"
     UNION ALL SELECT 'field', OLD."field", NEW."field"
@@ -837,7 +837,7 @@ CREATE TRIGGER conflict_updated AFTER UPDATE ON conflict BEGIN
 END;
 CREATE TRIGGER conflict_deleted AFTER DELETE ON conflict BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'conflict', OLD.id, json_array(OLD."number", OLD."enterprise_id", OLD."batch_id", OLD."other_id", OLD."field", OLD."held", OLD."offered", OLD."state", OLD."settled_on"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'conflict', OLD.id, json_array(OLD."number", OLD."operator_id", OLD."batch_id", OLD."other_id", OLD."field", OLD."held", OLD."offered", OLD."state", OLD."settled_on"), NULL);
 END;
 
 CREATE TRIGGER distinct_pair_inserted AFTER INSERT ON distinct_pair BEGIN
@@ -861,7 +861,7 @@ END;
 
 CREATE TRIGGER activity_inserted AFTER INSERT ON activity BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'activity', NEW.id, NULL, json_array(NEW."number", NEW."trip", NEW."kind", NEW."form", NEW."tags", NEW."held_on", NEW."enterprise_id", NEW."leader_id", NEW."host", NEW."place", NEW."title", NEW."way", NEW."received_by", NEW."received_phone", NEW."material_count", NEW."services", NEW."satisfaction", NEW."said", NEW."reply", NEW."follow_up", NEW."few_reason", NEW."counted", NEW."state", NEW."cancelled_on", NEW."cancel_reason", NEW."remark"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'activity', NEW.id, NULL, json_array(NEW."number", NEW."trip", NEW."kind", NEW."form", NEW."tags", NEW."held_on", NEW."operator_id", NEW."leader_id", NEW."host", NEW."place", NEW."title", NEW."way", NEW."received_by", NEW."received_phone", NEW."material_count", NEW."services", NEW."satisfaction", NEW."said", NEW."reply", NEW."follow_up", NEW."few_reason", NEW."counted", NEW."state", NEW."cancelled_on", NEW."cancel_reason", NEW."remark"));
 END;
 CREATE TRIGGER activity_updated AFTER UPDATE ON activity BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -872,7 +872,7 @@ CREATE TRIGGER activity_updated AFTER UPDATE ON activity BEGIN
     UNION ALL SELECT 'form', OLD."form", NEW."form"
     UNION ALL SELECT 'tags', OLD."tags", NEW."tags"
     UNION ALL SELECT 'held_on', OLD."held_on", NEW."held_on"
-    UNION ALL SELECT 'enterprise_id', OLD."enterprise_id", NEW."enterprise_id"
+    UNION ALL SELECT 'operator_id', OLD."operator_id", NEW."operator_id"
     UNION ALL SELECT 'leader_id', OLD."leader_id", NEW."leader_id"
     UNION ALL SELECT 'host', OLD."host", NEW."host"
     UNION ALL SELECT 'place', OLD."place", NEW."place"
@@ -897,12 +897,12 @@ CREATE TRIGGER activity_updated AFTER UPDATE ON activity BEGIN
 END;
 CREATE TRIGGER activity_deleted AFTER DELETE ON activity BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'activity', OLD.id, json_array(OLD."number", OLD."trip", OLD."kind", OLD."form", OLD."tags", OLD."held_on", OLD."enterprise_id", OLD."leader_id", OLD."host", OLD."place", OLD."title", OLD."way", OLD."received_by", OLD."received_phone", OLD."material_count", OLD."services", OLD."satisfaction", OLD."said", OLD."reply", OLD."follow_up", OLD."few_reason", OLD."counted", OLD."state", OLD."cancelled_on", OLD."cancel_reason", OLD."remark"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'activity', OLD.id, json_array(OLD."number", OLD."trip", OLD."kind", OLD."form", OLD."tags", OLD."held_on", OLD."operator_id", OLD."leader_id", OLD."host", OLD."place", OLD."title", OLD."way", OLD."received_by", OLD."received_phone", OLD."material_count", OLD."services", OLD."satisfaction", OLD."said", OLD."reply", OLD."follow_up", OLD."few_reason", OLD."counted", OLD."state", OLD."cancelled_on", OLD."cancel_reason", OLD."remark"), NULL);
 END;
 
 CREATE TRIGGER participant_inserted AFTER INSERT ON participant BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'participant', NEW.id, NULL, json_array(NEW."activity_id", NEW."role", NEW."person_id", NEW."enterprise_id", NEW."name", NEW."guest_kind", NEW."invited", NEW."present"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'participant', NEW.id, NULL, json_array(NEW."activity_id", NEW."role", NEW."person_id", NEW."operator_id", NEW."name", NEW."guest_kind", NEW."invited", NEW."present"));
 END;
 CREATE TRIGGER participant_updated AFTER UPDATE ON participant BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -910,7 +910,7 @@ CREATE TRIGGER participant_updated AFTER UPDATE ON participant BEGIN
   FROM (SELECT 'activity_id' AS k, OLD."activity_id" AS o, NEW."activity_id" AS n
     UNION ALL SELECT 'role', OLD."role", NEW."role"
     UNION ALL SELECT 'person_id', OLD."person_id", NEW."person_id"
-    UNION ALL SELECT 'enterprise_id', OLD."enterprise_id", NEW."enterprise_id"
+    UNION ALL SELECT 'operator_id', OLD."operator_id", NEW."operator_id"
     UNION ALL SELECT 'name', OLD."name", NEW."name"
     UNION ALL SELECT 'guest_kind', OLD."guest_kind", NEW."guest_kind"
     UNION ALL SELECT 'invited', OLD."invited", NEW."invited"
@@ -920,7 +920,7 @@ CREATE TRIGGER participant_updated AFTER UPDATE ON participant BEGIN
 END;
 CREATE TRIGGER participant_deleted AFTER DELETE ON participant BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'participant', OLD.id, json_array(OLD."activity_id", OLD."role", OLD."person_id", OLD."enterprise_id", OLD."name", OLD."guest_kind", OLD."invited", OLD."present"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'participant', OLD.id, json_array(OLD."activity_id", OLD."role", OLD."person_id", OLD."operator_id", OLD."name", OLD."guest_kind", OLD."invited", OLD."present"), NULL);
 END;
 
 CREATE TRIGGER activity_item_inserted AFTER INSERT ON activity_item BEGIN
@@ -981,30 +981,30 @@ END;
 
 CREATE TRIGGER issue_party_inserted AFTER INSERT ON issue_party BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue_party', NEW.id, NULL, json_array(NEW."issue_id", NEW."enterprise_id"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue_party', NEW.id, NULL, json_array(NEW."issue_id", NEW."operator_id"));
 END;
 CREATE TRIGGER issue_party_updated AFTER UPDATE ON issue_party BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
   SELECT (SELECT id FROM operation WHERE hash IS NULL), 'issue_party', NEW.id, json_group_object(k, o), json_group_object(k, n)
   FROM (SELECT 'issue_id' AS k, OLD."issue_id" AS o, NEW."issue_id" AS n
-    UNION ALL SELECT 'enterprise_id', OLD."enterprise_id", NEW."enterprise_id")
+    UNION ALL SELECT 'operator_id', OLD."operator_id", NEW."operator_id")
   WHERE o IS NOT n
   HAVING count(*) > 0;
 END;
 CREATE TRIGGER issue_party_deleted AFTER DELETE ON issue_party BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue_party', OLD.id, json_array(OLD."issue_id", OLD."enterprise_id"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue_party', OLD.id, json_array(OLD."issue_id", OLD."operator_id"), NULL);
 END;
 
 CREATE TRIGGER call_back_inserted AFTER INSERT ON call_back BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'call_back', NEW.id, NULL, json_array(NEW."issue_id", NEW."enterprise_id", NEW."on", NEW."feedback", NEW."satisfaction"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'call_back', NEW.id, NULL, json_array(NEW."issue_id", NEW."operator_id", NEW."on", NEW."feedback", NEW."satisfaction"));
 END;
 CREATE TRIGGER call_back_updated AFTER UPDATE ON call_back BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
   SELECT (SELECT id FROM operation WHERE hash IS NULL), 'call_back', NEW.id, json_group_object(k, o), json_group_object(k, n)
   FROM (SELECT 'issue_id' AS k, OLD."issue_id" AS o, NEW."issue_id" AS n
-    UNION ALL SELECT 'enterprise_id', OLD."enterprise_id", NEW."enterprise_id"
+    UNION ALL SELECT 'operator_id', OLD."operator_id", NEW."operator_id"
     UNION ALL SELECT 'on', OLD."on", NEW."on"
     UNION ALL SELECT 'feedback', OLD."feedback", NEW."feedback"
     UNION ALL SELECT 'satisfaction', OLD."satisfaction", NEW."satisfaction")
@@ -1013,7 +1013,7 @@ CREATE TRIGGER call_back_updated AFTER UPDATE ON call_back BEGIN
 END;
 CREATE TRIGGER call_back_deleted AFTER DELETE ON call_back BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'call_back', OLD.id, json_array(OLD."issue_id", OLD."enterprise_id", OLD."on", OLD."feedback", OLD."satisfaction"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'call_back', OLD.id, json_array(OLD."issue_id", OLD."operator_id", OLD."on", OLD."feedback", OLD."satisfaction"), NULL);
 END;
 
 CREATE TRIGGER issue_step_inserted AFTER INSERT ON issue_step BEGIN
@@ -1041,7 +1041,7 @@ END;
 
 CREATE TRIGGER opinion_inserted AFTER INSERT ON opinion BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'opinion', NEW.id, NULL, json_array(NEW."number", NEW."kind", NEW."area", NEW."text", NEW."given_on", NEW."activity_id", NEW."enterprise_id", NEW."giver", NEW."answer", NEW."answered_on", NEW."adopted", NEW."decided_on", NEW."issue_id"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'opinion', NEW.id, NULL, json_array(NEW."number", NEW."kind", NEW."area", NEW."text", NEW."given_on", NEW."activity_id", NEW."operator_id", NEW."giver", NEW."answer", NEW."answered_on", NEW."adopted", NEW."decided_on", NEW."issue_id"));
 END;
 CREATE TRIGGER opinion_updated AFTER UPDATE ON opinion BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -1052,7 +1052,7 @@ CREATE TRIGGER opinion_updated AFTER UPDATE ON opinion BEGIN
     UNION ALL SELECT 'text', OLD."text", NEW."text"
     UNION ALL SELECT 'given_on', OLD."given_on", NEW."given_on"
     UNION ALL SELECT 'activity_id', OLD."activity_id", NEW."activity_id"
-    UNION ALL SELECT 'enterprise_id', OLD."enterprise_id", NEW."enterprise_id"
+    UNION ALL SELECT 'operator_id', OLD."operator_id", NEW."operator_id"
     UNION ALL SELECT 'giver', OLD."giver", NEW."giver"
     UNION ALL SELECT 'answer', OLD."answer", NEW."answer"
     UNION ALL SELECT 'answered_on', OLD."answered_on", NEW."answered_on"
@@ -1064,12 +1064,12 @@ CREATE TRIGGER opinion_updated AFTER UPDATE ON opinion BEGIN
 END;
 CREATE TRIGGER opinion_deleted AFTER DELETE ON opinion BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'opinion', OLD.id, json_array(OLD."number", OLD."kind", OLD."area", OLD."text", OLD."given_on", OLD."activity_id", OLD."enterprise_id", OLD."giver", OLD."answer", OLD."answered_on", OLD."adopted", OLD."decided_on", OLD."issue_id"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'opinion', OLD.id, json_array(OLD."number", OLD."kind", OLD."area", OLD."text", OLD."given_on", OLD."activity_id", OLD."operator_id", OLD."giver", OLD."answer", OLD."answered_on", OLD."adopted", OLD."decided_on", OLD."issue_id"), NULL);
 END;
 
 CREATE TRIGGER ticket_inserted AFTER INSERT ON ticket BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'ticket', NEW.id, NULL, json_array(NEW."number", NEW."type", NEW."received_on", NEW."due_at", NEW."caller", NEW."caller_phone", NEW."plate", NEW."subject", NEW."enterprise_id", NEW."happened", NEW."text", NEW."department", NEW."handler_id", NEW."done_on", NEW."result", NEW."repeat_of_id", NEW."feedback_on", NEW."satisfaction", NEW."issue_id", NEW."remark"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'ticket', NEW.id, NULL, json_array(NEW."number", NEW."type", NEW."received_on", NEW."due_at", NEW."caller", NEW."caller_phone", NEW."plate", NEW."subject", NEW."operator_id", NEW."happened", NEW."text", NEW."department", NEW."handler_id", NEW."done_on", NEW."result", NEW."repeat_of_id", NEW."feedback_on", NEW."satisfaction", NEW."issue_id", NEW."remark"));
 END;
 CREATE TRIGGER ticket_updated AFTER UPDATE ON ticket BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -1082,7 +1082,7 @@ CREATE TRIGGER ticket_updated AFTER UPDATE ON ticket BEGIN
     UNION ALL SELECT 'caller_phone', OLD."caller_phone", NEW."caller_phone"
     UNION ALL SELECT 'plate', OLD."plate", NEW."plate"
     UNION ALL SELECT 'subject', OLD."subject", NEW."subject"
-    UNION ALL SELECT 'enterprise_id', OLD."enterprise_id", NEW."enterprise_id"
+    UNION ALL SELECT 'operator_id', OLD."operator_id", NEW."operator_id"
     UNION ALL SELECT 'happened', OLD."happened", NEW."happened"
     UNION ALL SELECT 'text', OLD."text", NEW."text"
     UNION ALL SELECT 'department', OLD."department", NEW."department"
@@ -1099,7 +1099,7 @@ CREATE TRIGGER ticket_updated AFTER UPDATE ON ticket BEGIN
 END;
 CREATE TRIGGER ticket_deleted AFTER DELETE ON ticket BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'ticket', OLD.id, json_array(OLD."number", OLD."type", OLD."received_on", OLD."due_at", OLD."caller", OLD."caller_phone", OLD."plate", OLD."subject", OLD."enterprise_id", OLD."happened", OLD."text", OLD."department", OLD."handler_id", OLD."done_on", OLD."result", OLD."repeat_of_id", OLD."feedback_on", OLD."satisfaction", OLD."issue_id", OLD."remark"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'ticket', OLD.id, json_array(OLD."number", OLD."type", OLD."received_on", OLD."due_at", OLD."caller", OLD."caller_phone", OLD."plate", OLD."subject", OLD."operator_id", OLD."happened", OLD."text", OLD."department", OLD."handler_id", OLD."done_on", OLD."result", OLD."repeat_of_id", OLD."feedback_on", OLD."satisfaction", OLD."issue_id", OLD."remark"), NULL);
 END;
 
 CREATE TRIGGER checklist_inserted AFTER INSERT ON checklist BEGIN

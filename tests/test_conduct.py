@@ -28,8 +28,8 @@ def hostile(db: Path) -> Path:
     """Return a store with an operator whose name tries everything."""
     with open_store(db) as store:
         store.run("BEGIN")
-        row = {"number": "YH-00001", "name": HOSTILE, "norm": HOSTILE, "listed_on": "2019-11-18"}
-        store.insert("enterprise", row)
+        row = {"number": "YH-00001", "name": HOSTILE, "normalized_name": HOSTILE, "listed_on": "2019-11-18"}
+        store.insert("operator", row)
         store.run("COMMIT")
     return db
 
@@ -110,8 +110,8 @@ def test_a_bug_is_written_to_a_file_and_said(zf: Run, monkeypatch: pytest.Monkey
 
 def test_a_locked_store_says_that_nothing_was_saved(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("zoufang_cli.store.connection.BUSY_SECONDS", 0.05)
-    with open_store(db) as holder:
-        holder.run("BEGIN IMMEDIATE")
+    with open_store(db) as operator_type:
+        operator_type.run("BEGIN IMMEDIATE")
         result = run_line("person add 张三", db=db, today="2020-03-05")
     assert result.code == 1
     assert "没有保存任何内容" in result.err

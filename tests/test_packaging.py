@@ -64,6 +64,6 @@ def test_the_wheel_names_the_command_and_holds_the_data(wheel: Path) -> None:
 
 
 def test_a_checkout_finds_its_files() -> None:
-    assert "CREATE TABLE enterprise" in resources.schema_sql()
+    assert "CREATE TABLE operator" in resources.schema_sql()
     assert "[campaign]" in resources.default_plan()
     assert (resources.samples() / "plan-as-issued.toml").is_file()

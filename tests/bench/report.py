@@ -22,7 +22,7 @@ def fill(store: Store, before: int) -> None:
     with operation(store, Actor("某", END), "bench"):
         base = new_ids(OPERATORS)
         store.connection.executemany(
-            "INSERT INTO enterprise (id, number, name, norm, district, listed_on) VALUES (?, ?, ?, ?, ?, '2019-11-18')",
+            "INSERT INTO operator (id, number, name, normalized_name, district, listed_on) VALUES (?, ?, ?, ?, ?, '2019-11-18')",
             [(base + n, f"YH-{n:05d}", f"第{n}运输公司", f"第{n}运输", f"{n % 9}区") for n in range(OPERATORS)],
         )
         visits = new_ids(before + MONTH)
@@ -32,7 +32,7 @@ def fill(store: Store, before: int) -> None:
             number = f"ZF-{n:07d}"
             rows.append((visits + n, number, number, day.isoformat(), base + n % OPERATORS, n % 30))
         store.connection.executemany(
-            """INSERT INTO activity (id, number, trip, kind, form, held_on, enterprise_id, material_count, state)
+            """INSERT INTO activity (id, number, trip, kind, form, held_on, operator_id, material_count, state)
             VALUES (?, ?, ?, 'visit', 'F5', ?, ?, ?, 'done')""",
             rows,
         )

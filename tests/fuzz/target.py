@@ -59,7 +59,7 @@ def fault_of(store: Store, name: str, content: bytes) -> str:
         if said := _crash(second) or _unbalanced(second):
             return f"second import: {said}"
         added = second.json["added"]
-        if added or _counts(db)["enterprise"] != after["enterprise"]:
+        if added or _counts(db)["operator"] != after["operator"]:
             return f"second import: added {added}"
         checked = run_line("check", db=db, today=TODAY)
         return "" if checked.code == 0 else f"check: {checked.out}{checked.err}"
@@ -91,7 +91,7 @@ def _counts(db: Path) -> dict[str, int]:
     with closing(sqlite3.connect(f"file:{db}?mode=ro", uri=True)) as connection:
         return {
             table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for table in ("enterprise", "batch", "conflict", "operation")
+            for table in ("operator", "batch", "conflict", "operation")
         }
 
 

@@ -68,8 +68,8 @@ class IssueWalk(RuleBasedStateMachine):
     def people(self) -> None:
         with operation(self.store, self.actor, "test"):
             self.person, self.other = (self.store.insert("person", {"name": name}) for name in ("张三", "李四"))
-            row = {"number": "YH-00001", "name": "顺达", "norm": "顺达", "listed_on": "2019-11-18"}
-            self.operator = self.store.insert("enterprise", row)
+            row = {"number": "YH-00001", "name": "顺达", "normalized_name": "顺达", "listed_on": "2019-11-18"}
+            self.operator = self.store.insert("operator", row)
 
     @rule(days=st.integers(0, 20))
     def time_passes(self, days: int) -> None:

@@ -46,7 +46,8 @@ class World:
             self.zhang, self.li = (store.insert("person", {"name": name}) for name in ("张三", "李四"))
             self.shunda, self.hongyun = (
                 store.insert(
-                    "enterprise", {"number": f"YH-{n:05d}", "name": name, "norm": name, "listed_on": "2019-11-18"}
+                    "operator",
+                    {"number": f"YH-{n:05d}", "name": name, "normalized_name": name, "listed_on": "2019-11-18"},
                 )
                 for n, name in enumerate(("顺达公司", "宏运公司"), 1)
             )
@@ -70,7 +71,7 @@ class World:
         return self.close(self.resolved(**changes))
 
     def close(self, issue: Issue, **changes: object) -> Issue:
-        answers = {party.enterprise_id: Answer("好", "satisfied") for party in issue.parties}
+        answers = {party.operator_id: Answer("好", "satisfied") for party in issue.parties}
         closing = replace(moves.Closing(self.li, "", answers), **changes)  # type: ignore[arg-type]
         return moves.close(self.store, ME, issue.number, closing, date(2020, 3, 9))
 
@@ -129,7 +130,7 @@ def test_on_the_spot_closes_at_once(world: World) -> None:
     [
         ({"text": "  "}, "问题描述"),
         ({"reported_on": date(2020, 3, 11)}, "反映日期2020年3月11日晚于今天"),
-        ({"enterprise_ids": ()}, "来源为走访的问题须写明反映问题的业户"),
+        ({"operator_ids": ()}, "来源为走访的问题须写明反映问题的业户"),
         ({"due_on": date(2020, 3, 4)}, "完成时限2020年3月4日早于反映日期2020年3月5日"),
         ({"on_the_spot": True}, "立行立改须有整改措施、佐证材料"),
         ({"on_the_spot": True, "measure": "演示"}, "立行立改须有佐证材料"),
@@ -146,7 +147,7 @@ def test_a_draft_is_refused_and_nothing_stored(world: World, changes: dict[str, 
 
 @pytest.mark.parametrize("source", ["self_check", "inspection", "review", "open_day", "hotline"])
 def test_not_every_source_names_an_operator(world: World, source: str) -> None:
-    assert world.add(source=source, enterprise_ids=()).parties == ()
+    assert world.add(source=source, operator_ids=()).parties == ()
 
 
 def test_raise_issue_works_inside_another_operation(world: World) -> None:
@@ -293,7 +294,7 @@ def test_closing(world: World) -> None:
 def test_closing_names_what_is_missing(
     world: World, resolution: dict[str, object], closing: dict[str, object], missing: str
 ) -> None:
-    issue = world.resolve(world.assigned(enterprise_ids=(world.shunda, world.hongyun)), **resolution)
+    issue = world.resolve(world.assigned(operator_ids=(world.shunda, world.hongyun)), **resolution)
     before = world.counts()
     with pytest.raises(Refused, match=missing):
         world.close(issue, **closing)
@@ -306,7 +307,7 @@ def test_the_responsible_person_does_not_close(world: World) -> None:
 
 
 def test_an_issue_without_operators_needs_no_answer(world: World) -> None:
-    assert world.closed(source="self_check", enterprise_ids=()).state is State.CLOSED
+    assert world.closed(source="self_check", operator_ids=()).state is State.CLOSED
 
 
 def attach(world: World, issue: Issue, on: date) -> None:
@@ -351,7 +352,7 @@ def test_reopening_clears_the_closing_and_keeps_it_in_the_history(world: World) 
 
 
 def test_the_answers_of_every_closing_stay_on_record(world: World) -> None:
-    issue = world.resolved(enterprise_ids=(world.shunda, world.hongyun))
+    issue = world.resolved(operator_ids=(world.shunda, world.hongyun))
     world.close(issue, answers={world.shunda: Answer("好", "satisfied"), world.hongyun: Answer("还行", "")})
     before = show_issue(world.store, issue.number)
     assert [(one.name, one.on, one.feedback, one.satisfaction, one.current) for one in before.call_backs] == [
@@ -513,7 +514,7 @@ def test_no_deadline_before_the_day_of_the_move(world: World, verb: str) -> None
 def test_answers(
     world: World, feedback: list[str], satisfaction: list[str], expected: dict[str, tuple[str, str]]
 ) -> None:
-    issue = world.add(enterprise_ids=(world.shunda, world.hongyun))
+    issue = world.add(operator_ids=(world.shunda, world.hongyun))
     ids = {"顺达": world.shunda, "宏运": world.hongyun}
     found = answers_of(world.store, campaign_of(world.store).plan, issue, feedback, satisfaction)
     assert found == {ids[name]: Answer(*answer) for name, answer in expected.items()}
@@ -532,7 +533,7 @@ def test_answers(
 def test_answers_refused(
     world: World, operators: int, feedback: list[str], satisfaction: list[str], sentence: str
 ) -> None:
-    issue = world.add(source="review", enterprise_ids=(world.shunda, world.hongyun)[:operators])
+    issue = world.add(source="review", operator_ids=(world.shunda, world.hongyun)[:operators])
     with pytest.raises((ZoufangError, BadText), match=sentence):
         answers_of(world.store, campaign_of(world.store).plan, issue, feedback, satisfaction)
 
@@ -546,7 +547,7 @@ def test_categories_are_those_of_the_plan(world: World) -> None:
 
 def test_filters(world: World) -> None:
     first = world.add(reported_on=date(2020, 2, 1)).number
-    second = world.assigned(enterprise_ids=(world.hongyun,)).number
+    second = world.assigned(operator_ids=(world.hongyun,)).number
     third = world.closed().number
 
     def listed(**wanted: object) -> list[str]:
@@ -557,6 +558,6 @@ def test_filters(world: World) -> None:
     assert listed(state=State.CLOSED) == [third]
     assert listed(overdue_on=date(2020, 3, 31)) == []
     assert listed(overdue_on=date(2020, 4, 1)) == [second]
-    assert listed(enterprise_id=world.hongyun) == [second]
+    assert listed(operator_id=world.hongyun) == [second]
     assert listed(responsible_id=world.zhang) == [second, third]
     assert listed(first=date(2020, 2, 1), last=date(2020, 2, 29)) == [first]

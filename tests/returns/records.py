@@ -46,7 +46,7 @@ class Records:
         self,
         name: str = "",
         *,
-        holder: str = "enterprise",
+        operator_type: str = "enterprise",
         status: int | None = 1,
         district: str = "城东区",
         listed: str | date = "2019-11-20",
@@ -58,12 +58,12 @@ class Records:
         """Add an operator to the roster."""
         number = next(self._numbers)
         return self.store.insert(
-            "enterprise",
+            "operator",
             {
                 "number": f"YH-{number:05d}",
                 "name": name or f"业户{number}",
-                "norm": name or f"业户{number}",
-                "holder": holder,
+                "normalized_name": name or f"业户{number}",
+                "operator_type": operator_type,
                 "status": status,
                 "district": district,
                 "listed_on": day(listed),
@@ -77,9 +77,9 @@ class Records:
 
     def status(self, operator: int, on: str | date, before: int | None, after: int | None) -> None:
         """Change an operator's status on a day."""
-        row = {"enterprise_id": operator, "changed_on": day(on), "from_status": before, "to_status": after}
+        row = {"operator_id": operator, "changed_on": day(on), "from_status": before, "to_status": after}
         self.store.insert("status_change", row)
-        self.store.update("enterprise", operator, {"status": after})
+        self.store.update("operator", operator, {"status": after})
 
     def person(self, name: str, role: str = "", since: str | None = None, until: str | None = None, **more: str) -> int:
         """Add a person, in a role when one is given."""
@@ -96,7 +96,7 @@ class Records:
             number = f"ZF-{day(on).year}-{next(self._numbers):04d}"
             trip = trip or number
             row = {"number": number, "trip": trip, "kind": "visit", "form": "F2", "held_on": day(on), "state": "done"}
-            rows.append(self.store.insert("activity", {**row, "enterprise_id": operator, **more}))
+            rows.append(self.store.insert("activity", {**row, "operator_id": operator, **more}))
         return rows
 
     def issue(
@@ -121,14 +121,14 @@ class Records:
             self.step(issue, before, state, on, outcome if state == "closed" else "", due_on)
             before = state
         for operator in operators:
-            self.store.insert("issue_party", {"issue_id": issue, "enterprise_id": operator})
+            self.store.insert("issue_party", {"issue_id": issue, "operator_id": operator})
             if satisfaction:
                 self.call_back(issue, operator, walk[-1][1], satisfaction)
         return issue
 
     def call_back(self, issue: int, operator: int, on: str | date, satisfaction: str) -> None:
         """Add the answer that an operator gave when called back."""
-        row = {"issue_id": issue, "enterprise_id": operator, "on": day(on), "satisfaction": satisfaction}
+        row = {"issue_id": issue, "operator_id": operator, "on": day(on), "satisfaction": satisfaction}
         self.store.insert("call_back", row)
 
     def step(

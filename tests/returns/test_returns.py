@@ -74,8 +74,8 @@ def _leader(role: str, since: str | None, until: str | None) -> Setting:
 
 
 def _sole_traders(r: Records) -> None:
-    r.operator(holder="sole_trader")
-    r.visit("3.5", r.operator(holder="sole_trader", tags=["走访对象"]))
+    r.operator(operator_type="sole_trader")
+    r.visit("3.5", r.operator(operator_type="sole_trader", tags=["走访对象"]))
 
 
 def _two_passenger(r: Records) -> None:
@@ -471,13 +471,13 @@ def _random_records(store: Store, seed: int) -> None:
         leader = r.person("王建国", "leader", "2020-01-10", "2020-03-10")
         operators = [
             r.operator(
-                holder=choice(["enterprise", "sole_trader"]), status=choice([1, 1, 2, 3, 6, None]),
+                operator_type=choice(["enterprise", "sole_trader"]), status=choice([1, 1, 2, 3, 6, None]),
                 district=choice(["城东区", "城西区", ""]), listed=choice(spring), tags=choice([[], ["走访对象"]]),
                 kinds=choice([[], ["班线客运"]]),
             )
             for _ in range(12)
         ]  # fmt: skip
-        r.store.update("enterprise", operators[0], {"merged_into_id": operators[1]})
+        r.store.update("operator", operators[0], {"merged_into_id": operators[1]})
         for operator in operators[2:5]:
             r.status(operator, choice(spring), 1, choice([2, 6, 1, None]))
         for _ in range(25):

@@ -12,7 +12,7 @@ from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.id_ranges import ranges
 from zoufang_cli.text.compact import compact
-from zoufang_cli.text.names import norm_name
+from zoufang_cli.text.names import normalize_name
 
 TODAY = date(2020, 3, 5)
 ACTOR = Actor("张三", TODAY)
@@ -22,8 +22,13 @@ COUNTS = {"lines": 9, "skipped": 1, "rows": 7, "added": 3, "updated": 1, "unchan
 
 def put_operator(store: Store, name: str, **values: Any) -> int:
     """Insert an operator with the next number and return its id."""
-    row = {"number": store.next_number("YH", 0), "name": name, "norm": norm_name(name), "listed_on": TODAY}
-    return store.insert("enterprise", {**row, **values})
+    row = {
+        "number": store.next_number("YH", 0),
+        "name": name,
+        "normalized_name": normalize_name(name),
+        "listed_on": TODAY,
+    }
+    return store.insert("operator", {**row, **values})
 
 
 def put_source(store: Store, name: str = "业户名册", mapping: Mapping[str, str] | None = None) -> int:
@@ -60,10 +65,10 @@ def put_row(store: Store, batch_id: int, line: int, state: str, *problems: Mappi
     return store.insert("import_row", {**row, "state": state})
 
 
-def put_conflict(store: Store, enterprise_id: int, field: str, values: Sequence[str], **more: Any) -> str:
+def put_conflict(store: Store, operator_id: int, field: str, values: Sequence[str], **more: Any) -> str:
     """Insert an open conflict over (held, offered) and return its number."""
     number = store.next_number("CT", 0)
     held, offered = values
-    row = {"number": number, "enterprise_id": enterprise_id, "field": field, "held": held, "offered": offered}
+    row = {"number": number, "operator_id": operator_id, "field": field, "held": held, "offered": offered}
     store.insert("conflict", {**row, **more})
     return number

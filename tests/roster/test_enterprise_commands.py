@@ -55,10 +55,10 @@ def test_an_ambiguous_name_lists_the_candidates(zf: Run) -> None:
     [
         ("enterprise add", 2, "缺少业户名称"),
         ("enterprise add 甲公司 --status 很好", 2, "很好"),
-        ("enterprise add 甲公司 --holder 国企", 2, "应为 企业 或 个体"),
+        ("enterprise add 甲公司 --type 国企", 2, "应为 企业 或 个体"),
         ("enterprise edit 没有 --remark 注", 3, "没有找到业户"),
         ("enterprise list --status 很好", 2, "很好"),
-        ("enterprise list --holder 国企", 2, "国企"),
+        ("enterprise list --type 国企", 2, "国企"),
     ],
 )
 def test_wrong_lines_change_nothing(zf: Run, line: str, code: int, words: str) -> None:

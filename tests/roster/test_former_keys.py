@@ -20,8 +20,8 @@ def former(store: Store) -> list[tuple[str, str]]:
 
 def merge(store: Store, kept: str, other: str) -> None:
     with operation(store, ACTOR, "merge"):
-        ids = {one["name"]: one["id"] for one in store.all("SELECT id, name FROM enterprise")}
-        store.update("enterprise", ids[other], {"merged_into_id": ids[kept]})
+        ids = {one["name"]: one["id"] for one in store.all("SELECT id, name FROM operator")}
+        store.update("operator", ids[other], {"merged_into_id": ids[kept]})
 
 
 def test_rows_that_change_a_licence_leave_the_old_one_as_a_key(store: Store, tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_district_that_changed_does_not_make_a_second_operator(store: Store, t
 def test_a_code_corrected_by_hand_is_still_known_by_the_wrong_one(store: Store, tmp_path: Path) -> None:
     path = roster(tmp_path / "a.csv", [row("甲公司", uscc=code(1), phone="19900000001")])
     take(store, path)
-    enterprises.edit(store, ACTOR, store.value("SELECT id FROM enterprise"), {"credit_code": code(2)})
+    enterprises.edit(store, ACTOR, store.value("SELECT id FROM operator"), {"credit_code": code(2)})
     newer = roster(tmp_path / "b.csv", [row("甲公司", uscc=code(1), phone="19900000002")])
     assert counts(take(store, newer)) == (0, 1, 0, 0)
     assert (value(store, "credit_code", "甲公司"), value(store, "phone", "甲公司")) == (code(2), '["19900000002"]')

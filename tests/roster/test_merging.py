@@ -13,7 +13,7 @@ PLAIN: dict[str, Any] = {
     "licence_digits": "", "legal_person": "", "legal_phone": "[]", "contact": "", "phone": "[]", "address": "",
     "district": "", "scope": "[]", "kinds": "[]", "status": None, "valid_from": None, "valid_to": None,
     "economic_type": "", "vehicle_count": None, "tags": "[]", "remark": "", "extra": "{}", "hand_edited": "[]",
-    "holder": "enterprise", "listed_on": "2019-11-20",
+    "operator_type": "enterprise", "listed_on": "2019-11-20",
 }  # fmt: skip
 
 
@@ -90,17 +90,17 @@ FOLDS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], list[tupl
         {},
         [("contact", "", "赵六"), ("phone", "", "1")],
     ),
-    "the certain holder": (
-        {"holder": "sole_trader"},
+    "the certain operator_type": (
+        {"operator_type": "sole_trader"},
         {"economic_type": "有限公司"},
-        {"economic_type": "有限公司", "holder": "enterprise"},
+        {"economic_type": "有限公司", "operator_type": "enterprise"},
         [],
     ),
     "not the uncertain one": (
         {"economic_type": "有限公司"},
-        {"holder": "sole_trader"},
+        {"operator_type": "sole_trader"},
         {},
-        [("holder", "企业", "个体")],
+        [("operator_type", "企业", "个体")],
     ),
 }
 

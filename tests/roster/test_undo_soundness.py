@@ -50,7 +50,7 @@ def newest(store: Store) -> str:
 
 
 def named(store: Store, name: str) -> Named:
-    (found,) = store.all("SELECT id, number FROM enterprise WHERE name = :name", name=name)
+    (found,) = store.all("SELECT id, number FROM operator WHERE name = :name", name=name)
     return Named(found["id"], found["number"], name, "")
 
 
@@ -62,14 +62,12 @@ def merge(store: Store, keep: str, other: str) -> str:
 def visit(store: Store, name: str) -> str:
     row = {"number": "ZF-2020-0001", "trip": "ZF-2020-0001", "kind": "visit", "form": "F1", "held_on": TODAY}
     with operation(store, ACTOR, "visit add"):
-        store.insert("activity", {**row, "state": "done", "enterprise_id": named(store, name).id})
+        store.insert("activity", {**row, "state": "done", "operator_id": named(store, name).id})
     return newest(store)
 
 
 def names(store: Store) -> list[str]:
-    return [
-        one["name"] for one in store.all("SELECT name FROM enterprise WHERE merged_into_id IS NULL ORDER BY number")
-    ]
+    return [one["name"] for one in store.all("SELECT name FROM operator WHERE merged_into_id IS NULL ORDER BY number")]
 
 
 def test_an_import_does_not_come_back_beside_another_operator_with_the_code(store: Store, tmp_path: Path) -> None:
@@ -107,7 +105,7 @@ def test_a_cleared_code_that_another_operator_has_by_now_does_not_come_back(stor
     take(store, roster(tmp_path / "b.csv", [row("乙公司", uscc=code(1))]))
     assert refused(store, edited) == ("业户 YH-00001：它的统一社会信用代码此后已属于业户 YH-00002",)
     history.undo(store, ACTOR, history.operation_named(store, edited), partial=True)
-    held = store.one("SELECT credit_code, phone FROM enterprise WHERE number = 'YH-00001'")
+    held = store.one("SELECT credit_code, phone FROM operator WHERE number = 'YH-00001'")
     assert tuple(held or ()) == ("", '["19900000001"]')
 
 
@@ -119,7 +117,7 @@ def test_a_code_stays_away_whatever_else_was_changed_since(store: Store, tmp_pat
     enterprises.edit(store, ACTOR, named(store, "甲公司").id, {"phone": "19900000002"})
     done = history.undo(store, ACTOR, history.operation_named(store, edited), partial=True)
     assert done.blocked == ("业户 YH-00001：它的统一社会信用代码此后已属于业户 YH-00002",)
-    assert store.value("SELECT credit_code || phone FROM enterprise WHERE number = 'YH-00001'") == '["19900000002"]'
+    assert store.value("SELECT credit_code || phone FROM operator WHERE number = 'YH-00001'") == '["19900000002"]'
 
 
 def test_operators_are_not_parted_when_the_one_left_took_the_others_code(store: Store, tmp_path: Path) -> None:
@@ -134,7 +132,7 @@ def test_operators_are_not_parted_when_the_one_left_took_the_others_code(store: 
     )
     with pytest.raises(UndoBlocked):
         history.undo(store, ACTOR, history.operation_named(store, merged), partial=True)
-    assert store.value("SELECT enterprise_id FROM activity") == named(store, "甲公司").id
+    assert store.value("SELECT operator_id FROM activity") == named(store, "甲公司").id
 
 
 def test_two_operators_are_not_merged_into_each_other(store: Store, tmp_path: Path) -> None:
@@ -192,10 +190,10 @@ def test_a_former_key_is_forgotten_when_an_undo_makes_it_the_present_one(store: 
     import_roster(store, ACTOR, path, Wishes(rules=Rules(Mode.FILL)))
     assert former(store) == [SECOND]
     history.undo(store, ACTOR, history.operation_named(store, undone), partial=False)
-    assert (store.value("SELECT licence_digits FROM enterprise"), former(store)) == (SECOND, [FIRST])
+    assert (store.value("SELECT licence_digits FROM operator"), former(store)) == (SECOND, [FIRST])
     assert refused(store, "DR-00003") == (f"曾用号码 YH-00001 {SECOND}：此后已被删除",)
     undo_newest(store)
-    assert (store.value("SELECT licence_digits FROM enterprise"), former(store)) == (FIRST, [SECOND])
+    assert (store.value("SELECT licence_digits FROM operator"), former(store)) == (FIRST, [SECOND])
 
 
 def test_a_roster_that_brings_a_former_key_back_makes_it_the_present_one(store: Store, tmp_path: Path) -> None:

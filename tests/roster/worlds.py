@@ -24,7 +24,7 @@ from zoufang_cli.roster.rows.entries import Operator
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
 from zoufang_cli.text.codes import check_character
-from zoufang_cli.text.names import norm_name
+from zoufang_cli.text.names import normalize_name
 
 State: TypeAlias = dict[str, list[tuple[Any, ...]]]
 
@@ -40,13 +40,13 @@ CODES = (code(1), code(2), code(3))
 REGISTRATIONS = ("990100000000012", "990100000000020")
 LICENCES = ("990100151081", "990100151082", "990100151083")
 DISTRICTS = ("东屏区", "西岭区", "云河县")
-HOLDERS = ("enterprise", "sole_trader")
+OPERATOR_TYPES = ("enterprise", "sole_trader")
 TYPES = ("有限责任公司", "个体工商户")
 PHONES = ("19900000001", "19900000002")
 BLANK = Operator(
-    name="", norm="", initials="", credit_code="", registration_no="", organisation_code="", licence="",
+    name="", normalized_name="", initials="", credit_code="", registration_no="", organisation_code="", licence="",
     licence_digits="", legal_person="", legal_phone=(), contact="", phone=(), address="", district="", scope=(),
-    kinds=(), holder="enterprise", status=None, valid_from=None, valid_to=None, economic_type="", vehicle_count=None,
+    kinds=(), operator_type="enterprise", status=None, valid_from=None, valid_to=None, economic_type="", vehicle_count=None,
     remark="", district_derived=False, extra={},
 )  # fmt: skip
 
@@ -84,7 +84,7 @@ def world(seed: int) -> World:
 def row(name: str, **values: Any) -> Operator:
     """Return a cleaned row; its licence is written as its digits."""
     licence = values.get("licence", "")
-    return BLANK._replace(name=name, norm=norm_name(name), licence_digits=licence, **values)
+    return BLANK._replace(name=name, normalized_name=normalize_name(name), licence_digits=licence, **values)
 
 
 def edited(place: int, **values: str) -> Step:
@@ -99,7 +99,7 @@ def _row(pick: random.Random) -> Operator:
     district, phone = some(DISTRICTS, 0.6), some(PHONES, 0.5)
     return row(
         pick.choice(NAMES),
-        holder=pick.choice(HOLDERS),
+        operator_type=pick.choice(OPERATOR_TYPES),
         credit_code=some(CODES, 0.45),
         registration_no=some(REGISTRATIONS, 0.15),
         licence=some(LICENCES, 0.45),
@@ -115,7 +115,7 @@ def _step(pick: random.Random) -> Step:
     if what == "edit":
         field, values = pick.choice((
             ("name", NAMES), ("credit_code", (*CODES, "")), ("licence", (*LICENCES, "")), ("licence", (*LICENCES, "")),
-            ("district", (*DISTRICTS, "")), ("holder", ("企业", "个体")), ("economic_type", (*TYPES, "")),
+            ("district", (*DISTRICTS, "")), ("operator_type", ("企业", "个体")), ("economic_type", (*TYPES, "")),
         ))  # fmt: skip
         return Step(what, (pick.randrange(4),), ((field, pick.choice(values)),))
     return Step(what, (pick.randrange(4), pick.randrange(4)), (("choice", pick.choice(list(Choice))),))
@@ -146,7 +146,7 @@ def do(store: Store, step: Step) -> None:
     alive = [
         Named(*row, "")
         for row in store.connection.execute(
-            "SELECT id, number, name FROM enterprise WHERE merged_into_id IS NULL ORDER BY number"
+            "SELECT id, number, name FROM operator WHERE merged_into_id IS NULL ORDER BY number"
         )
     ]
     if not alive:
@@ -154,8 +154,8 @@ def do(store: Store, step: Step) -> None:
     first, *others = [alive[at % len(alive)] for at in step.at]
     values = dict(step.values)
     if step.what == "edit":
-        holder = values.pop("holder", None)
-        enterprises.edit(store, ACTOR, first.id, values, holder=holder)
+        operator_type = values.pop("operator_type", None)
+        enterprises.edit(store, ACTOR, first.id, values, operator_type=operator_type)
     elif step.what == "merge":
         enterprise_doubles.merge(store, ACTOR, first, others)
     elif step.what == "apart":
@@ -191,7 +191,7 @@ def taking(store: Store, rows: Sequence[Operator], rules: Rules) -> Iterator[Non
 
 def take_one_by_one(store: Store, rows: Sequence[Operator], rules: Rules) -> None:
     """Take every row in as a roster of its own; operators that earlier ones brought are updated in every mode."""
-    own = int(store.value("SELECT coalesce(max(id), 0) FROM enterprise"))
+    own = int(store.value("SELECT coalesce(max(id), 0) FROM operator"))
     for row in rows:
         with taking(store, [row], Rules()):
             target = store.value("SELECT target FROM placed")
@@ -201,21 +201,21 @@ def take_one_by_one(store: Store, rows: Sequence[Operator], rules: Rules) -> Non
 
 def state(store: Store) -> State:
     """Return what a store knows, whatever its ids are."""
-    columns = [row["name"] for row in store.all("PRAGMA table_info(enterprise)")]
+    columns = [row["name"] for row in store.all("PRAGMA table_info(operator)")]
     own = [column for column in columns if column not in ("id", "merged_into_id")]
     queries = {
-        "enterprise": f"""SELECT {", ".join(f"e.{column}" for column in own)}, k.number
-            FROM enterprise e
-            LEFT JOIN enterprise k ON k.id = e.merged_into_id
+        "operator": f"""SELECT {", ".join(f"e.{column}" for column in own)}, k.number
+            FROM operator e
+            LEFT JOIN operator k ON k.id = e.merged_into_id
             ORDER BY e.number""",
         "former_key": """SELECT e.number, f.field, f.value
             FROM former_key f
-            JOIN enterprise e ON e.id = f.enterprise_id
+            JOIN operator e ON e.id = f.operator_id
             ORDER BY 1, 2, 3""",
         "conflict": """SELECT c.field, e.number, o.number, c.held, c.offered, c.state
             FROM conflict c
-            JOIN enterprise e ON e.id = c.enterprise_id
-            LEFT JOIN enterprise o ON o.id = c.other_id
+            JOIN operator e ON e.id = c.operator_id
+            LEFT JOIN operator o ON o.id = c.other_id
             ORDER BY 1, 2, 3, 4, 5, 6""",
     }
     return {table: [tuple(row) for row in store.connection.execute(sql)] for table, sql in queries.items()}
@@ -225,7 +225,7 @@ def doubled_codes(store: Store) -> list[tuple[str, int]]:
     """Return the credit codes that several operators have, with how many they are; those merged away do not count."""
     rows = store.connection.execute(
         """SELECT credit_code, count(*)
-        FROM enterprise
+        FROM operator
         WHERE credit_code <> '' AND merged_into_id IS NULL
         GROUP BY credit_code
         HAVING count(*) > 1"""
@@ -238,12 +238,12 @@ def present_former_keys(store: Store) -> list[tuple[str, str, str]]:
     rows = store.connection.execute(
         """SELECT e.number, f.field, f.value
         FROM former_key f
-        JOIN enterprise e ON e.id = f.enterprise_id
+        JOIN operator e ON e.id = f.operator_id
         WHERE f.value = CASE f.field
             WHEN 'credit_code' THEN e.credit_code
             WHEN 'registration_no' THEN e.registration_no
             WHEN 'licence_digits' THEN e.licence_digits
-            WHEN 'norm' THEN e.norm
+            WHEN 'normalized_name' THEN e.normalized_name
             ELSE e.district END"""
     )
     return [tuple(row) for row in rows]

@@ -41,14 +41,14 @@ def test_an_intact_store_has_no_fault(filled: Path) -> None:
     [
         (["CREATE TRIGGER black AFTER INSERT ON activity BEGIN UPDATE person SET name = '黑'; END"], "trigger black"),
         (["DROP TRIGGER person_updated"], "trigger person_updated"),
-        (["ALTER TABLE enterprise RENAME TO e", "CREATE VIEW enterprise AS SELECT * FROM e"], "view enterprise"),
+        (["ALTER TABLE operator RENAME TO e", "CREATE VIEW operator AS SELECT * FROM e"], "view operator"),
         (
             [
                 "PRAGMA writable_schema = ON",
-                "UPDATE sqlite_master SET sql = replace(sql, '/* logged */', '') WHERE name = 'enterprise'",
+                "UPDATE sqlite_master SET sql = replace(sql, '/* logged */', '') WHERE name = 'operator'",
                 "PRAGMA writable_schema = OFF",
-                "DROP TRIGGER enterprise_updated",
-                "UPDATE enterprise SET name = '改'",
+                "DROP TRIGGER operator_updated",
+                "UPDATE operator SET name = '改'",
             ],
             "业户的一条记录与留底数据不一致：YH-00001",
         ),

@@ -22,7 +22,7 @@ from zoufang_cli.store.integrity import check_store
 from zoufang_cli.store.operations import operation
 
 ACTOR = Actor("张三", date(2020, 3, 5))
-TABLES = ("person", "enterprise", "activity", "issue")
+TABLES = ("person", "operator", "activity", "issue")
 State = dict[tuple[str, int], dict[str, Any]]
 
 
@@ -64,22 +64,22 @@ class UndoMachine(RuleBasedStateMachine):
     def add_enterprises(self, names: list[str]) -> None:
         with operation(self.store, ACTOR, "enterprise import"):
             for name in names:
-                row = {"number": f"YH-{self.next()}", "name": name, "norm": name, "listed_on": "2019-11-18"}
-                self.store.insert("enterprise", row)
+                row = {"number": f"YH-{self.next()}", "name": name, "normalized_name": name, "listed_on": "2019-11-18"}
+                self.store.insert("operator", row)
 
-    @precondition(lambda self: self.ids("enterprise"))
+    @precondition(lambda self: self.ids("operator"))
     @rule(data=st.data(), field=st.sampled_from(["name", "address", "remark"]), value=st.sampled_from(["一", "二"]))
     def edit_enterprise(self, data: st.DataObject, field: str, value: str) -> None:
         with operation(self.store, ACTOR, "enterprise edit"):
-            self.store.update("enterprise", data.draw(st.sampled_from(self.ids("enterprise"))), {field: value})
+            self.store.update("operator", data.draw(st.sampled_from(self.ids("operator"))), {field: value})
 
-    @precondition(lambda self: self.ids("enterprise"))
+    @precondition(lambda self: self.ids("operator"))
     @rule(data=st.data())
     def visit(self, data: st.DataObject) -> None:
         with operation(self.store, ACTOR, "visit add"):
             number = f"ZF-{self.next()}"
             visit = {"number": number, "trip": number, "kind": "visit", "form": "F5", "held_on": "2020-03-05",
-                     "enterprise_id": data.draw(st.sampled_from(self.ids("enterprise"))), "state": "done"}  # fmt: skip
+                     "operator_id": data.draw(st.sampled_from(self.ids("operator"))), "state": "done"}  # fmt: skip
             activity_id = self.store.insert("activity", visit)
             issue = {"number": f"WT-{self.next()}", "source": "visit", "text": "问题", "reported_on": "2020-03-05",
                      "activity_id": activity_id, "state": "pending"}  # fmt: skip

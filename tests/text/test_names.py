@@ -1,4 +1,4 @@
-"""What names are compared by: what is equal, what stays apart, norm∘norm = norm."""
+"""What names are compared by: what is equal, what stays apart, normalized_name∘normalized_name = normalized_name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from zoufang_cli.text.names import norm_name
+from zoufang_cli.text.names import normalize_name
 
 WORDS = """
 青海省 内蒙古自治区 广西壮族自治区 新疆维吾尔自治区 云州市 西宁市 西宁 海西州 海西蒙古族藏族自治州 大兴安岭地区 锡林郭勒盟 东屏区
@@ -19,7 +19,7 @@ NAMES = st.lists(st.sampled_from(WORDS.split()), max_size=8).map("".join)
 
 
 @pytest.mark.parametrize(
-    ("names", "norm"),
+    ("names", "normalized_name"),
     [
         pytest.param(
             ["顺达物流有限责任公司", "顺达物流有限公司", "顺达物流有限责任 公司"], "顺达物流有限公司", id="limited"
@@ -45,8 +45,8 @@ NAMES = st.lists(st.sampled_from(WORDS.split()), max_size=8).map("".join)
         pytest.param(["张 三", "张三", "张　三"], "张三", id="person"),
     ],
 )
-def test_one_operator(names: list[str], norm: str) -> None:
-    assert {norm_name(name) for name in names} == {norm}
+def test_one_operator(names: list[str], normalized_name: str) -> None:
+    assert {normalize_name(name) for name in names} == {normalized_name}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_one_operator(names: list[str], norm: str) -> None:
     ],
 )
 def test_two_operators(one: str, other: str) -> None:
-    assert norm_name(one) != norm_name(other)
+    assert normalize_name(one) != normalize_name(other)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_two_operators(one: str, other: str) -> None:
     ],
 )
 def test_only_places_are_folded(name: str) -> None:
-    assert norm_name(name) == name
+    assert normalize_name(name) == name
 
 
 @given(NAMES | st.text(max_size=20))
@@ -107,16 +107,16 @@ def test_only_places_are_folded(name: str) -> None:
 @example("有限责任公司市顺达")
 @example("西宁市城东区县运输")
 def test_twice_changes_nothing(name: str) -> None:
-    assert norm_name(norm_name(name)) == norm_name(name)
+    assert normalize_name(normalize_name(name)) == normalize_name(name)
 
 
 @given(st.text("顺达宏运安捷通海", min_size=1, max_size=8))
 def test_a_region_makes_no_two_names_one(name: str) -> None:
-    assert norm_name("青海省云州市" + name) == "云州" + name
+    assert normalize_name("青海省云州市" + name) == "云州" + name
 
 
 @given(NAMES)
 def test_only_characters_of_units_go(name: str) -> None:
     """What stands behind the region is never touched."""
     rest = re.sub(r"[\W_]+", "", "甲乙丙丁戊己庚辛" + name.replace("ＡＢ", "ab")).replace("有限责任公司", "有限公司")
-    assert norm_name("甲乙丙丁戊己庚辛" + name) == rest
+    assert normalize_name("甲乙丙丁戊己庚辛" + name) == rest

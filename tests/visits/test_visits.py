@@ -41,9 +41,9 @@ class World:
         self.draft = VisitDraft(DAY, (self.shunda,), (self.zhang, self.li))
 
     def _operator(self, number: int, name: str) -> Ref:
-        row = {"number": f"YH-{number:05d}", "name": name, "norm": name, "listed_on": "2019-11-18"}
+        row = {"number": f"YH-{number:05d}", "name": name, "normalized_name": name, "listed_on": "2019-11-18"}
         with operation(self.store, ME, "enterprise add"):
-            return Ref(self.store.insert("enterprise", row), str(row["number"]), name)
+            return Ref(self.store.insert("operator", row), str(row["number"]), name)
 
     def add(self, **changes: object):  # type: ignore[no-untyped-def]
         return add_visit(self.store, ME, self.campaign, replace(self.draft, **changes))  # type: ignore[arg-type]
@@ -281,7 +281,7 @@ def test_lists_are_narrowed(world: World) -> None:
     assert numbers(with_cancelled=True) == ["3", "2", "1"]
     assert numbers(from_on=date(2020, 3, 2)) == ["1"]
     assert numbers(to_on=date(2020, 3, 1)) == ["2"]
-    assert numbers(enterprise_id=world.hongyun.id) == ["2"]
+    assert numbers(operator_id=world.hongyun.id) == ["2"]
     assert numbers(form="F1") == ["1"]
     assert numbers(officer_id=world.wang) == ["1"]
     assert numbers(officer_id=world.li) == ["2"]

@@ -155,7 +155,7 @@ def _in_words(store: Store, blocked: Blocked) -> str:
     if blocked.listed:
         return f"{where}：其他批次的名册也列有这家业户"
     if blocked.obstacle is not None:
-        other = history.row_label(store, "enterprise", blocked.obstacle.other_id or 0)
+        other = history.row_label(store, "operator", blocked.obstacle.other_id or 0)
         return f"{where}：{_OBSTACLES[blocked.obstacle.reason].format(other=other, count=blocked.obstacle.count)}"
     if blocked.waits:
         return f"{where}：所属的业户没有恢复"
@@ -173,6 +173,6 @@ def _label(store: Store, blocked: Blocked) -> str:
     label = history.row_label(store, blocked.table, blocked.row_id)
     row = blocked.left or blocked.now or {}
     if blocked.table == "former_key" and "value" in row:
-        number = history.row_label(store, "enterprise", row["enterprise_id"])
+        number = history.row_label(store, "operator", row["operator_id"])
         return f"{number} {row['value']}".strip()
     return label or str(row.get("number") or row.get("name") or "")

@@ -24,7 +24,7 @@ def holder_numbered(store: Store, number: str) -> Holder | None:
     row = store.one(
         """SELECT 'activity' AS tbl, a.id, a.number, coalesce(e.name, a.title) AS title
         FROM activity a
-        LEFT JOIN enterprise e ON e.id = a.enterprise_id
+        LEFT JOIN operator e ON e.id = a.operator_id
         WHERE a.number = :number
         UNION ALL
         SELECT 'issue', id, number, text

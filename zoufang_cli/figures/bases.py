@@ -31,7 +31,7 @@ _LEADING = ", ".join(f"'{role}'" for role in LEADING)
 _ACTIVITY = f"""
 WITH done AS MATERIALIZED (
     SELECT a.id, a.number, a.trip, a.held_on AS "on", a.kind = 'visit' AS visit, a.way = 'on_site' AS on_site, a.form,
-        CAST(coalesce(e.merged_into_id, a.enterprise_id) AS INTEGER) AS operator_id,
+        CAST(coalesce(e.merged_into_id, a.operator_id) AS INTEGER) AS operator_id,
         a.leader_id IS NOT NULL AND EXISTS (
             SELECT 1 FROM appointment p
             WHERE p.person_id = a.leader_id AND p.role IN ({_LEADING})
@@ -41,7 +41,7 @@ WITH done AS MATERIALIZED (
         iif(a.services = '[]', 0, json_array_length(a.services)) AS service_count,
         a.satisfaction
     FROM activity a
-    LEFT JOIN enterprise e ON e.id = a.enterprise_id
+    LEFT JOIN operator e ON e.id = a.operator_id
     WHERE a.state = 'done' AND a.counted = 1 AND a.held_on BETWEEN :start AND :to
 ), heads AS MATERIALIZED (
     SELECT id, row_number() OVER trips = 1 AS trip_head, lag(operator_id) OVER trips IS NOT operator_id AS pair_head
@@ -56,9 +56,9 @@ JOIN done d ON d.id = h.id"""
 # The status at the end is the target of the last change by then; before the first change on record, its origin.
 _OPERATOR = f"""
 WITH known AS (
-    SELECT enterprise_id, iif(changed_on <= :to, to_status, from_status) AS status,
+    SELECT operator_id, iif(changed_on <= :to, to_status, from_status) AS status,
         row_number() OVER (
-            PARTITION BY enterprise_id
+            PARTITION BY operator_id
             ORDER BY changed_on > :to, abs(julianday(changed_on) - julianday(:to)), iif(changed_on <= :to, -id, id)
         ) AS nth
     FROM status_change
@@ -69,17 +69,17 @@ WITH known AS (
     WHERE visit AND on_site AND pair_head
     GROUP BY operator_id
 )
-SELECT e.id, e.number, e.listed_on AS "on", e.holder, e.district,
-    iif(k.enterprise_id IS NULL, e.status, k.status) AS status,
+SELECT e.id, e.number, e.listed_on AS "on", e.operator_type, e.district,
+    iif(k.operator_id IS NULL, e.status, k.status) AS status,
     e.listed_on <= :to OR v.first_on IS NOT NULL AS listed,
-    iif(k.enterprise_id IS NULL, e.status IS NULL OR e.status IN (1, 3), k.status IS NULL OR k.status IN (1, 3))
+    iif(k.operator_id IS NULL, e.status IS NULL OR e.status IN (1, 3), k.status IS NULL OR k.status IN (1, 3))
         AND {IN_SCOPE} AS due,
     v.first_on IS NOT NULL AND EXISTS (
         SELECT 1 FROM json_each(e.kinds) d WHERE d.value IN (SELECT value FROM json_each(:kinds))
     ) AS two_passenger_one_dangerous,
     v.first_on, v.month_on, coalesce(v.pairs, 0) AS pairs, coalesce(v.pairs_month, 0) AS pairs_month
-FROM enterprise e
-LEFT JOIN known k ON k.enterprise_id = e.id AND k.nth = 1
+FROM operator e
+LEFT JOIN known k ON k.operator_id = e.id AND k.nth = 1
 LEFT JOIN visited v ON v.operator_id = e.id
 WHERE e.merged_into_id IS NULL"""
 
@@ -158,7 +158,7 @@ SELECT a.id, a.number, a."on", a.operator_id, a.satisfaction AS level,
 FROM temp.base_activity a
 WHERE a.satisfaction <> ''
 UNION ALL
-SELECT c.id, i.number, c."on", c.enterprise_id, c.satisfaction,
+SELECT c.id, i.number, c."on", c.operator_id, c.satisfaction,
     c.satisfaction IN (SELECT value FROM json_each(:levels)),
     c.satisfaction IN (SELECT value FROM json_each(:good))
 FROM call_back c
@@ -176,14 +176,14 @@ BASES = {
 }
 
 _OF_ISSUE = """(SELECT group_concat(name, '、') FROM (
-    SELECT e.name FROM issue_party p JOIN enterprise e ON e.id = p.enterprise_id
+    SELECT e.name FROM issue_party p JOIN operator e ON e.id = p.operator_id
     WHERE p.issue_id = i.id ORDER BY e.number))"""
 
 SHOWN = {
-    Base.ACTIVITY: Shown("LEFT JOIN enterprise e ON e.id = r.operator_id", "r.number", "e.name", "r.form"),
-    Base.OPERATOR: Shown("JOIN enterprise e ON e.id = r.id", "r.number", "e.name", "r.district"),
+    Base.ACTIVITY: Shown("LEFT JOIN operator e ON e.id = r.operator_id", "r.number", "e.name", "r.form"),
+    Base.OPERATOR: Shown("JOIN operator e ON e.id = r.id", "r.number", "e.name", "r.district"),
     Base.STEP: Shown("JOIN issue i ON i.id = r.issue_id", "r.number", _OF_ISSUE, "i.text"),
     Base.ISSUE: Shown("JOIN issue i ON i.id = r.id", "r.number", _OF_ISSUE, "i.text"),
     Base.EXTENSION: Shown("JOIN issue i ON i.id = r.issue_id", "r.number", _OF_ISSUE, "i.text"),
-    Base.ANSWER: Shown("LEFT JOIN enterprise e ON e.id = r.operator_id", "r.number", "e.name", "r.level"),
+    Base.ANSWER: Shown("LEFT JOIN operator e ON e.id = r.operator_id", "r.number", "e.name", "r.level"),
 }

@@ -33,11 +33,11 @@ def _operators(plan: Plan) -> Iterator[Figure]:
     )  # fmt: skip
     yield Figure(
         "operators_total_enterprise", "企业", "家", Kind.STOCK, section, "业户总数中的企业。",
-        base, f"{listed} AND holder = 'enterprise'", part_of="operators_total",
+        base, f"{listed} AND operator_type = 'enterprise'", part_of="operators_total",
     )  # fmt: skip
     yield Figure(
         "operators_total_sole_trader", "个体工商户", "家", Kind.STOCK, section, "业户总数中的个体工商户。",
-        base, f"{listed} AND holder = 'sole_trader'", part_of="operators_total",
+        base, f"{listed} AND operator_type = 'sole_trader'", part_of="operators_total",
     )  # fmt: skip
     yield Figure(
         "operators_due", "应走访业户", "家", Kind.STOCK, section,
@@ -102,8 +102,8 @@ def _visits(plan: Plan) -> Iterator[Figure]:
         operators, "1", "1", *_VISITED, sum_of=("operators_visited_enterprise", "operators_visited_sole_trader"),
     )  # fmt: skip
     for key, label, where in (
-        ("enterprise", "企业", "holder = 'enterprise'"),
-        ("sole_trader", "个体工商户", "holder = 'sole_trader'"),
+        ("enterprise", "企业", "operator_type = 'enterprise'"),
+        ("sole_trader", "个体工商户", "operator_type = 'sole_trader'"),
         ("two_passenger_one_dangerous", "两客一危", "two_passenger_one_dangerous"),
     ):
         more = "（班线客运、旅游客运、危险货物运输，与企业、个体交叉）" if key.startswith("two") else ""

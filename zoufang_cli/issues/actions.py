@@ -54,7 +54,7 @@ class IssueDraft:
 
     text: str
     reported_on: date
-    enterprise_ids: tuple[int, ...]
+    operator_ids: tuple[int, ...]
     source: str = "visit"
     activity_id: int | None = None
     category: str = ""
@@ -99,7 +99,7 @@ def raise_issue(store: Store, op: Operation, actor: Actor, draft: IssueDraft) ->
             "evidence": draft.evidence.strip(),
             "result": draft.result.strip(),
         },
-        draft.enterprise_ids,
+        draft.operator_ids,
     )
     assigned = not draft.on_the_spot and not missing_terms(draft.measure.strip(), draft.responsible_id, due_on, None)
     first_due = None if assigned else due_on
@@ -117,7 +117,7 @@ def _require_sound(draft: IssueDraft, today: date) -> None:
     if draft.reported_on > today:
         raise Refused(f"反映日期{format_day(draft.reported_on)}晚于今天（{format_day(today)}），没有登记。")
     source = Source(draft.source)
-    if source in OPERATORS_NEEDED and not draft.enterprise_ids:
+    if source in OPERATORS_NEEDED and not draft.operator_ids:
         raise Refused(f"来源为{SOURCE_LABELS[source]}的问题须写明反映问题的业户（--to）。")
     if draft.on_the_spot:
         stated = (("整改措施", draft.measure), ("佐证材料", draft.evidence))
@@ -143,8 +143,8 @@ def _close_on_the_spot(store: Store, issue_id: int, draft: IssueDraft) -> None:
         },
     )
     if draft.feedback.strip() or draft.satisfaction:
-        for enterprise_id in dict.fromkeys(draft.enterprise_ids):
-            rows.insert_call_back(store, issue_id, enterprise_id, on, draft.feedback.strip(), draft.satisfaction)
+        for operator_id in dict.fromkeys(draft.operator_ids):
+            rows.insert_call_back(store, issue_id, operator_id, on, draft.feedback.strip(), draft.satisfaction)
     rows.insert_step(
         store,
         issue_id,

@@ -88,7 +88,7 @@ def add(
             )
         operators = tuple(one.id for one in read.operators(to or ()))
         if not operators and origin:
-            operators = origin.enterprise_ids
+            operators = origin.operator_ids
         if not operators and code in OPERATORS_NEEDED and context.interactive:
             found = context.ask("反映问题的业户", "--to", None, lambda given: read.operators([given]))
             operators = tuple(one.id for one in found)
@@ -101,7 +101,7 @@ def add(
             issues.IssueDraft(
                 text=said,
                 reported_on=reported_on,
-                enterprise_ids=operators,
+                operator_ids=operators,
                 source=code,
                 activity_id=origin.id if origin else None,
                 category=issues.category_named(campaign.plan, category) if category else "",

@@ -30,7 +30,7 @@ def answers_of(
     """
     if not issue.parties and (feedback or satisfaction):
         raise Refused(f"问题 {issue.number} 没有登记业户，不需要业户反馈和满意度。")
-    said = {party.enterprise_id: Answer(party.feedback, party.satisfaction) for party in issue.parties}
+    said = {party.operator_id: Answer(party.feedback, party.satisfaction) for party in issue.parties}
     changed: set[int] = set()
     for text in feedback:
         for key, value in _for_each(store, issue, text):
@@ -44,7 +44,7 @@ def answers_of(
 def _for_each(store: Store, issue: Issue, text: str) -> list[tuple[int, str]]:
     operator, equals, value = text.replace("＝", "=").partition("=")
     if not equals:
-        return [(party.enterprise_id, text.strip()) for party in issue.parties]
+        return [(party.operator_id, text.strip()) for party in issue.parties]
     return [(_party(store, issue, operator.strip()), value.strip())]
 
 
@@ -54,8 +54,8 @@ def _party(store: Store, issue: Issue, text: str) -> int:
     fitting = exact or [party for party in issue.parties if text and text in party.name]
     if not fitting and text:
         named = {one.id for one in operators_named(store, text)}
-        fitting = [party for party in issue.parties if party.enterprise_id in named]
+        fitting = [party for party in issue.parties if party.operator_id in named]
     if len(fitting) != 1:
         names = joined(party.name for party in issue.parties)
         raise BadValue("业户", text, f"等号前应是反映问题 {issue.number} 的一户：{names}。")
-    return fitting[0].enterprise_id
+    return fitting[0].operator_id

@@ -85,7 +85,7 @@ def _narrowed(
     first, last = (None, None) if month is None else read.period(month)
     wanted = replace(
         wanted,
-        enterprise_id=None if operator is None else read.operators([operator])[0].id,
+        operator_id=None if operator is None else read.operators([operator])[0].id,
         responsible_id=None if responsible is None else read.anybody(responsible),
         first=first,
         last=last,

@@ -224,8 +224,8 @@ def close(store: Store, actor: Actor, number: str, closing: Closing, on: date) -
         if issue.resolved_on is not None and not issue.resolved_on <= called_back_on <= on:
             span = f"{format_day(issue.resolved_on)}办结之日至{format_day(on)}销号之日"
             raise Refused(f"回访日期{format_day(called_back_on)}应在{span}之间。")
-        for enterprise_id, answer in (closing.answers or {}).items():
-            rows.insert_call_back(store, issue.id, enterprise_id, called_back_on, answer.feedback, answer.satisfaction)
+        for operator_id, answer in (closing.answers or {}).items():
+            rows.insert_call_back(store, issue.id, operator_id, called_back_on, answer.feedback, answer.satisfaction)
         changes: dict[str, object] = {"evidence": closing.evidence.strip() or issue.evidence}
         if closing.verifier_id not in (None, issue.verifier_id):
             changes |= {"verifier_id": closing.verifier_id, "verified_on": on}

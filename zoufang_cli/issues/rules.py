@@ -154,7 +154,7 @@ class Party:
     """
 
     id: int
-    enterprise_id: int
+    operator_id: int
     number: str
     name: str
     called_back_on: date | None = None

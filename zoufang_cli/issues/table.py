@@ -22,10 +22,10 @@ _ISSUE = f"""SELECT i.id, i.number, i.source, i.nature, i.category, i.text, i.re
     i.verifier_id, coalesce(v.name, '') AS verifier, i.verified_on, i.closed_on, i.remark,
     (SELECT json_group_array(json_array(p.id, e.id, e.number, e.name, c."on", c.feedback, c.satisfaction))
      FROM (SELECT * FROM issue_party WHERE issue_id = i.id ORDER BY id) p
-     JOIN enterprise e ON e.id = p.enterprise_id
+     JOIN operator e ON e.id = p.operator_id
      LEFT JOIN call_back c ON c.id = (
         SELECT max(b.id) FROM call_back b
-        WHERE b.issue_id = i.id AND b.enterprise_id = p.enterprise_id AND b.id > {_REOPENED.format(issue="i.id")})
+        WHERE b.issue_id = i.id AND b.operator_id = p.operator_id AND b.id > {_REOPENED.format(issue="i.id")})
     ) AS parties
 FROM issue i
 LEFT JOIN activity a ON a.id = i.activity_id
@@ -41,7 +41,7 @@ class IssueFilter:
     open: bool = False
     overdue_on: date | None = None
     state: State | None = None
-    enterprise_id: int | None = None
+    operator_id: int | None = None
     responsible_id: int | None = None
     first: date | None = None
     last: date | None = None
@@ -56,7 +56,7 @@ class Origin:
     kind: str
     state: str
     held_on: date
-    enterprise_ids: tuple[int, ...]
+    operator_ids: tuple[int, ...]
 
 
 def issue_numbered(store: Store, number: str) -> Issue | None:
@@ -72,8 +72,8 @@ def issues_where(store: Store, wanted: IssueFilter) -> list[Issue]:
         + """WHERE (NOT :open OR i.state NOT IN ('closed', 'voided'))
           AND (:overdue_on IS NULL OR (i.state NOT IN ('closed', 'voided') AND i.due_on < :overdue_on))
           AND (:state IS NULL OR i.state = :state)
-          AND (:enterprise_id IS NULL OR EXISTS (
-            SELECT 1 FROM issue_party p WHERE p.issue_id = i.id AND p.enterprise_id = :enterprise_id))
+          AND (:operator_id IS NULL OR EXISTS (
+            SELECT 1 FROM issue_party p WHERE p.issue_id = i.id AND p.operator_id = :operator_id))
           AND (:responsible_id IS NULL OR i.responsible_id = :responsible_id)
           AND (:first IS NULL OR i.reported_on >= :first)
           AND (:last IS NULL OR i.reported_on <= :last)
@@ -81,7 +81,7 @@ def issues_where(store: Store, wanted: IssueFilter) -> list[Issue]:
         open=wanted.open,
         overdue_on=_text(wanted.overdue_on),
         state=wanted.state,
-        enterprise_id=wanted.enterprise_id,
+        operator_id=wanted.operator_id,
         responsible_id=wanted.responsible_id,
         first=_text(wanted.first),
         last=_text(wanted.last),
@@ -118,7 +118,7 @@ def call_backs_of(store: Store, issue_id: int) -> list[CallBack]:
     rows = store.all(
         f"""SELECT c."on", e.name, c.feedback, c.satisfaction, c.id > {_REOPENED.format(issue=":issue_id")} AS current
         FROM call_back c
-        JOIN enterprise e ON e.id = c.enterprise_id
+        JOIN operator e ON e.id = c.operator_id
         WHERE c.issue_id = :issue_id
         ORDER BY c.id""",
         issue_id=issue_id,
@@ -156,14 +156,14 @@ def has_fresh_attachment(store: Store, issue_id: int) -> bool:
 def origin_numbered(store: Store, number: str) -> Origin | None:
     """Return the visit or event with a number, in either case of its letters."""
     row = store.one(
-        """SELECT id, number, kind, state, held_on, enterprise_id
+        """SELECT id, number, kind, state, held_on, operator_id
         FROM activity
         WHERE number = :number COLLATE NOCASE""",
         number=number,
     )
     if row is None:
         return None
-    operators = () if row["enterprise_id"] is None else (row["enterprise_id"],)
+    operators = () if row["operator_id"] is None else (row["operator_id"],)
     return Origin(row["id"], row["number"], row["kind"], row["state"], date.fromisoformat(row["held_on"]), operators)
 
 
@@ -174,23 +174,21 @@ def last_step_on(store: Store, issue_id: int) -> date:
     )
 
 
-def insert_issue(store: Store, values: Mapping[str, object], enterprise_ids: tuple[int, ...]) -> int:
+def insert_issue(store: Store, values: Mapping[str, object], operator_ids: tuple[int, ...]) -> int:
     """Store a new issue with the operators who raised it; return its id."""
     issue_id = store.insert("issue", values)
-    for enterprise_id in dict.fromkeys(enterprise_ids):
-        store.insert("issue_party", {"issue_id": issue_id, "enterprise_id": enterprise_id})
+    for operator_id in dict.fromkeys(operator_ids):
+        store.insert("issue_party", {"issue_id": issue_id, "operator_id": operator_id})
     return issue_id
 
 
-def insert_call_back(
-    store: Store, issue_id: int, enterprise_id: int, on: date, feedback: str, satisfaction: str
-) -> None:
+def insert_call_back(store: Store, issue_id: int, operator_id: int, on: date, feedback: str, satisfaction: str) -> None:
     """Store the answer of one operator of an issue."""
     store.insert(
         "call_back",
         {
             "issue_id": issue_id,
-            "enterprise_id": enterprise_id,
+            "operator_id": operator_id,
             "on": on,
             "feedback": feedback,
             "satisfaction": satisfaction,
@@ -255,8 +253,8 @@ def _issue(row: sqlite3.Row) -> Issue:
         closed_on=_day(row["closed_on"]),
         remark=row["remark"],
         parties=tuple(
-            Party(key, enterprise_id, number, name, _day(called_back_on), feedback or "", satisfaction or "")
-            for key, enterprise_id, number, name, called_back_on, feedback, satisfaction in json.loads(row["parties"])
+            Party(key, operator_id, number, name, _day(called_back_on), feedback or "", satisfaction or "")
+            for key, operator_id, number, name, called_back_on, feedback, satisfaction in json.loads(row["parties"])
         ),
     )
 

@@ -46,7 +46,7 @@ def deliverables_done(store: Store) -> dict[str, Done]:
 
 def roster_size(store: Store) -> int:
     """Return the number of operators in the roster."""
-    return int(store.value("SELECT count(*) FROM enterprise WHERE merged_into_id IS NULL"))
+    return int(store.value("SELECT count(*) FROM operator WHERE merged_into_id IS NULL"))
 
 
 def open_issue_count(store: Store) -> tuple[int, int]:

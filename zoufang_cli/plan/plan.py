@@ -42,7 +42,7 @@ class Need(StrEnum):
 
 
 class ScopeMode(StrEnum):
-    """Which operators of a holder are due a visit."""
+    """Which operators of a operator_type are due a visit."""
 
     ALL = "all"
     TAGGED = "tagged"  # those with the scope's tag

@@ -17,7 +17,7 @@ from zoufang_cli.visits.rules import Way
 
 Values = Mapping[str, object]
 
-HOLDERS = {"enterprise": "企业", "sole_trader": "个体"}
+OPERATOR_TYPES = {"enterprise": "企业", "sole_trader": "个体"}
 
 
 def visits(store: Store, values: Values, forms: Mapping[str, str], levels: Mapping[str, str]) -> tuple[VisitRow, ...]:
@@ -39,7 +39,7 @@ def visits(store: Store, values: Values, forms: Mapping[str, str], levels: Mappi
             a.way, a.few_reason, a.remark
         FROM temp.month_visit r
         JOIN activity a ON a.id = r.id
-        JOIN enterprise e ON e.id = a.enterprise_id
+        JOIN operator e ON e.id = a.operator_id
         LEFT JOIN person p ON p.id = a.leader_id
         ORDER BY a.held_on, a.number"""
     )
@@ -107,7 +107,7 @@ def issues(store: Store, values: Values, categories: Mapping[str, str]) -> tuple
             p.name AS responsible, r.due_on AS open_due_on, i.due_on, i.review_on, r.state, r.outcome, i.result,
             i.referred_to, i.remark, l."on" AS state_on, r.due_on < :to AS overdue,
             (SELECT group_concat(name, '、') FROM (
-                SELECT e.name FROM issue_party c JOIN enterprise e ON e.id = c.enterprise_id
+                SELECT e.name FROM issue_party c JOIN operator e ON e.id = c.operator_id
                 WHERE c.issue_id = i.id ORDER BY e.number)) AS operators,
             (SELECT s."on" || ' ' || s.text FROM issue_step s
                 WHERE s.issue_id = i.id AND s.text <> '' AND s."on" <= :to
@@ -167,11 +167,11 @@ def _joined(*parts: str) -> str:
 def unvisited(store: Store) -> tuple[Unvisited, ...]:
     """Return the operators due a visit that were not visited since the start, by district."""
     rows = store.all(
-        """SELECT e.number, e.name, e.district, e.holder, e.kinds, e.address,
+        """SELECT e.number, e.name, e.district, e.operator_type, e.kinds, e.address,
             iif(e.contact <> '', e.contact, e.legal_person) AS contact,
             iif(e.phone <> '[]', e.phone, e.legal_phone) AS phone
         FROM temp.base_operator r
-        JOIN enterprise e ON e.id = r.id
+        JOIN operator e ON e.id = r.id
         WHERE r.listed AND r.due AND r.first_on IS NULL
         ORDER BY e.district = '', e.district, e.number"""
     )
@@ -180,7 +180,7 @@ def unvisited(store: Store) -> tuple[Unvisited, ...]:
             row["number"],
             row["name"],
             row["district"],
-            HOLDERS[row["holder"]],
+            OPERATOR_TYPES[row["operator_type"]],
             "、".join(json.loads(row["kinds"])),
             row["address"],
             row["contact"],

@@ -60,7 +60,7 @@ class Unvisited:
     number: str
     name: str
     district: str
-    holder: str
+    operator_type: str
     kinds: str
     address: str
     contact: str

@@ -10,7 +10,7 @@ from zoufang_cli.errors import Refused, UsageError
 from zoufang_cli.roster import former_keys
 from zoufang_cli.roster import table as stored
 from zoufang_cli.roster.importing import intake, staging
-from zoufang_cli.roster.lookup import HOLDERS
+from zoufang_cli.roster.lookup import OPERATOR_TYPES
 from zoufang_cli.roster.matching.matching import Rules
 from zoufang_cli.roster.naming import operator_named
 from zoufang_cli.roster.reading import Row
@@ -46,7 +46,7 @@ TYPED = {
 }
 # Columns that follow from a typed field.
 FOLLOWS = {
-    "name": ("name", "norm", "initials"),
+    "name": ("name", "normalized_name", "initials"),
     "credit_code": ("credit_code", "registration_no", "organisation_code"),
     "licence": ("licence", "licence_digits"),
 }
@@ -67,7 +67,13 @@ class Saved:
 
 
 def add(
-    store: Store, actor: Actor, typed: Mapping[str, str], *, holder: str | None, tags: Sequence[str], listed_on: date
+    store: Store,
+    actor: Actor,
+    typed: Mapping[str, str],
+    *,
+    operator_type: str | None,
+    tags: Sequence[str],
+    listed_on: date,
 ) -> Saved:
     """Take one operator in by hand.
 
@@ -85,24 +91,24 @@ def add(
             )
         with operation(store, actor, "enterprise add") as opened:
             number = intake.write(store, on=listed_on, batch_id=None).numbers[0]
-            enterprise_id = operator_named(store, number).id
+            operator_id = operator_named(store, number).id
             own = {"tags": compact(_tags((), tags, ())), "hand_edited": compact(sorted(typed))}
-            if holder is not None:
-                own["holder"] = _holder(holder)
-            store.update("enterprise", enterprise_id, own)
+            if operator_type is not None:
+                own["operator_type"] = _holder(operator_type)
+            store.update("operator", operator_id, own)
             opened.cite(number)
     finally:
         staging.drop(store)
-    return Saved(stored.enterprise(store, enterprise_id), warnings)
+    return Saved(stored.enterprise(store, operator_id), warnings)
 
 
 def edit(
     store: Store,
     actor: Actor,
-    enterprise_id: int,
+    operator_id: int,
     typed: Mapping[str, str],
     *,
-    holder: str | None = None,
+    operator_type: str | None = None,
     tag: Sequence[str] = (),
     untag: Sequence[str] = (),
     status_on: date | None = None,
@@ -119,32 +125,32 @@ def edit(
     if "name" in typed and not clean_text(typed["name"]):
         raise UsageError("业户名称不能为空。")
     with operation(store, actor, "enterprise edit") as opened:
-        before = stored.enterprise(store, enterprise_id)
+        before = stored.enterprise(store, operator_id)
         operator, warnings = _clean({"name": before.name, **typed})
-        _require_own_code(store, enterprise_id, operator.credit_code if "credit_code" in typed else "")
+        _require_own_code(store, operator_id, operator.credit_code if "credit_code" in typed else "")
         values = {column: getattr(operator, column) for field in typed for column in FOLLOWS.get(field, (field,))}
-        if holder is not None:
-            values["holder"] = _holder(holder)
+        if operator_type is not None:
+            values["operator_type"] = _holder(operator_type)
         values["tags"] = _tags(before.tags, tag, untag)
         if "name" in typed and "phone" not in typed and operator.phone:  # they stood behind the name
             values["phone"] = tuple(dict.fromkeys((*before.phone, *operator.phone)))
-        marked = set(before.hand_edited) | set(typed) | ({"holder"} if holder is not None else set())
+        marked = set(before.hand_edited) | set(typed) | ({"operator_type"} if operator_type is not None else set())
         values["hand_edited"] = tuple(sorted(marked))
         if "status" in typed and operator.status != before.status:
             changed = {"changed_on": day, "from_status": before.status, "to_status": operator.status, "note": note}
-            store.insert("status_change", {"enterprise_id": enterprise_id, **changed})
+            store.insert("status_change", {"operator_id": operator_id, **changed})
         row = {key: compact(value) if isinstance(value, tuple) else value for key, value in values.items()}
-        keys = former_keys.keys_of(store, enterprise_id)
-        store.update("enterprise", enterprise_id, row)
-        former_keys.remember_former(store, enterprise_id, keys, former_keys.keys_of(store, enterprise_id))
+        keys = former_keys.keys_of(store, operator_id)
+        store.update("operator", operator_id, row)
+        former_keys.remember_former(store, operator_id, keys, former_keys.keys_of(store, operator_id))
         opened.cite(before.number)
-    return Saved(stored.enterprise(store, enterprise_id), warnings)
+    return Saved(stored.enterprise(store, operator_id), warnings)
 
 
-def _require_own_code(store: Store, enterprise_id: int, code: str) -> None:
+def _require_own_code(store: Store, operator_id: int, code: str) -> None:
     """Refuse a credit code that another operator of the roster holds."""
     other = stored.holder_of_code(store, code) if code else None
-    if other is not None and other[0] != enterprise_id:
+    if other is not None and other[0] != operator_id:
         raise Refused(f"统一社会信用代码 {code} 已属于 {other[1]}，没有修改。")
 
 
@@ -166,7 +172,7 @@ def _clean(typed: Mapping[str, str]) -> tuple[Operator, tuple[Problem, ...]]:
 
 def _holder(text: str) -> str:
     try:
-        return HOLDERS[text.strip()]
+        return OPERATOR_TYPES[text.strip()]
     except KeyError:
         raise BadText(f"“{text}”应为 企业 或 个体。") from None
 

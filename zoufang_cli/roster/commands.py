@@ -38,7 +38,7 @@ def list_(
     ctx: typer.Context,
     search: Annotated[str, typer.Option("--search", metavar="文字", help="名称、首字母、代码、证号、负责人。")] = "",
     district: Annotated[str, typer.Option("--district", metavar="区县", help="所属区县。")] = "",
-    holder: Annotated[str, typer.Option("--holder", metavar="性质", help="企业 或 个体。")] = "",
+    operator_type: Annotated[str, typer.Option("--type", metavar="性质", help="企业 或 个体。")] = "",
     kind: Annotated[str, typer.Option("--kind", metavar="类别", help="业户类别，如 危险货物。")] = "",
     status: Annotated[str, typer.Option("--status", metavar="状态", help="经营状态。")] = "",
     tag: Annotated[str, typer.Option("--tag", metavar="标签", help="标签。")] = "",
@@ -52,13 +52,13 @@ def list_(
     """List operators."""
     context = context_of(ctx)
     code = _status(status) if status else None
-    if holder and holder not in enterprises.HOLDERS:
-        raise BadValue("--holder", holder, "应为 企业 或 个体。")
+    if operator_type and operator_type not in enterprises.OPERATOR_TYPES:
+        raise BadValue("--type", operator_type, "应为 企业 或 个体。")
     wanted = Filter(
         today=context.today,
         search=search.strip(),
         district=district.strip(),
-        holder=enterprises.HOLDERS.get(holder, ""),
+        operator_type=enterprises.OPERATOR_TYPES.get(operator_type, ""),
         kind=kind.strip(),
         tag=tag.strip(),
         status=code,

@@ -6,9 +6,9 @@ from zoufang_cli.plan.plan import Scope, ScopeMode
 
 # A share takes the operators whose running number ends in 00 to share - 1; -1 asks for the tag.
 IN_SCOPE = """(
-    CASE iif(e.holder = 'enterprise', :enterprises, :sole_traders)
+    CASE iif(e.operator_type = 'enterprise', :enterprises, :sole_traders)
         WHEN -1 THEN EXISTS (SELECT 1 FROM json_each(e.tags) t WHERE t.value = :tag)
-        ELSE CAST(substr(e.number, -2) AS INTEGER) < iif(e.holder = 'enterprise', :enterprises, :sole_traders)
+        ELSE CAST(substr(e.number, -2) AS INTEGER) < iif(e.operator_type = 'enterprise', :enterprises, :sole_traders)
     END)"""
 
 

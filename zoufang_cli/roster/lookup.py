@@ -14,9 +14,9 @@ from zoufang_cli.store.connection import Store
 if TYPE_CHECKING:
     from zoufang_cli.store.actor import Actor
 
-__all__ = ["HOLDERS", "Shown", "listed", "operator_named", "record_full_view", "show"]
+__all__ = ["OPERATOR_TYPES", "Shown", "listed", "operator_named", "record_full_view", "show"]
 
-HOLDERS = {"企业": "enterprise", "个体": "sole_trader", "enterprise": "enterprise", "sole_trader": "sole_trader"}
+OPERATOR_TYPES = {"企业": "enterprise", "个体": "sole_trader", "enterprise": "enterprise", "sole_trader": "sole_trader"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class Shown:
     merged: tuple[tuple[str, str], ...]
 
 
-def show(store: Store, enterprise_id: int) -> Shown:
+def show(store: Store, operator_id: int) -> Shown:
     """Return everything about one operator."""
     return Shown(
-        stored.enterprise(store, enterprise_id),
-        tuple(stored.status_changes(store, enterprise_id)),
-        tuple(stored.records_of(store, enterprise_id)),
-        tuple(stored.merged_into(store, enterprise_id)),
+        stored.enterprise(store, operator_id),
+        tuple(stored.status_changes(store, operator_id)),
+        tuple(stored.records_of(store, operator_id)),
+        tuple(stored.merged_into(store, operator_id)),
     )
 
 

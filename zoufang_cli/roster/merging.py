@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
-from zoufang_cli.roster.rules import HOLDER_NAMES, status_name
+from zoufang_cli.roster.rules import OPERATOR_TYPE_NAMES, status_name
 from zoufang_cli.text.compact import compact
 
 Row = Mapping[str, Any]
@@ -115,10 +115,14 @@ def fold_fields(keep: Row, other: Row) -> Folded:
 def _holder(keep: Row, other: Row) -> dict[str, Any]:
     """Take 企业 or 个体 from the one of whom it is certain."""
     certain = [
-        bool(row["credit_code"] or row["economic_type"] or "holder" in json.loads(row["hand_edited"]))
+        bool(row["credit_code"] or row["economic_type"] or "operator_type" in json.loads(row["hand_edited"]))
         for row in (keep, other)
     ]
-    return {"holder": other["holder"]} if certain == [False, True] and keep["holder"] != other["holder"] else {}
+    return (
+        {"operator_type": other["operator_type"]}
+        if certain == [False, True] and keep["operator_type"] != other["operator_type"]
+        else {}
+    )
 
 
 def _united(keep: Row, other: Row, edited: Set[str]) -> dict[str, Any]:
@@ -150,7 +154,7 @@ def _mask(number: str) -> re.Pattern[str]:
 def _dropped(keep: Row, other: Row) -> tuple[Dropped, ...]:
     """Name the values of `other` that differ from what `keep` holds in the end."""
     found = []
-    fields = ["name", *(fields[0] for fields in _TAKEN_TOGETHER), "valid_to", "holder", *PHONES]
+    fields = ["name", *(fields[0] for fields in _TAKEN_TOGETHER), "valid_to", "operator_type", *PHONES]
     for field in fields:
         if other[field] in _BLANK or other[field] == keep[field]:
             continue
@@ -175,8 +179,8 @@ def _words(field: str, value: Any) -> str:
         return "、".join(json.loads(value))
     if field == "status":
         return status_name(value)
-    if field == "holder":
-        return HOLDER_NAMES[value]
+    if field == "operator_type":
+        return OPERATOR_TYPE_NAMES[value]
     return "" if value is None else str(value)
 
 

@@ -21,15 +21,15 @@ class Named:
 
 _OPERATOR = """SELECT e.id, e.number, e.name,
     trim(e.district || ' ' || iif(e.credit_code <> '', e.credit_code, e.licence)) AS note
-FROM enterprise e
+FROM operator e
 WHERE {where}
 ORDER BY e.number
 LIMIT :limit"""
 
-_ITSELF = "(SELECT coalesce(m.merged_into_id, m.id) FROM enterprise m WHERE {test})"
+_ITSELF = "(SELECT coalesce(m.merged_into_id, m.id) FROM operator m WHERE {test})"
 _ONCE = """(SELECT coalesce(m.merged_into_id, m.id)
     FROM former_key f
-    JOIN enterprise m ON m.id = f.enterprise_id
+    JOIN operator m ON m.id = f.operator_id
     WHERE {test})"""
 
 # From the surest to the vaguest: the first that finds anything decides. What an operator was called before, and what
@@ -46,11 +46,11 @@ _OPERATOR_TESTS = (
         OR e.id IN {_ONCE.format(test="f.field IN ('registration_no', 'licence_digits') AND f.value = :text")}""",
     "e.merged_into_id IS NULL AND e.name = :text",
     f"e.id IN {_ITSELF.format(test='m.merged_into_id IS NOT NULL AND m.name = :text')}",
-    f"""e.id IN {_ONCE.format(test="f.field = 'norm' AND f.value = :norm")}""",
+    f"""e.id IN {_ONCE.format(test="f.field = 'normalized_name' AND f.value = :normalized_name")}""",
     "e.merged_into_id IS NULL AND instr(e.name, :text) > 0",
-    "e.merged_into_id IS NULL AND instr(e.norm, :text) > 0",
+    "e.merged_into_id IS NULL AND instr(e.normalized_name, :text) > 0",
     f"e.id IN {_ITSELF.format(test='m.merged_into_id IS NOT NULL AND instr(m.name, :text) > 0')}",
-    f"""e.id IN {_ONCE.format(test="f.field = 'norm' AND instr(f.value, :norm) > 0")}""",
+    f"""e.id IN {_ONCE.format(test="f.field = 'normalized_name' AND instr(f.value, :normalized_name) > 0")}""",
     "e.merged_into_id IS NULL AND e.initials = lower(:text)",
     "e.merged_into_id IS NULL AND instr(e.initials, lower(:text)) > 0",
 )
@@ -58,9 +58,9 @@ _OPERATOR_TESTS = (
 
 def operators_named(store: Store, text: str) -> list[Named]:
     """Return the operators that a number, code, licence, part of a name or initials may mean, at most one more than SHOWN."""
-    from zoufang_cli.text.names import norm_name
+    from zoufang_cli.text.names import normalize_name
 
-    values = {"text": text, "norm": norm_name(text) or text, "limit": SHOWN + 1}
+    values = {"text": text, "normalized_name": normalize_name(text) or text, "limit": SHOWN + 1}
     for test in _OPERATOR_TESTS:
         rows = store.all(_OPERATOR.format(where=test), **values)
         if rows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 STATUS_NAMES = {1: "营业", 2: "停业", 3: "整改", 4: "停业整顿", 5: "歇业", 6: "注销", 9: "其他"}
-HOLDER_NAMES = {"enterprise": "企业", "sole_trader": "个体"}
+OPERATOR_TYPE_NAMES = {"enterprise": "企业", "sole_trader": "个体"}
 
 
 def status_name(status: int | None) -> str:
@@ -21,7 +21,7 @@ class Enterprise:
     id: int
     number: str
     name: str
-    holder: str
+    operator_type: str
     credit_code: str
     registration_no: str
     organisation_code: str
@@ -52,7 +52,7 @@ class Listed:
 
     number: str
     name: str
-    holder: str
+    operator_type: str
     credit_code: str
     licence: str
     district: str
@@ -81,7 +81,7 @@ class Filter:
     today: date
     search: str = ""
     district: str = ""
-    holder: str = ""
+    operator_type: str = ""
     kind: str = ""
     tag: str = ""
     status: int | None = None

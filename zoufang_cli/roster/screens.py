@@ -7,7 +7,7 @@ from datetime import date
 
 from rich.console import RenderableType
 
-from zoufang_cli.roster.rules import HOLDER_NAMES, Enterprise, Listed, StatusChange, status_name
+from zoufang_cli.roster.rules import OPERATOR_TYPE_NAMES, Enterprise, Listed, StatusChange, status_name
 from zoufang_cli.screen.masking import hidden_rows, phones, shown, shown_under
 from zoufang_cli.screen.tables import Cell, pairs, table
 
@@ -18,7 +18,7 @@ def enterprise_list(rows: Iterable[Listed], total: int, full: bool) -> Renderabl
         (
             one.number,
             one.name,
-            HOLDER_NAMES[one.holder],
+            OPERATOR_TYPE_NAMES[one.operator_type],
             one.district,
             "、".join(one.kinds),
             status_name(one.status),
@@ -42,7 +42,7 @@ def enterprise_list(rows: Iterable[Listed], total: int, full: bool) -> Renderabl
 def enterprise_card(one: Enterprise, merged: Sequence[tuple[str, str]], full: bool) -> RenderableType:
     """Return one operator's fields, and (number, name) of those merged into it."""
     fields: list[tuple[str, Cell]] = [
-        ("性质", HOLDER_NAMES[one.holder]),
+        ("性质", OPERATOR_TYPE_NAMES[one.operator_type]),
         ("统一社会信用代码", one.credit_code),
         ("工商注册号", one.registration_no),
         ("组织机构代码", one.organisation_code),

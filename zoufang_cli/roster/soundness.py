@@ -40,56 +40,56 @@ def obstacles(store: Store, operation_id: int) -> dict[tuple[str, int], Obstacle
 
 # Records that move with an operator when it is merged (store/merging.py).
 _HELD = (
-    *((table, column) for table, column in MOVED if table != "enterprise"),
-    ("issue_party", "enterprise_id"),
+    *((table, column) for table, column in MOVED if table != "operator"),
+    ("issue_party", "operator_id"),
     ("distinct_pair", "one_id"),
     ("distinct_pair", "other_id"),
     ("attachment", "row_id"),
 )
-_OF_OPERATORS = {"attachment": "r.tbl = 'enterprise'"}
+_OF_OPERATORS = {"attachment": "r.tbl = 'operator'"}
 
 # The operators that may have come to stand for themselves, to be merged, or to have another code.
 _TOUCHED = """WITH touched (id) AS (
     SELECT DISTINCT row_id
     FROM change
-    WHERE operation_id = :operation AND tbl = 'enterprise'
+    WHERE operation_id = :operation AND tbl = 'operator'
       AND (after IS NULL
         OR json_type(before, '$.credit_code') IS NOT NULL
         OR json_type(before, '$.merged_into_id') IS NOT NULL))"""
 
 # CROSS: from the few to the many, whatever SQLite makes of them.
 _OTHERS = f"""{_TOUCHED}
-SELECT 'enterprise' AS tbl, e.id, '{Reason.CODE}' AS reason, min(o.id) AS other_id, 0 AS count
+SELECT 'operator' AS tbl, e.id, '{Reason.CODE}' AS reason, min(o.id) AS other_id, 0 AS count
 FROM touched
-CROSS JOIN enterprise e USING (id)
-CROSS JOIN enterprise o ON o.credit_code = e.credit_code AND o.credit_code <> '' AND o.id <> e.id
+CROSS JOIN operator e USING (id)
+CROSS JOIN operator o ON o.credit_code = e.credit_code AND o.credit_code <> '' AND o.id <> e.id
 WHERE e.merged_into_id IS NULL AND o.merged_into_id IS NULL
 GROUP BY e.id
 UNION ALL
-SELECT 'enterprise', e.id, '{Reason.INTO_MERGED}', k.id, 0
+SELECT 'operator', e.id, '{Reason.INTO_MERGED}', k.id, 0
 FROM touched
-CROSS JOIN enterprise e USING (id)
-CROSS JOIN enterprise k ON k.id = e.merged_into_id
+CROSS JOIN operator e USING (id)
+CROSS JOIN operator k ON k.id = e.merged_into_id
 WHERE k.merged_into_id IS NOT NULL
 UNION ALL
-SELECT 'enterprise', e.id, '{Reason.HAS_MERGED}', min(m.id), 0
+SELECT 'operator', e.id, '{Reason.HAS_MERGED}', min(m.id), 0
 FROM touched
-CROSS JOIN enterprise e USING (id)
-CROSS JOIN enterprise m ON m.merged_into_id = e.id
+CROSS JOIN operator e USING (id)
+CROSS JOIN operator m ON m.merged_into_id = e.id
 WHERE e.merged_into_id IS NOT NULL
 GROUP BY e.id
 ORDER BY 2, 3"""
 
 _RECORDS = f"""{_TOUCHED}
-SELECT 'enterprise' AS tbl, e.id, '{Reason.HAS_RECORDS}' AS reason, NULL AS other_id, count(*) AS count
+SELECT 'operator' AS tbl, e.id, '{Reason.HAS_RECORDS}' AS reason, NULL AS other_id, count(*) AS count
 FROM touched
-CROSS JOIN enterprise e USING (id)
+CROSS JOIN operator e USING (id)
 CROSS JOIN ({
     " UNION ALL ".join(
-        f"SELECT r.{column} AS enterprise_id FROM {table} r WHERE {_OF_OPERATORS.get(table, 'true')}"
+        f"SELECT r.{column} AS operator_id FROM {table} r WHERE {_OF_OPERATORS.get(table, 'true')}"
         for table, column in _HELD
     )
-}) r ON r.enterprise_id = e.id
+}) r ON r.operator_id = e.id
 WHERE e.merged_into_id IS NOT NULL
 GROUP BY e.id
 ORDER BY e.id"""
@@ -99,7 +99,7 @@ _OF_MERGED = " UNION ALL".join(
 SELECT c.tbl, r.id, '{Reason.OF_MERGED}' AS reason, e.id AS other_id, 0 AS count
 FROM change c
 CROSS JOIN {table} r ON r.id = c.row_id
-CROSS JOIN enterprise e ON e.id = r.{column} AND {_OF_OPERATORS.get(table, "true")}
+CROSS JOIN operator e ON e.id = r.{column} AND {_OF_OPERATORS.get(table, "true")}
 WHERE c.operation_id = :operation AND c.tbl = '{table}' AND e.merged_into_id IS NOT NULL
   AND (c.after IS NULL OR json_type(c.before, '$.{column}') IS NOT NULL)"""
     for table, column in _HELD

@@ -11,15 +11,15 @@ from zoufang_cli.roster.rules import Enterprise, Filter, Listed, StatusChange
 from zoufang_cli.store.connection import Store
 
 COLUMNS = (
-    "id, number, name, holder, credit_code, registration_no, organisation_code, licence, legal_person, legal_phone,"
+    "id, number, name, operator_type, credit_code, registration_no, organisation_code, licence, legal_person, legal_phone,"
     " contact, phone, address, district, scope, kinds, status, valid_from, valid_to, economic_type, vehicle_count,"
     " tags, remark, extra, hand_edited, listed_on"
 )
 
 
-def enterprise(store: Store, enterprise_id: int) -> Enterprise:
+def enterprise(store: Store, operator_id: int) -> Enterprise:
     """Return one operator."""
-    row = store.one(f"SELECT {COLUMNS} FROM enterprise WHERE id = :id", id=enterprise_id)
+    row = store.one(f"SELECT {COLUMNS} FROM operator WHERE id = :id", id=operator_id)
     assert row is not None
     return _record(row)
 
@@ -27,12 +27,12 @@ def enterprise(store: Store, enterprise_id: int) -> Enterprise:
 def enterprises(store: Store, wanted: Filter, limit: int | None) -> tuple[list[Listed], int]:
     """Return the operators that a filter lets through, in the order of their numbers, and how many there are."""
     where, values = _conditions(wanted)
-    total = int(store.value(f"SELECT count(*) FROM enterprise e WHERE {where}", **values))
+    total = int(store.value(f"SELECT count(*) FROM operator e WHERE {where}", **values))
     rows = store.all(
-        f"""SELECT e.number, e.name, e.holder, e.credit_code, e.licence, e.district, e.kinds, e.status, e.phone,
+        f"""SELECT e.number, e.name, e.operator_type, e.credit_code, e.licence, e.district, e.kinds, e.status, e.phone,
             e.legal_phone, e.tags, {_VISITS.format(what="count(*)")} AS visit_count,
             {_VISITS.format(what="max(a.held_on)")} AS last_visited_on
-        FROM enterprise e
+        FROM operator e
         WHERE {where}
         ORDER BY e.number
         LIMIT :limit""",
@@ -44,15 +44,15 @@ def enterprises(store: Store, wanted: Filter, limit: int | None) -> tuple[list[L
 
 def any_listed(store: Store) -> bool:
     """Tell whether the roster has an operator."""
-    return store.value("SELECT 1 FROM enterprise LIMIT 1") is not None
+    return store.value("SELECT 1 FROM operator LIMIT 1") is not None
 
 
 def holder_of_code(store: Store, code: str) -> tuple[int, str] | None:
     """Return (id, number and name) of the operator with this credit code, its own or of one merged into it, or None."""
     row = store.one(
         """SELECT k.id, k.number || ' ' || k.name AS label
-        FROM enterprise e
-        JOIN enterprise k ON k.id = coalesce(e.merged_into_id, e.id)
+        FROM operator e
+        JOIN operator k ON k.id = coalesce(e.merged_into_id, e.id)
         WHERE e.credit_code <> '' AND e.credit_code = :code
         ORDER BY e.merged_into_id IS NOT NULL, e.id
         LIMIT 1""",
@@ -61,15 +61,15 @@ def holder_of_code(store: Store, code: str) -> tuple[int, str] | None:
     return None if row is None else (row["id"], row["label"])
 
 
-def status_changes(store: Store, enterprise_id: int) -> list[StatusChange]:
+def status_changes(store: Store, operator_id: int) -> list[StatusChange]:
     """Return the changes of status, oldest first, with those of operators merged into it, whose numbers are noted."""
     rows = store.all(
         """SELECT s.changed_on, s.from_status, s.to_status, trim(iif(e.id = :id, '', e.number) || ' ' || s.note) AS note
-        FROM enterprise e
-        JOIN status_change s ON s.enterprise_id = e.id
+        FROM operator e
+        JOIN status_change s ON s.operator_id = e.id
         WHERE e.id = :id OR e.merged_into_id = :id
         ORDER BY s.changed_on, s.id""",
-        id=enterprise_id,
+        id=operator_id,
     )
     return [
         StatusChange(date.fromisoformat(row["changed_on"]), row["from_status"], row["to_status"], row["note"])
@@ -77,31 +77,31 @@ def status_changes(store: Store, enterprise_id: int) -> list[StatusChange]:
     ]
 
 
-def merged_into(store: Store, enterprise_id: int) -> list[tuple[str, str]]:
+def merged_into(store: Store, operator_id: int) -> list[tuple[str, str]]:
     """Return (number, name) of the operators that were merged into this one."""
-    rows = store.all("SELECT number, name FROM enterprise WHERE merged_into_id = :id ORDER BY number", id=enterprise_id)
+    rows = store.all("SELECT number, name FROM operator WHERE merged_into_id = :id ORDER BY number", id=operator_id)
     return [(row["number"], row["name"]) for row in rows]
 
 
-def records_of(store: Store, enterprise_id: int) -> list[tuple[str, date, str]]:
+def records_of(store: Store, operator_id: int) -> list[tuple[str, date, str]]:
     """Return (number, date, what) of an operator's visits and issues, newest first."""
     rows = store.all(
         """SELECT number, held_on AS day, iif(state = 'done', '走访', iif(state = 'planned', '计划走访', '已取消走访')) AS what
         FROM activity
-        WHERE enterprise_id = :id AND kind = 'visit'
+        WHERE operator_id = :id AND kind = 'visit'
         UNION ALL
         SELECT i.number, i.reported_on, i.text
         FROM issue i
         JOIN issue_party p ON p.issue_id = i.id
-        WHERE p.enterprise_id = :id
+        WHERE p.operator_id = :id
         ORDER BY day DESC, number DESC""",
-        id=enterprise_id,
+        id=operator_id,
     )
     return [(row["number"], date.fromisoformat(row["day"]), row["what"]) for row in rows]
 
 
 _DONE = "a.kind = 'visit' AND a.state = 'done' AND a.way = 'on_site' AND a.counted = 1 AND a.held_on <= :today"
-_VISITS = f"(SELECT {{what}} FROM activity a WHERE a.enterprise_id = e.id AND {_DONE})"
+_VISITS = f"(SELECT {{what}} FROM activity a WHERE a.operator_id = e.id AND {_DONE})"
 
 
 def _conditions(wanted: Filter) -> tuple[str, dict[str, object]]:
@@ -111,11 +111,11 @@ def _conditions(wanted: Filter) -> tuple[str, dict[str, object]]:
         conditions.append(
             "(instr(e.name, :search) > 0 OR instr(e.initials, lower(:search)) > 0 OR e.credit_code = upper(:search)"
             " OR e.number = upper(:search) OR instr(e.licence, :search) > 0 OR instr(e.legal_person, :search) > 0"
-            " OR e.id IN (SELECT m.merged_into_id FROM enterprise m"
+            " OR e.id IN (SELECT m.merged_into_id FROM operator m"
             " WHERE m.merged_into_id IS NOT NULL AND (instr(m.name, :search) > 0 OR m.number = upper(:search))))"
         )
         values["search"] = wanted.search
-    for column, text in (("district", wanted.district), ("holder", wanted.holder)):
+    for column, text in (("district", wanted.district), ("operator_type", wanted.operator_type)):
         if text:
             test = f"instr(e.{column}, :{column}) > 0" if column == "district" else f"e.{column} = :{column}"
             conditions.append(test)
@@ -128,7 +128,7 @@ def _conditions(wanted: Filter) -> tuple[str, dict[str, object]]:
         conditions.append("e.status = :status")
         values["status"] = wanted.status
     if wanted.unvisited:
-        conditions.append(f"NOT EXISTS (SELECT 1 FROM activity a WHERE a.enterprise_id = e.id AND {_DONE})")
+        conditions.append(f"NOT EXISTS (SELECT 1 FROM activity a WHERE a.operator_id = e.id AND {_DONE})")
     return " AND ".join(conditions), values
 
 
@@ -150,7 +150,7 @@ def _listed(row: sqlite3.Row) -> Listed:
     return Listed(
         row["number"],
         row["name"],
-        row["holder"],
+        row["operator_type"],
         row["credit_code"],
         row["licence"],
         row["district"],

@@ -29,7 +29,9 @@ Contact = Annotated[str | None, typer.Option("--contact", metavar="姓名", help
 Phone = Annotated[str | None, typer.Option("--phone", metavar="电话", help="联系电话，多个用顿号分开。")]
 Scope = Annotated[str | None, typer.Option("--scope", metavar="范围", help="经营范围，多项用顿号分开。")]
 Kinds = Annotated[str | None, typer.Option("--kind", metavar="类别", help="业户类别；不写则由经营范围得出。")]
-Holder = Annotated[str | None, typer.Option("--holder", metavar="性质", help="企业 或 个体；不写则由代码和名称判断。")]
+OperatorType = Annotated[
+    str | None, typer.Option("--type", metavar="性质", help="企业 或 个体；不写则由代码和名称判断。")
+]
 Status = Annotated[
     str | None, typer.Option("--status", metavar="状态", help=f"经营状态：{'、'.join(STATUS_NAMES.values())}。")
 ]
@@ -54,7 +56,7 @@ def add(
     phone: Phone = None,
     scope: Scope = None,
     kind: Kinds = None,
-    holder: Holder = None,
+    operator_type: OperatorType = None,
     status: Status = None,
     tag: Tags = None,
     remark: Remark = None,
@@ -78,7 +80,9 @@ def add(
         remark=remark,
     )
     with context.open_store() as store:
-        saved = enterprises.add(store, context.actor, typed, holder=holder, tags=tag or (), listed_on=context.today)
+        saved = enterprises.add(
+            store, context.actor, typed, operator_type=operator_type, tags=tag or (), listed_on=context.today
+        )
     _show_saved(context, "已登记", saved.enterprise, saved.warnings, json)
 
 
@@ -96,7 +100,7 @@ def edit(
     phone: Phone = None,
     scope: Scope = None,
     kind: Kinds = None,
-    holder: Holder = None,
+    operator_type: OperatorType = None,
     status: Status = None,
     on: Annotated[str | None, typer.Option("--on", metavar="日期", help="状态变更的日期，不写为今天。")] = None,
     note: Annotated[str, typer.Option("--note", metavar="说明", help="状态变更的说明。")] = "",
@@ -122,7 +126,7 @@ def edit(
         status=status,
         remark=remark,
     )
-    if not (typed or holder or tag or untag):
+    if not (typed or operator_type or tag or untag):
         raise UsageError("没有给出要修改的内容，可用的选项见 zoufang enterprise edit --help。")
     day = None if on is None else parse_day(on, context.today, Direction.PAST)
     if day is not None and day.inferred:
@@ -134,7 +138,7 @@ def edit(
             context.actor,
             named.id,
             typed,
-            holder=holder,
+            operator_type=operator_type,
             tag=tag or (),
             untag=untag or (),
             status_on=None if day is None else day.day,

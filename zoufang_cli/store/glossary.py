@@ -5,7 +5,7 @@ from __future__ import annotations
 TABLES = {
     "person": "人员", "appointment": "任职", "source": "名册来源", "batch": "导入批次", "batch_sheet": "导入的工作表", "import_row": "未采用或存疑的行",
     "former_key": "曾用号码",
-    "enterprise": "业户", "status_change": "经营状态变更", "conflict": "名册冲突", "distinct_pair": "非同一业户",
+    "operator": "业户", "status_change": "经营状态变更", "conflict": "名册冲突", "distinct_pair": "非同一业户",
     "activity": "走访", "participant": "参加人员", "activity_item": "走访内容",
     "issue": "问题", "issue_party": "问题业户", "call_back": "回访",
     "issue_step": "办理过程", "opinion": "意见建议", "ticket": "12328 工单",
@@ -15,7 +15,7 @@ TABLES = {
 }  # fmt: skip
 
 FIELDS = {
-    "name": "名称", "norm": "归一名称", "initials": "拼音首字母", "holder": "企业或个体", "number": "编号",
+    "name": "名称", "normalized_name": "归一名称", "initials": "拼音首字母", "operator_type": "企业或个体", "number": "编号",
     "credit_code": "统一社会信用代码", "registration_no": "工商注册号", "organisation_code": "组织机构代码",
     "licence": "许可证号", "licence_digits": "许可证号数字", "legal_person": "法定代表人",
     "legal_phone": "法定代表人电话",
@@ -38,7 +38,7 @@ FIELDS = {
     "how": "依据", "previous_id": "上一份名册", "corrects_id": "更正的批次", "file": "文件", "sha256": "文件校验值",
     "encoding": "文字编码", "mode": "导入方式", "members": "所列业户", "counts": "行数", "imported_on": "导入日期",
     "batch_id": "批次", "source_id": "名册来源", "sheet": "工作表", "title": "标题", "header_row": "表头所在行",
-    "line": "行号", "raw": "原文", "origin": "是否由该行建立", "problems": "问题", "enterprise_id": "业户", "field": "字段", "value": "值",
+    "line": "行号", "raw": "原文", "origin": "是否由该行建立", "problems": "问题", "operator_id": "业户", "field": "字段", "value": "值",
     "changed_on": "变更日期", "from_status": "原经营状态", "to_status": "现经营状态", "held": "库中值", "offered": "名册值",
     "settled_on": "裁定日期", "one_id": "一方业户", "decided_on": "决定日期", "trip": "走访组号", "kind": "种类",
     "host": "举办地单位", "counted": "是否计数", "activity_id": "走访或活动", "guest_kind": "来宾类别", "invited": "是否邀请",

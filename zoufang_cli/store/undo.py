@@ -23,7 +23,7 @@ Row = dict[str, Any]
 BULK = 200
 """Rows inserted in one go from which on they are deleted in one go."""
 
-POINTING = frozenset(["credit_code", "merged_into_id", "enterprise_id", "one_id", "other_id", "row_id"])
+POINTING = frozenset(["credit_code", "merged_into_id", "operator_id", "one_id", "other_id", "row_id"])
 """Fields by which a row may be unsound."""
 
 REMEMBERED = ("source",)
@@ -223,7 +223,7 @@ class _Undoing:
             self.undone += 1
 
     def _is_listed(self, table: str, row_id: int) -> bool:
-        return table == "enterprise" and inside(self.listed, row_id)
+        return table == "operator" and inside(self.listed, row_id)
 
 
 @dataclass(frozen=True, slots=True)

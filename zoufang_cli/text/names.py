@@ -51,7 +51,7 @@ _PROVINCE: Final = re.compile(f"({any_of(PROVINCES)})省|({any_of(REGIONS)})自�
 _CITIES: Final = frozenset(f"{CITIES} {COUNTY_CITIES}".split())
 
 
-def norm_name(name: str) -> str:
+def normalize_name(name: str) -> str:
     """Reduce a name to what is compared: no punctuation or spaces, NFKC, lower case, 有限责任公司 as 有限公司, region folded."""
     if _ALREADY_NORM.fullmatch(name) is None:
         name = _stable_nfkc_lower(name)

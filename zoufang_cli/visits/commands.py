@@ -95,7 +95,7 @@ def _narrowed(
     wanted = visits.VisitFilter(
         from_on=first,
         to_on=last,
-        enterprise_id=None if operator is None else read.operators([operator])[0].id,
+        operator_id=None if operator is None else read.operators([operator])[0].id,
         form=None if form is None else visit_form_named(campaign.plan, form).key,
         officer_id=None if officer is None else read.anybody(officer),
         with_cancelled=with_cancelled,

@@ -13,12 +13,12 @@ from zoufang_cli.store.connection import Store
 from zoufang_cli.text.compact import compact
 from zoufang_cli.visits.rules import RaisedIssue, Ref, Visit, VisitState, Way
 
-_SELECT = """SELECT a.id, a.number, a.trip, a.form, a.tags, a.held_on, a.enterprise_id, e.number AS operator_number,
+_SELECT = """SELECT a.id, a.number, a.trip, a.form, a.tags, a.held_on, a.operator_id, e.number AS operator_number,
     e.name AS operator, a.leader_id, p.name AS leader, p.badge_no AS leader_badge, a.place, a.way, a.received_by,
     a.received_phone, a.material_count, a.services, a.satisfaction, a.said, a.reply, a.follow_up, a.few_reason,
     a.state, a.cancelled_on, a.cancel_reason, a.remark
 FROM activity a
-JOIN enterprise e ON e.id = a.enterprise_id
+JOIN operator e ON e.id = a.operator_id
 LEFT JOIN person p ON p.id = a.leader_id
 WHERE a.kind = 'visit'"""
 
@@ -31,7 +31,7 @@ class VisitFilter:
 
     from_on: date | None = None
     to_on: date | None = None
-    enterprise_id: int | None = None
+    operator_id: int | None = None
     form: str | None = None
     officer_id: int | None = None
     with_cancelled: bool = False
@@ -43,7 +43,7 @@ def visits(store: Store, wanted: VisitFilter) -> list[Visit]:
     for name, value, clause in (
         ("from_on", wanted.from_on and wanted.from_on.isoformat(), "a.held_on >= :from_on"),
         ("to_on", wanted.to_on and wanted.to_on.isoformat(), "a.held_on <= :to_on"),
-        ("enterprise_id", wanted.enterprise_id, "a.enterprise_id = :enterprise_id"),
+        ("operator_id", wanted.operator_id, "a.operator_id = :operator_id"),
         ("form", wanted.form, "a.form = :form"),
         (
             "officer_id",
@@ -77,33 +77,33 @@ def last_visit(store: Store) -> Visit | None:
     return found[0] if found else None
 
 
-def done_on(store: Store, enterprise_id: int, day: date, trip: str = "") -> str | None:
+def done_on(store: Store, operator_id: int, day: date, trip: str = "") -> str | None:
     """Return the number of a done visit to an operator on a day, of another trip than `trip`."""
     number: str | None = store.value(
         """SELECT number
         FROM activity
         WHERE kind = 'visit'
           AND state = 'done'
-          AND enterprise_id = :enterprise_id
+          AND operator_id = :operator_id
           AND held_on = :day
           AND trip <> :trip
         ORDER BY number
         LIMIT 1""",
-        enterprise_id=enterprise_id,
+        operator_id=operator_id,
         day=day.isoformat(),
         trip=trip,
     )
     return number
 
 
-def closed_operators(store: Store, enterprise_ids: Sequence[int]) -> list[tuple[str, int]]:
+def closed_operators(store: Store, operator_ids: Sequence[int]) -> list[tuple[str, int]]:
     """Return (name, status) of those operators whose status is neither 营业, 整改 nor blank."""
     rows = store.all(
         """SELECT name, status
-        FROM enterprise
+        FROM operator
         WHERE status NOT IN (1, 3) AND id IN (SELECT value FROM json_each(:ids))
         ORDER BY number""",
-        ids=json.dumps(list(enterprise_ids)),
+        ids=json.dumps(list(operator_ids)),
     )
     return [(row["name"], row["status"]) for row in rows]
 
@@ -202,7 +202,7 @@ def _visit(row: sqlite3.Row, officers: Mapping[int, list[Ref]], items: Mapping[t
         form=row["form"],
         tags=tuple(json.loads(row["tags"])),
         held_on=date.fromisoformat(row["held_on"]),
-        operator=Ref(row["enterprise_id"], row["operator_number"], row["operator"]),
+        operator=Ref(row["operator_id"], row["operator_number"], row["operator"]),
         leader=leader,
         officers=tuple(officers.get(key, ())),
         place=row["place"],

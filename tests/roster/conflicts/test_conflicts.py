@@ -18,7 +18,7 @@ from zoufang_cli.store.operations import operation
 
 OLD, NEW = "顺达运输有限公司", "宏运物流有限公司"
 CODES = ("91990100MA0000001A", "91990100MA0000002B")
-TABLES = ("enterprise", "conflict", "former_key", "distinct_pair")
+TABLES = ("operator", "conflict", "former_key", "distinct_pair")
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def state(store: Store) -> dict[str, list[dict[str, Any]]]:
 
 
 def operator(store: Store, number: str = "YH-00001") -> dict[str, Any]:
-    row = store.one("SELECT * FROM enterprise WHERE number = :number", number=number)
+    row = store.one("SELECT * FROM operator WHERE number = :number", number=number)
     assert row is not None
     return dict(row)
 
@@ -57,7 +57,7 @@ def test_an_open_conflict_is_listed_with_both_values_and_its_file(store: Store, 
 
 def test_the_held_value_is_what_the_store_holds_now_until_it_is_settled(store: Store, name: str) -> None:
     with operation(store, ACTOR, "enterprise edit"):
-        store.update("enterprise", operator(store)["id"], {"name": "改过的公司"})
+        store.update("operator", operator(store)["id"], {"name": "改过的公司"})
     assert conflicts.listed(store)[0].held == "改过的公司"
     conflicts.settle(store, ACTOR, [name], Choice.KEEP)
     assert conflicts.listed(store) == []
@@ -68,7 +68,7 @@ def test_keeping_a_name_changes_nothing_but_the_conflict(store: Store, name: str
     before = state(store)
     conflicts.settle(store, ACTOR, [name], Choice.KEEP)
     after = state(store)
-    assert after["enterprise"] == before["enterprise"]
+    assert after["operator"] == before["operator"]
     assert after["former_key"] == []
     assert [(row["state"], row["settled_on"]) for row in after["conflict"]] == [("kept", TODAY.isoformat())]
 
@@ -76,8 +76,13 @@ def test_keeping_a_name_changes_nothing_but_the_conflict(store: Store, name: str
 def test_taking_a_name_renames_by_hand_and_remembers_the_former_one(store: Store, name: str) -> None:
     (settled,) = conflicts.settle(store, ACTOR, [name], Choice.TAKE).conflicts
     row = operator(store)
-    assert (row["name"], row["norm"], row["initials"], row["hand_edited"]) == (NEW, NEW, "hywlyxgs", '["name"]')
-    assert [(one["field"], one["value"]) for one in state(store)["former_key"]] == [("norm", OLD)]
+    assert (row["name"], row["normalized_name"], row["initials"], row["hand_edited"]) == (
+        NEW,
+        NEW,
+        "hywlyxgs",
+        '["name"]',
+    )
+    assert [(one["field"], one["value"]) for one in state(store)["former_key"]] == [("normalized_name", OLD)]
     assert (settled.state, settled.enterprise_name) == (ConflictState.TAKEN, OLD)
     assert check_store(store) == []
 
@@ -110,11 +115,11 @@ def test_taking_a_code_merges_the_rosters_operator_and_takes_its_code(store: Sto
     with operation(store, ACTOR, "visit add"):
         other_id = operator(store, "YH-00002")["id"]
         row = {"number": "ZF-2020-0001", "trip": "ZF-2020-0001", "kind": "visit", "form": "F1", "held_on": TODAY}
-        store.insert("activity", {**row, "enterprise_id": other_id, "state": "done"})
+        store.insert("activity", {**row, "operator_id": other_id, "state": "done"})
     conflicts.settle(store, ACTOR, [code], Choice.TAKE)
     left, gone = operator(store), operator(store, "YH-00002")
     assert (left["name"], left["credit_code"], gone["merged_into_id"]) == (OLD, CODES[1], left["id"])
-    assert store.value("SELECT enterprise_id FROM activity") == left["id"]
+    assert store.value("SELECT operator_id FROM activity") == left["id"]
     assert [(row["field"], row["value"]) for row in state(store)["former_key"]] == [("credit_code", CODES[0])]
     (one,) = conflicts.listed(store, settled=True)
     assert (one.state, one.enterprise_number, one.other_number) == (ConflictState.TAKEN, "YH-00001", "YH-00002")
@@ -169,7 +174,7 @@ def test_an_operator_takes_one_name_at_a_time(store: Store, name: str) -> None:
 def test_the_conflict_of_a_merged_operator_is_that_of_the_one_left(store: Store, name: str) -> None:
     with operation(store, ACTOR, "enterprise merge"):
         left = put_operator(store, "总公司")
-        store.update("enterprise", operator(store)["id"], {"merged_into_id": left})
+        store.update("operator", operator(store)["id"], {"merged_into_id": left})
     assert conflicts.listed(store)[0].enterprise_number == "YH-00002"
     conflicts.settle(store, ACTOR, [name], Choice.TAKE)
     assert (operator(store)["name"], operator(store, "YH-00002")["name"]) == (OLD, NEW)
@@ -177,14 +182,14 @@ def test_the_conflict_of_a_merged_operator_is_that_of_the_one_left(store: Store,
 
 def test_two_operators_that_were_merged_are_not_kept_apart(store: Store, code: str) -> None:
     with operation(store, ACTOR, "enterprise merge"):
-        store.update("enterprise", operator(store, "YH-00002")["id"], {"merged_into_id": operator(store)["id"]})
+        store.update("operator", operator(store, "YH-00002")["id"], {"merged_into_id": operator(store)["id"]})
     with pytest.raises(Refused, match="已经合并为 YH-00001"):
         conflicts.settle(store, ACTOR, [code], Choice.KEEP)
 
 
 def test_a_code_that_a_third_operator_has_by_now_is_not_taken(store: Store, code: str) -> None:
     with operation(store, ACTOR, "enterprise edit"):
-        store.update("enterprise", operator(store, "YH-00002")["id"], {"credit_code": ""})
+        store.update("operator", operator(store, "YH-00002")["id"], {"credit_code": ""})
         put_operator(store, "第三家公司", credit_code=CODES[1])
     before = state(store)
     with pytest.raises(Refused, match=f"{CODES[1]} 已属于 YH-00003 第三家公司"):

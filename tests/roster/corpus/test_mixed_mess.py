@@ -22,7 +22,7 @@ KNOWN = 5
 def roster_of(db: Path) -> list[tuple[object, ...]]:
     """Return every operator of a store with all columns."""
     with closing(sqlite3.connect(f"file:{db}?mode=ro", uri=True)) as connection:
-        return connection.execute("SELECT * FROM enterprise ORDER BY id").fetchall()
+        return connection.execute("SELECT * FROM operator ORDER BY id").fetchall()
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))

@@ -116,7 +116,7 @@ def stored_in(db: Path) -> dict[str, dict[str, Any]]:
 def _enterprises(db: Path) -> list[dict[str, Any]]:
     with closing(sqlite3.connect(f"file:{db}?mode=ro", uri=True)) as connection:
         connection.row_factory = sqlite3.Row
-        return [dict(row) for row in connection.execute("SELECT * FROM enterprise ORDER BY number")]
+        return [dict(row) for row in connection.execute("SELECT * FROM operator ORDER BY number")]
 
 
 def count_in(db: Path) -> int:

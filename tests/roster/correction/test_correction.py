@@ -15,7 +15,7 @@ from zoufang_cli.roster.rows.roster import Roster, read_roster
 HEADER = ("业户名称", "经营许可证号", "联系电话", "经营地址", "经营范围", "经营状态", "车队")
 FIRST = ("甲公司", "许可东字990101000001号", "19900000001", "云州市东屏区一路1号", "道路普通货物运输", "瞎写", "一队")
 HELD = {
-    "name": "甲公司", "norm": "甲公司", "initials": "jgs", "holder": "enterprise", "credit_code": "",
+    "name": "甲公司", "normalized_name": "甲公司", "initials": "jgs", "operator_type": "enterprise", "credit_code": "",
     "registration_no": "", "organisation_code": "", "licence": FIRST[1], "licence_digits": "990101000001",
     "legal_person": "", "legal_phone": "[]", "contact": "", "phone": '["19900000001"]', "address": FIRST[3],
     "district": "东屏区", "scope": '["道路普通货物运输"]', "kinds": '["普通货运"]', "status": None, "valid_from": None,

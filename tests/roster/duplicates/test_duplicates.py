@@ -13,7 +13,7 @@ from zoufang_cli.roster.duplicates.duplicates import Duplicate, duplicates
 from zoufang_cli.roster.duplicates.likeness import DEFAULT_LEAST, TWO_CODES, Facts, Likeness, Profile, likeness, profile
 from zoufang_cli.roster.duplicates.name_parts import learn_regions
 from zoufang_cli.text.codes import check_character
-from zoufang_cli.text.names import norm_name
+from zoufang_cli.text.names import normalize_name
 
 NO_CROWDS: Mapping[str, set[int]] = {"phone": set(), "address": set(), "legal": set(), "core": set()}
 REGIONS = learn_regions([("云州市", "云州市东屏区望江街12号", "东屏区"), ("", "云州市西岭区槐荫街1号", "西岭区")])
@@ -30,10 +30,10 @@ CODE = code(1)
 TYPED = CODE[:16] + "7" + CODE[17:]  # one place wrong: the check character shows it
 
 
-def operator(name: str, number: int = 1, holder: str = "enterprise", **facts: object) -> Profile:
+def operator(name: str, number: int = 1, operator_type: str = "enterprise", **facts: object) -> Profile:
     known = {**BLANK, **facts}
-    sure = holder if known["credit_code"] else ""
-    return profile(Facts(number, norm_name(name), holder, sure, **known), REGIONS)
+    sure = operator_type if known["credit_code"] else ""
+    return profile(Facts(number, normalize_name(name), operator_type, sure, **known), REGIONS)
 
 
 def alike(one: Profile, other: Profile) -> Likeness:
@@ -71,7 +71,7 @@ SAME_OWNER = {"legal_person": "王建国", "phones": ("19900000001",)}
             operator("云州市顺达运输公司", **SAME_OWNER),
             "联系电话相同",
         ),
-        (operator("张伟", holder="sole_trader", phones=("19900000001",)), operator("张伟", holder="sole_trader", phones=("19900000001",)), "姓名相同"),
+        (operator("张伟", operator_type="sole_trader", phones=("19900000001",)), operator("张伟", operator_type="sole_trader", phones=("19900000001",)), "姓名相同"),
     ],
     ids=["no district", "forms of one name", "homophone", "slip in the trade", "one character", "no region", "typed code",
          "renamed", "code and organisation", "address without district", "other district", "person and telephone"],
@@ -93,9 +93,9 @@ def test_operators_that_may_be_one_are_proposed(one: Profile, other: Profile, re
         (operator("云州市顺达货运有限公司", **SAME_OWNER), operator("云州市顺达汽车维修有限公司", **SAME_OWNER), "业务字样不同（货运；维修）"),
         (operator(SHUNDA, **SAME_OWNER), operator(f"{SHUNDA}东屏分公司", **SAME_OWNER), "分支机构不同"),
         (operator("云州市顺达一公司", **SAME_OWNER), operator("云州市顺达二公司", **SAME_OWNER), "名称中的序号不同"),
-        (operator("张伟", holder="sole_trader", district="东屏区"), operator("张伟", holder="sole_trader", district="西岭区"), "区县不同"),
-        (operator("张伟", holder="sole_trader"), operator("张伟", holder="sole_trader"), ""),
-        (operator("张伟", holder="sole_trader", legal_person="张伟"), operator("张伟", holder="sole_trader", legal_person="张伟"), ""),
+        (operator("张伟", operator_type="sole_trader", district="东屏区"), operator("张伟", operator_type="sole_trader", district="西岭区"), "区县不同"),
+        (operator("张伟", operator_type="sole_trader"), operator("张伟", operator_type="sole_trader"), ""),
+        (operator("张伟", operator_type="sole_trader", legal_person="张伟"), operator("张伟", operator_type="sole_trader", legal_person="张伟"), ""),
         (operator("云州市汽车运输公司"), operator("云州市顺达汽车运输公司"), "名称不同"),
         (operator(SHUNDA, licence_digits="990101000001"), operator("云州市宏运公司", licence_digits="990101000002"), "名称不同"),
         (operator(SHUNDA, phones=("199****0001",)), operator("云州市宏运公司", phones=("199****0001",)), "名称不同"),
@@ -118,11 +118,12 @@ def test_two_valid_codes_are_two_operators_on_paper() -> None:
 
 def test_an_enterprise_and_a_sole_trader_need_more_than_a_name() -> None:
     firm = operator("东屏区沐达货运部", credit_code=CODE)
-    stall = operator("东屏区沐达货运部", holder="sole_trader", credit_code=code(2, "92")[:-1] + "0")
+    stall = operator("东屏区沐达货运部", operator_type="sole_trader", credit_code=code(2, "92")[:-1] + "0")
     assert alike(firm, stall).score <= 50
-    assert alike(operator("东屏区沐达货运部"), operator("东屏区沐达货运部", holder="sole_trader")).score <= 50
+    assert alike(operator("东屏区沐达货运部"), operator("东屏区沐达货运部", operator_type="sole_trader")).score <= 50
     known = alike(
-        operator("东屏区沐达货运部", **SAME_OWNER), operator("东屏区沐达货运部", holder="sole_trader", **SAME_OWNER)
+        operator("东屏区沐达货运部", **SAME_OWNER),
+        operator("东屏区沐达货运部", operator_type="sole_trader", **SAME_OWNER),
     )
     assert known.score >= DEFAULT_LEAST
 
@@ -170,7 +171,7 @@ roster_rows = st.lists(
     st.fixed_dictionaries(
         {
             "name": st.builds("{}{}".format, st.sampled_from(NAMES), st.sampled_from(ENDS)),
-            "holder": st.sampled_from(["enterprise", "sole_trader"]),
+            "operator_type": st.sampled_from(["enterprise", "sole_trader"]),
             "credit_code": st.sampled_from(["", "", CODE, TYPED, code(2)]),
             "organisation_code": st.sampled_from(["", "", CODE[8:17]]),
             "licence_digits": st.sampled_from(["", "990101000001", "990101000002"]),

@@ -64,22 +64,22 @@ def full(store: Store) -> list[int]:
         third, other = put_operator(store, "顺答公司"), put_operator(store, "宏运公司")
         visit = {"trip": "ZF-1", "kind": "visit", "form": "F2", "held_on": TODAY, "state": "done"}
         for number, operator in enumerate((shunda, second, third)):
-            activity = store.insert("activity", {**visit, "number": f"ZF-2020-000{number}", "enterprise_id": operator})
-        store.insert("participant", {"activity_id": activity, "role": "operator", "enterprise_id": second})
+            activity = store.insert("activity", {**visit, "number": f"ZF-2020-000{number}", "operator_id": operator})
+        store.insert("participant", {"activity_id": activity, "role": "operator", "operator_id": second})
         issue = {"source": "visit", "text": "排队久", "reported_on": TODAY, "state": "pending"}
         shared, own = (store.insert("issue", {**issue, "number": f"WT-2020-000{number}"}) for number in (1, 2))
         for issue_id, operator in ((shared, shunda), (shared, second), (own, second)):
-            store.insert("issue_party", {"issue_id": issue_id, "enterprise_id": operator})
-        store.insert("call_back", {"issue_id": shared, "enterprise_id": second, "on": TODAY, "satisfaction": "满意"})
+            store.insert("issue_party", {"issue_id": issue_id, "operator_id": operator})
+        store.insert("call_back", {"issue_id": shared, "operator_id": second, "on": TODAY, "satisfaction": "满意"})
         opinion = {"number": "YJ-1", "kind": "opinion", "text": "多设窗口", "given_on": TODAY}
-        store.insert("opinion", {**opinion, "enterprise_id": second})
+        store.insert("opinion", {**opinion, "operator_id": second})
         ticket = {"number": "12328-1", "type": "enquiry", "received_on": TODAY, "text": "问"}
-        store.insert("ticket", {**ticket, "enterprise_id": second})
+        store.insert("ticket", {**ticket, "operator_id": second})
         change = {"changed_on": TODAY, "from_status": 2, "to_status": 1}
-        store.insert("status_change", {**change, "enterprise_id": second})
-        store.insert("former_key", {"enterprise_id": second, "field": "norm", "value": "舜大公司"})
+        store.insert("status_change", {**change, "operator_id": second})
+        store.insert("former_key", {"operator_id": second, "field": "normalized_name", "value": "舜大公司"})
         file = {"number": "YH-00002", "name": "照.jpg", "path": "a", "sha256": "0", "size_bytes": 1, "added_on": TODAY}
-        store.insert("attachment", {**file, "tbl": "enterprise", "row_id": second})
+        store.insert("attachment", {**file, "tbl": "operator", "row_id": second})
         batch_id = put_batch(store, put_source(store))
         put_conflict(store, shunda, "credit_code", CODES, other_id=second, batch_id=batch_id)
         put_conflict(store, second, "name", ("顺大公司", "舜大公司"), batch_id=batch_id)
@@ -94,7 +94,7 @@ def test_every_reference_to_an_operator_is_provided_for(store: Store) -> None:
         (table, key["from"])
         for table in logged_tables(resources.schema_sql())
         for key in store.all(f"PRAGMA foreign_key_list({table})")
-        if key["table"] == "enterprise"
+        if key["table"] == "operator"
     }
     assert {*merging.MOVED, *merging.WITH_CARE, *merging.LEFT} == found
 
@@ -110,7 +110,7 @@ def test_all_records_follow(store: Store, full: list[int]) -> None:
     left = [(table, column) for table, column in (*merging.MOVED, *merging.WITH_CARE)
             if store.value(f"SELECT 1 FROM {table} WHERE {column} = :id", id=second)]  # fmt: skip
     assert left == [("conflict", "other_id")]  # the settled one between the two
-    assert [tuple(r) for r in store.all("SELECT issue_id, enterprise_id FROM issue_party ORDER BY id")] == [
+    assert [tuple(r) for r in store.all("SELECT issue_id, operator_id FROM issue_party ORDER BY id")] == [
         (issue["id"], shunda) for issue in store.all("SELECT id FROM issue ORDER BY id")
     ]
     assert [tuple(r) for r in store.all("SELECT one_id, other_id FROM distinct_pair")] == [(shunda, other)]
@@ -153,7 +153,7 @@ def test_a_status_taken_over_holds_from_that_day_on(store: Store) -> None:
     merge(store, "YH-00001", "YH-00002", "YH-00003")
     changes = [(c.changed_on, c.from_status, c.to_status, c.note) for c in show(store, blank).status_changes]
     assert changes == [(TODAY, None, 6, "并入 YH-00002")]
-    assert store.value("SELECT status FROM enterprise WHERE id = :id", id=closed) == 6
+    assert store.value("SELECT status FROM operator WHERE id = :id", id=closed) == 6
 
 
 @pytest.mark.parametrize("others", [("YH-00002",), ("YH-00002", "YH-00003"), ("YH-00003", "YH-00002")], ids=len)
@@ -200,8 +200,8 @@ def test_undo_is_refused_when_it_was_merged_further(store: Store, full: list[int
 
 def test_operators_merged_earlier_follow(store: Store, full: list[int]) -> None:
     merge(store, "YH-00001", "YH-00002")
-    assert merge(store, "YH-00003", "YH-00001").others[0].moved["enterprise"] == 1
-    pointed = store.all("SELECT number, merged_into_id FROM enterprise ORDER BY number")
+    assert merge(store, "YH-00003", "YH-00001").others[0].moved["operator"] == 1
+    pointed = store.all("SELECT number, merged_into_id FROM operator ORDER BY number")
     assert [tuple(row) for row in pointed] == [
         ("YH-00001", full[2]), ("YH-00002", full[2]), ("YH-00003", None), ("YH-00004", None)
     ]  # fmt: skip
@@ -300,7 +300,7 @@ def test_figures_change_in_nothing_but_that_two_are_one(store: Store) -> None:
         r.issue("3.6", ("assigned", "3.7"), ("closed", "3.9"), operators=(one, other), satisfaction="满意")
         r.status(other, "3.1", 1, 6)
     march = Month(2020, 3)
-    ids = {row["name"]: row["number"] for row in store.all("SELECT name, number FROM enterprise")}
+    ids = {row["name"]: row["number"] for row in store.all("SELECT name, number FROM operator")}
 
     def figures(month: Month) -> Figures:
         found = returns.figures_for(store, campaign_of(store), month, date(2020, 3, 31))
@@ -364,7 +364,7 @@ def test_the_next_roster_finds_an_operator_whose_key_was_edited(store: Store, tm
     known = {"name": "顺达公司", "credit_code": CODES[0], "licence": "云字990101000001号", "district": "东屏区"}
     if case in ("name", "district"):
         known = {"name": "顺达公司", "district": "东屏区"}
-    saved = enterprises.add(store, ACTOR, known, holder=None, tags=(), listed_on=TODAY).enterprise
+    saved = enterprises.add(store, ACTOR, known, operator_type=None, tags=(), listed_on=TODAY).enterprise
     enterprises.edit(store, ACTOR, saved.id, typed)
     assert import_roster(store, ACTOR, roster(tmp_path / "a.csv", row)).added == 0
     edited = show(store, saved.id).enterprise
@@ -376,14 +376,14 @@ def former(store: Store) -> list[tuple[str, str]]:
 
 
 def test_a_key_that_comes_back_is_no_former_one(store: Store) -> None:
-    saved = enterprises.add(store, ACTOR, {"name": "顺达公司"}, holder=None, tags=(), listed_on=TODAY).enterprise
+    saved = enterprises.add(store, ACTOR, {"name": "顺达公司"}, operator_type=None, tags=(), listed_on=TODAY).enterprise
     enterprises.edit(store, ACTOR, saved.id, {"name": "宏运公司", "district": "东屏区"})
-    assert former(store) == [("norm", "顺达公司")]
+    assert former(store) == [("normalized_name", "顺达公司")]
     enterprises.edit(store, ACTOR, saved.id, {"name": "顺达公司"})
-    assert former(store) == [("norm", "宏运公司")]
+    assert former(store) == [("normalized_name", "宏运公司")]
     enterprises.edit(store, ACTOR, saved.id, {"district": ""})
-    assert former(store) == [("norm", "宏运公司")]
+    assert former(store) == [("normalized_name", "宏运公司")]
     undo_last(store)
     undo_last(store)
-    assert former(store) == [("norm", "顺达公司")]
+    assert former(store) == [("normalized_name", "顺达公司")]
     assert check_store(store) == []

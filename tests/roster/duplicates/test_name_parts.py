@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zoufang_cli.roster.duplicates.name_parts import Regions, learn_regions, name_parts
-from zoufang_cli.text.names import norm_name
+from zoufang_cli.text.names import normalize_name
 
 REGIONS = learn_regions(
     [
@@ -32,7 +32,7 @@ REGIONS = learn_regions(
     ],
 )
 def test_the_core_is_the_name_that_the_firm_chose(name: str, core: str, trades: set[str]) -> None:
-    parts = name_parts(norm_name(name), False, REGIONS)
+    parts = name_parts(normalize_name(name), False, REGIONS)
     assert (parts.core, parts.trades, parts.generic) == (core, trades, False)
 
 
@@ -50,13 +50,13 @@ def test_the_core_is_the_name_that_the_firm_chose(name: str, core: str, trades: 
     ],
 )
 def test_numerals_and_branches_are_told_apart(name: str, numerals: tuple[str, ...], part: str) -> None:
-    parts = name_parts(norm_name(name), False, REGIONS)
+    parts = name_parts(normalize_name(name), False, REGIONS)
     assert (parts.numerals, parts.part) == (numerals, part)
 
 
 @pytest.mark.parametrize("name", ["云州市汽车运输公司", "云州市第二汽车运输公司", "云州市驾驶员培训学校"])
 def test_names_of_nothing_but_place_and_trade_are_generic(name: str) -> None:
-    assert name_parts(norm_name(name), False, REGIONS).generic
+    assert name_parts(normalize_name(name), False, REGIONS).generic
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_names_of_nothing_but_place_and_trade_are_generic(name: str) -> None:
     [("张伟", True, True), ("欧阳建国", True, True), ("张伟", False, False), ("张伟货运", True, False), ("东屏张伟", True, False)],
 )  # fmt: skip
 def test_a_person(name: str, sole_trader: bool, person: bool) -> None:
-    assert name_parts(norm_name(name), sole_trader, REGIONS).person is person
+    assert name_parts(normalize_name(name), sole_trader, REGIONS).person is person
 
 
 def test_without_known_places_only_a_place_by_its_form_is_dropped() -> None:

@@ -51,29 +51,29 @@ def test_an_import_whose_operators_a_later_roster_lists_is_not_undone(store: Sto
     assert refused.value.details == ("业户 YH-00001：其他批次的名册也列有这家业户",)
     done = undo(store, ACTOR, operation_named(store, "DR-00001"), partial=True)
     assert done.blocked_count == 1
-    assert [one["name"] for one in store.all("SELECT name FROM enterprise")] == ["甲公司"]
+    assert [one["name"] for one in store.all("SELECT name FROM operator")] == ["甲公司"]
     assert check_store(store) == []
 
 
 def test_a_partial_undo_keeps_the_later_edits_and_restores_the_rest(store: Store, tmp_path: Path) -> None:
     take(store, roster(tmp_path / "a.csv", [row("甲公司", uscc=code(1), phone="19900000001", scope="普货")]))
     take(store, roster(tmp_path / "b.csv", [row("甲公司", uscc=code(1), phone="19900000002", scope="包车客运")]))
-    one = store.value("SELECT id FROM enterprise")
+    one = store.value("SELECT id FROM operator")
     enterprises.edit(store, ACTOR, one, {"phone": "19900000003"})
     with pytest.raises(UndoBlocked, match="1处此后有变化"):
         undo(store, ACTOR, operation_named(store, "DR-00002"), partial=False)
     done = undo(store, ACTOR, operation_named(store, "DR-00002"), partial=True)
     assert done.blocked_count == 1
-    assert tuple(store.one("SELECT phone, scope FROM enterprise") or ()) == ('["19900000003"]', '["普货"]')
+    assert tuple(store.one("SELECT phone, scope FROM operator") or ()) == ('["19900000003"]', '["普货"]')
     assert check_store(store) == []
 
 
 def test_an_operator_that_was_visited_since_keeps_its_place(store: Store, tmp_path: Path) -> None:
     take(store, roster(tmp_path / "a.csv", [row("甲公司", uscc=code(1)), row("乙公司", uscc=code(2))]))
-    one = store.value("SELECT id FROM enterprise WHERE name = '甲公司'")
+    one = store.value("SELECT id FROM operator WHERE name = '甲公司'")
     enterprises.edit(store, ACTOR, one, {"status": "注销"}, status_on=date(2019, 11, 20))
     done = undo(store, ACTOR, operation_named(store, "DR-00001"), partial=True)
-    assert [one["name"] for one in store.all("SELECT name FROM enterprise")] == ["甲公司"]
+    assert [one["name"] for one in store.all("SELECT name FROM operator")] == ["甲公司"]
     assert done.blocked_count == 1
     assert check_store(store) == []
 
@@ -92,7 +92,7 @@ def test_an_undo_is_undone_after_the_same_header_came_again(store: Store, tmp_pa
     assert store.value("SELECT mapping FROM source") == "{}"
     take(store, roster(tmp_path / "b.csv", [row("乙公司", uscc=code(2))]))
     assert undo(store, ACTOR, operation_named(store, done.number), partial=True).undone_count > 0
-    assert {one["name"] for one in store.all("SELECT name FROM enterprise")} == {"甲公司", "乙公司"}
+    assert {one["name"] for one in store.all("SELECT name FROM operator")} == {"甲公司", "乙公司"}
     assert check_store(store) == []
 
 
@@ -101,5 +101,5 @@ def test_what_a_header_taught_and_teaches_again_stands_in_no_way(store: Store, t
     done = undo(store, ACTOR, operation_named(store, "DR-00001"), partial=False)
     take(store, roster(tmp_path / "b.csv", [row("乙公司", uscc=code(2))]))
     assert undo(store, ACTOR, operation_named(store, done.number), partial=False).blocked_count == 0
-    assert {one["name"] for one in store.all("SELECT name FROM enterprise")} == {"甲公司", "乙公司"}
+    assert {one["name"] for one in store.all("SELECT name FROM operator")} == {"甲公司", "乙公司"}
     assert check_store(store) == []

@@ -52,16 +52,16 @@ def counts(result: FileImport) -> tuple[int, int, int, int]:
 
 
 def roster_of(store: Store) -> list[tuple[object, ...]]:
-    return [tuple(one)[1:] for one in store.all("SELECT * FROM enterprise ORDER BY number")]
+    return [tuple(one)[1:] for one in store.all("SELECT * FROM operator ORDER BY number")]
 
 
 def value(store: Store, column: str, name: str) -> object:
-    return store.value(f"SELECT {column} FROM enterprise WHERE name = :name", name=name)
+    return store.value(f"SELECT {column} FROM operator WHERE name = :name", name=name)
 
 
 def test_new_operators_are_numbered_in_the_order_of_the_file(store: Store, tmp_path: Path) -> None:
     take(store, roster(tmp_path / "a.csv", [row("乙运输公司", uscc=code(2)), row("甲运输公司", uscc=code(1))]))
-    assert [tuple(r) for r in store.all("SELECT number, name FROM enterprise ORDER BY number")] == [
+    assert [tuple(r) for r in store.all("SELECT number, name FROM operator ORDER BY number")] == [
         ("YH-00001", "乙运输公司"),
         ("YH-00002", "甲运输公司"),
     ]
@@ -104,7 +104,7 @@ def test_when_two_rows_are_one_operator(
     else:
         take(store, roster(tmp_path / "a.csv", [first]))
         take(store, roster(tmp_path / "b.csv", [second]))
-    assert store.value("SELECT count(*) FROM enterprise") == (1 if same else 2)
+    assert store.value("SELECT count(*) FROM operator") == (1 if same else 2)
 
 
 def test_newer_values_are_taken_and_blanks_keep_what_is_held(store: Store, tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_masked_telephone_never_replaces_a_full_one(store: Store, tmp_path: Pa
 def test_a_hand_edited_field_is_not_overwritten(store: Store, tmp_path: Path) -> None:
     path = roster(tmp_path / "a.csv", [row("甲公司", uscc=code(1), phone="19900000001")])
     take(store, path)
-    store.run("UPDATE enterprise SET phone = '[\"1\"]', hand_edited = '[\"phone\"]'")
+    store.run("UPDATE operator SET phone = '[\"1\"]', hand_edited = '[\"phone\"]'")
     assert counts(take(store, path)) == (0, 0, 1, 0)
     assert value(store, "phone", "甲公司") == '["1"]'
 
@@ -140,7 +140,7 @@ def test_another_name_under_the_same_code_is_a_conflict_and_not_an_overwrite(sto
     assert [tuple(r) for r in held] == [("name", "甲运输公司", "乙运输公司", "open")]
     take(store, other)
     assert store.value("SELECT count(*) FROM conflict") == 1
-    assert store.value("SELECT name FROM enterprise") == "甲运输公司"
+    assert store.value("SELECT name FROM operator") == "甲运输公司"
 
 
 def test_a_changed_status_is_recorded_with_its_day(store: Store, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_encodings_give_the_same_roster(store: Store, tmp_path: Path, encoding: 
     path = tmp_path / "a.csv"
     path.write_text(text, encoding=encoding)
     take(store, path)
-    assert store.value("SELECT name FROM enterprise") == "云州市䶮龑货运有限公司"
+    assert store.value("SELECT name FROM operator") == "云州市䶮龑货运有限公司"
 
 
 def test_a_file_without_names_is_refused_with_its_columns(store: Store, tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_a_write_by_another_program_in_between_is_matched_again(
 
     monkeypatch.setattr(intake, "match", match_late)
     take(store, path)
-    assert store.value("SELECT count(*) FROM enterprise") == 1
+    assert store.value("SELECT count(*) FROM operator") == 1
     assert [one.command.split()[0] for one in log_of(store, None)] == ["enterprise", "init"]
 
 
@@ -233,7 +233,7 @@ def test_rows_are_conserved_whatever_they_hold(template: Path, tmp_path: Path, r
         first = take(store, path)
         assert first.lines == 1 + first.skipped + first.rows
         assert first.rows == sum(counts(first))
-        assert store.value("SELECT count(*) FROM enterprise") == first.added
+        assert store.value("SELECT count(*) FROM operator") == first.added
         second = take(store, path)
         assert second.rows == sum(counts(second)) == first.rows
         assert check_store(store) == []

@@ -126,7 +126,7 @@ def roster_of(db: Path) -> list[dict[str, Any]]:
     """Return what a store knows of its operators, by their names."""
     with closing(sqlite3.connect(f"file:{db}?mode=ro", uri=True)) as connection:
         connection.row_factory = sqlite3.Row
-        rows = [dict(row) for row in connection.execute("SELECT * FROM enterprise ORDER BY name, credit_code")]
+        rows = [dict(row) for row in connection.execute("SELECT * FROM operator ORDER BY name, credit_code")]
     return [{key: _value(value) for key, value in row.items() if key not in APART} for row in rows]
 
 
@@ -195,7 +195,7 @@ def test_our_own_export_imported_again_changes_nothing(
     shutil.copy(template, db)
     assert run_line(["enterprise", "import", str(file.write(folder / "名册.csv"))], db=db, today=TODAY).code == 0
     with closing(sqlite3.connect(db)) as connection:
-        numbers = [row[0] for row in connection.execute("SELECT number FROM enterprise ORDER BY number")]
+        numbers = [row[0] for row in connection.execute("SELECT number FROM operator ORDER BY number")]
     for number, remark in zip(numbers, remarks, strict=False):
         if remark:
             assert run_line(["enterprise", "edit", number, f"--remark={remark}"], db=db, today=TODAY).code == 0

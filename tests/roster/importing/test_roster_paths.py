@@ -70,8 +70,8 @@ def test_every_path_ends_in_one_roster(empty: bytes, seed: int, monkeypatch: pyt
 CASES = {
     "a licence makes another operator of it": World(
         [row(SECOND, licence=LICENCES[0]), row(SECOND, economic_type=TYPES[1])],
-        [row(FIRST, credit_code=CODES[0], licence=LICENCES[0], holder="sole_trader"),
-         row(SECOND, economic_type=TYPES[1], holder="sole_trader")],
+        [row(FIRST, credit_code=CODES[0], licence=LICENCES[0], operator_type="sole_trader"),
+         row(SECOND, economic_type=TYPES[1], operator_type="sole_trader")],
     ),
     "a district is left, and another row is in it": World(
         [row(FIRST, credit_code=CODES[0], district=EAST)],
@@ -122,11 +122,11 @@ CASES = {
     ),
     "a code says more than the type": World(
         [row(FIRST, credit_code=CODES[0])],
-        [row(FIRST, economic_type=TYPES[1], holder="sole_trader"), row(FIRST, economic_type=TYPES[0])],
+        [row(FIRST, economic_type=TYPES[1], operator_type="sole_trader"), row(FIRST, economic_type=TYPES[0])],
     ),
     "what a merged operator's list says": World(
         [row(FIRST), row(SECOND, credit_code=CODES[0]), Step("merge", (1, 0))],
-        [row(FIRST, credit_code=CODES[1], holder="sole_trader")] * 2,
+        [row(FIRST, credit_code=CODES[1], operator_type="sole_trader")] * 2,
     ),
     "a licence that a merged operator's list filled in": World(
         [row(FIRST, credit_code=CODES[0]), row(SECOND), Step("merge", (0, 1))],

@@ -86,14 +86,14 @@ class RosterWalk(RuleBasedStateMachine):
 
     @rule(one=places)
     def visit(self, one: int) -> None:
-        alive = self.store.all("SELECT id FROM enterprise WHERE merged_into_id IS NULL ORDER BY number")
+        alive = self.store.all("SELECT id FROM operator WHERE merged_into_id IS NULL ORDER BY number")
         if not alive:
             return
         self.serial += 1
         number = f"ZF-2020-{self.serial:04d}"
         row = {"number": number, "trip": number, "kind": "visit", "form": "F1", "held_on": TODAY, "state": "done"}
         with operation(self.store, ACTOR, "visit add"):
-            self.store.insert("activity", {**row, "enterprise_id": alive[one % len(alive)]["id"]})
+            self.store.insert("activity", {**row, "operator_id": alive[one % len(alive)]["id"]})
 
     @rule(one=places, choice=st.sampled_from(Choice))
     def settle(self, one: int, choice: Choice) -> None:
@@ -149,12 +149,12 @@ class RosterWalk(RuleBasedStateMachine):
         assert self.store.all("PRAGMA foreign_key_check") == []
         of_merged = """SELECT a.number
             FROM activity a
-            JOIN enterprise e ON e.id = a.enterprise_id
+            JOIN operator e ON e.id = a.operator_id
             WHERE e.merged_into_id IS NOT NULL"""
         assert self.store.all(of_merged) == []
         merged_twice = """SELECT m.number
-            FROM enterprise m
-            JOIN enterprise k ON k.id = m.merged_into_id
+            FROM operator m
+            JOIN operator k ON k.id = m.merged_into_id
             WHERE k.merged_into_id IS NOT NULL"""
         assert self.store.all(merged_twice) == []
 

@@ -31,7 +31,7 @@ def who(
         (who(name="甲"), who(name="乙"), NEW),
     ],
     ids=["code", "registration", "licence", "licence, new code", "name and district", "name", "district", "other code",
-         "other licence", "holder", "holder unknown", "other name"],
+         "other licence", "operator_type", "operator_type unknown", "other name"],
 )  # fmt: skip
 @pytest.mark.parametrize("entry", [7, -1], ids=["in the store", "in the file"])
 def test_by_what_a_row_is_recognised(held: Identity, row: Identity, rank: int, entry: int) -> None:

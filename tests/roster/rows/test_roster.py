@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zoufang_cli.roster.rows.entries import Cell, Entry, Holder, Outcome, Rejected, RowCode, Skipped, SkipReason
+from zoufang_cli.roster.rows.entries import Cell, Entry, OperatorType, Outcome, Rejected, RowCode, Skipped, SkipReason
 from zoufang_cli.roster.rows.roster import read_roster
 from zoufang_cli.text.codes import check_character
 
@@ -66,12 +66,16 @@ def test_a_good_row() -> None:
     entry = only(GOOD)
     operator = entry.operator
     assert (entry.line, entry.warnings) == (2, ())
-    assert operator.name == operator.norm == "顺达运输有限公司"
+    assert operator.name == operator.normalized_name == "顺达运输有限公司"
     assert operator.initials == "sdysyxgs"
     assert (operator.credit_code, operator.licence, operator.licence_digits) == (CODE, GOOD[2], "630100000012")
     assert (operator.phone, operator.district, operator.scope) == (("13812345678",), "城东区", ("普货", "包车"))
     assert operator.kinds == ("旅游客运", "普通货运")
-    assert (operator.holder, operator.status, operator.valid_to) == (Holder.ENTERPRISE, 1, date(2025, 1, 1))
+    assert (operator.operator_type, operator.status, operator.valid_to) == (
+        OperatorType.ENTERPRISE,
+        1,
+        date(2025, 1, 1),
+    )
     assert (operator.vehicle_count, operator.extra) == (12, {"注册资金": "5万"})
 
 

@@ -223,7 +223,7 @@ OURS = "编号|业户名称|性质|统一社会信用代码|经济类型|标签|
 def test_our_own_export_brings_nothing_of_ours_back_as_extra() -> None:
     roster = read(OURS, "YH-00001|张三|企业|||重点企业|", "YH-00002|李四公司|个体||||", "YH-00003|王五|||||")
     operators = [one.operator for one in roster.outcomes if isinstance(one, Entry)]
-    assert [(one.holder.value, one.extra) for one in operators] == [
+    assert [(one.operator_type.value, one.extra) for one in operators] == [
         ("enterprise", {}),
         ("sole_trader", {}),
         ("sole_trader", {}),

@@ -75,7 +75,7 @@ def test_beside_the_codes_an_id_number_needs_no_check() -> None:
 def test_an_id_number_beside_a_name_is_taken_off_it() -> None:
     entry = judged(业户名称=f"张三{ID}", 统一社会信用代码="")
     assert isinstance(entry, Entry)
-    assert (entry.operator.name, entry.operator.norm, entry.operator.initials) == ("张三", "张三", "zs")
+    assert (entry.operator.name, entry.operator.normalized_name, entry.operator.initials) == ("张三", "张三", "zs")
     rejected = judged(业户名称=ID)
     assert isinstance(rejected, Rejected)
     assert [one.code for one in rejected.problems] == [RowCode.ID_NUMBER, RowCode.MISSING_NAME]

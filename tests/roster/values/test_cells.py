@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from zoufang_cli.roster.rows.entries import Holder
+from zoufang_cli.roster.rows.entries import OperatorType
 from zoufang_cli.roster.values import cells
 
 
@@ -88,15 +88,15 @@ def test_count(text: str, count: int | None, fault: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "economic_type", "name", "holder"),
+    ("code", "economic_type", "name", "operator_type"),
     [
-        ("92630100MA7528QX0X", "", "顺达运输公司", Holder.SOLE_TRADER),
-        ("91630100MA7528QX0X", "个体", "张三", Holder.ENTERPRISE),
-        ("", "个体工商户", "顺达运输部", Holder.SOLE_TRADER),
-        ("", "", "张三", Holder.SOLE_TRADER),
-        ("", "", "顺达物流有限公司", Holder.ENTERPRISE),
-        ("", "", "城东区张三货运部", Holder.SOLE_TRADER),
+        ("92630100MA7528QX0X", "", "顺达运输公司", OperatorType.SOLE_TRADER),
+        ("91630100MA7528QX0X", "个体", "张三", OperatorType.ENTERPRISE),
+        ("", "个体工商户", "顺达运输部", OperatorType.SOLE_TRADER),
+        ("", "", "张三", OperatorType.SOLE_TRADER),
+        ("", "", "顺达物流有限公司", OperatorType.ENTERPRISE),
+        ("", "", "城东区张三货运部", OperatorType.SOLE_TRADER),
     ],
 )
-def test_holder(code: str, economic_type: str, name: str, holder: Holder) -> None:
-    assert cells.holder_of(code, economic_type, name) is holder
+def test_holder(code: str, economic_type: str, name: str, operator_type: OperatorType) -> None:
+    assert cells.operator_type_of(code, economic_type, name) is operator_type

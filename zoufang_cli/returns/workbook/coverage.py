@@ -75,7 +75,7 @@ def _unvisited(page: Page, made: MonthReturn) -> None:
     for number, one in enumerate(made.unvisited, 1):
         page.cells(
             [
-                (number, Look.NUMBER), (one.number, Look.CENTRE), (one.name, Look.TEXT), (one.holder, Look.CENTRE),
+                (number, Look.NUMBER), (one.number, Look.CENTRE), (one.name, Look.TEXT), (one.operator_type, Look.CENTRE),
                 (one.district or NO_DISTRICT, Look.CENTRE), (one.kinds, Look.TEXT), (one.address, Look.TEXT),
                 (one.contact, Look.CENTRE), (phones(one.phones).replace("、", "\n"), Look.CENTRE),
             ]

@@ -23,7 +23,7 @@ _SHARED: Final = LIST_FIELDS | {Field.SERIAL, Field.ID_NUMBER}
 _DECIDED: Final = frozenset(
     (
         Field.NAME, Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE, Field.LICENCE, Field.LICENCE_WORD,
-        Field.DISTRICT, Field.STATUS, Field.KINDS, Field.ECONOMIC_TYPE, Field.HOLDER,
+        Field.DISTRICT, Field.STATUS, Field.KINDS, Field.ECONOMIC_TYPE, Field.OPERATOR_TYPE,
     )
 )  # fmt: skip
 """Fields by which operators are told apart or counted: which of two columns holds one only a person can say."""

@@ -33,7 +33,7 @@ class Field(StrEnum):
     SERIAL = "serial"
     ID_NUMBER = "id_number"
     # What only our own export of the roster has; known where its columns stand together.
-    HOLDER = "holder"
+    OPERATOR_TYPE = "operator_type"
     TAGS = "tags"
     # What we put before the user's own columns when rows are handed back; known by their place, not their name.
     RETURNED_LINE = "returned_line"
@@ -44,7 +44,7 @@ class Field(StrEnum):
 MARKERS: Final = frozenset((Field.RETURNED_LINE, Field.RETURNED_PROBLEM, Field.RETURNED_ADVICE))
 """Columns of a copy that was handed back which are not the user's own."""
 
-EXPORTED: Final = {"性质": Field.HOLDER, "标签": Field.TAGS}
+EXPORTED: Final = {"性质": Field.OPERATOR_TYPE, "标签": Field.TAGS}
 """Columns of our own export of the roster, beside 编号 and 业户名称: in any other roster they are extra information."""
 
 NOT_CHOSEN: Final = MARKERS | frozenset(EXPORTED.values())

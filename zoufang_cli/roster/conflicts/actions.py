@@ -75,7 +75,7 @@ def _require_one_name_each(wanted: Sequence[Conflict], choice: Choice) -> None:
     taken: dict[int, str] = {}
     for one in wanted:
         if choice is Choice.TAKE and one.field == "name":
-            first = taken.setdefault(one.enterprise_id, one.number)
+            first = taken.setdefault(one.operator_id, one.number)
             if first != one.number:
                 raise Refused(f"{first} 和 {one.number} 是同一业户的两个名称，只能采用其中一个。")
 
@@ -85,7 +85,7 @@ def _keep_name(store: Store, actor: Actor, one: Conflict) -> None:
 
 
 def _take_name(store: Store, actor: Actor, one: Conflict) -> None:
-    stored.rename(store, one.enterprise_id, one.offered)
+    stored.rename(store, one.operator_id, one.offered)
 
 
 def _keep_code(store: Store, actor: Actor, one: Conflict) -> None:
@@ -96,24 +96,24 @@ def _keep_code(store: Store, actor: Actor, one: Conflict) -> None:
         )
     assert one.other_id is not None
     reason = f"{one.number}：许可证号相同，统一社会信用代码不同"
-    stored.keep_apart(store, one.enterprise_id, one.other_id, reason, actor.today)
+    stored.keep_apart(store, one.operator_id, one.other_id, reason, actor.today)
 
 
 def _take_code(store: Store, actor: Actor, one: Conflict) -> None:
     """Fold the roster's operator into the other one, which gets its code."""
     if not one.one_operator:
         assert one.other_id is not None
-        apart = decision_among(store, (one.enterprise_id, one.other_id))
+        apart = decision_among(store, (one.operator_id, one.other_id))
         if apart is not None:
             raise Refused(
                 f"{one.number} 的两家业户已于{format_day(apart.decided_on)}登记为不是同一业户，没有合并；"
                 "确是同一家的，请先撤销那次登记。"
             )
-        merging.merge_into(store, one.enterprise_id, one.other_id, actor.today)
+        merging.merge_into(store, one.operator_id, one.other_id, actor.today)
     holder = holder_of_code(store, one.offered)
-    if holder is not None and holder[0] != one.enterprise_id:
+    if holder is not None and holder[0] != one.operator_id:
         raise Refused(f"{one.number} 的统一社会信用代码 {one.offered} 已属于 {holder[1]}，没有采用。")
-    stored.give_code(store, one.enterprise_id, one.offered)
+    stored.give_code(store, one.operator_id, one.offered)
 
 
 _ACTIONS = {

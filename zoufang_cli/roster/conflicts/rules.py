@@ -36,7 +36,7 @@ class Conflict:
 
     number: str
     field: str
-    enterprise_id: int
+    operator_id: int
     enterprise_number: str
     enterprise_name: str
     other_id: int | None
@@ -52,4 +52,4 @@ class Conflict:
     @property
     def one_operator(self) -> bool:
         """Tell whether the two operators of a licence have become one since."""
-        return self.field == "credit_code" and self.enterprise_id == self.other_id
+        return self.field == "credit_code" and self.operator_id == self.other_id

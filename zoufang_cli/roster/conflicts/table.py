@@ -18,17 +18,17 @@ from zoufang_cli.roster.former_keys import keys_of, remember_former
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.compact import compact
 from zoufang_cli.text.initials import initials
-from zoufang_cli.text.names import norm_name
+from zoufang_cli.text.names import normalize_name
 
-_CONFLICT = """SELECT c.number, c.field, e.id AS enterprise_id, e.number AS enterprise_number, e.name AS enterprise_name,
+_CONFLICT = """SELECT c.number, c.field, e.id AS operator_id, e.number AS enterprise_number, e.name AS enterprise_name,
     o.id AS other_id, coalesce(o.number, '') AS other_number, coalesce(o.name, '') AS other_name,
     iif(c.state <> 'open', c.held, iif(c.field = 'name', e.name, e.credit_code)) AS held, c.offered,
     coalesce(b.number, '') AS batch, coalesce(b.file, '') AS file, c.state, c.settled_on
 FROM conflict c
-JOIN enterprise f ON f.id = c.enterprise_id
-JOIN enterprise e ON e.id = iif(c.state = 'open', coalesce(f.merged_into_id, f.id), f.id)
-LEFT JOIN enterprise g ON g.id = c.other_id
-LEFT JOIN enterprise o ON o.id = iif(c.state = 'open', coalesce(g.merged_into_id, g.id), g.id)
+JOIN operator f ON f.id = c.operator_id
+JOIN operator e ON e.id = iif(c.state = 'open', coalesce(f.merged_into_id, f.id), f.id)
+LEFT JOIN operator g ON g.id = c.other_id
+LEFT JOIN operator o ON o.id = iif(c.state = 'open', coalesce(g.merged_into_id, g.id), g.id)
 LEFT JOIN batch b ON b.id = c.batch_id"""
 
 
@@ -60,7 +60,7 @@ class Reconsidered:
 
     sheet: str
     line: int
-    enterprise_id: int
+    operator_id: int
     offered: str
 
 
@@ -72,17 +72,17 @@ def withdraw(store: Store, batch_id: int, row: Reconsidered, on: date) -> None:
     store.run(
         """UPDATE conflict AS c
         SET state = 'kept', settled_on = :on
-        WHERE c.batch_id = :batch AND c.enterprise_id = :enterprise AND c.field = 'name' AND c.offered = :offered
+        WHERE c.batch_id = :batch AND c.operator_id = :operator AND c.field = 'name' AND c.offered = :offered
           AND c.state = 'open'
           AND NOT EXISTS (
                 SELECT 1
                 FROM staged s
                 JOIN placed p USING (seq)
-                JOIN enterprise e ON e.id = p.gid
-                WHERE s.sheet = :sheet AND s.line = :line AND p.gid = c.enterprise_id AND s.norm <> e.norm)""",
+                JOIN operator e ON e.id = p.gid
+                WHERE s.sheet = :sheet AND s.line = :line AND p.gid = c.operator_id AND s.normalized_name <> e.normalized_name)""",
         on=on.isoformat(),
         batch=batch_id,
-        enterprise=row.enterprise_id,
+        operator=row.operator_id,
         offered=row.offered,
         sheet=row.sheet,
         line=row.line,
@@ -96,29 +96,29 @@ def settle_rows(store: Store, number: str) -> None:
         SET state = 'settled'
         FROM conflict c
         WHERE c.number = :number AND r.batch_id = c.batch_id AND r.state = 'doubtful'
-          AND r.enterprise_id IN (c.enterprise_id, c.other_id)
+          AND r.operator_id IN (c.operator_id, c.other_id)
           AND NOT EXISTS (
                 SELECT 1 FROM json_each(r.problems) p
                 WHERE json_extract(p.value, '$.code') NOT IN ('name_conflict', 'code_conflict'))
           AND NOT EXISTS (
                 SELECT 1 FROM conflict o
                 WHERE o.batch_id = r.batch_id AND o.state = 'open'
-                  AND (o.enterprise_id = r.enterprise_id OR o.other_id = r.enterprise_id))""",
+                  AND (o.operator_id = r.operator_id OR o.other_id = r.operator_id))""",
         number=number,
     )
 
 
-def rename(store: Store, enterprise_id: int, name: str) -> None:
+def rename(store: Store, operator_id: int, name: str) -> None:
     """Give an operator another name by hand, inside an open operation; rosters go on finding it by the former one."""
-    edited = store.value("SELECT hand_edited FROM enterprise WHERE id = :id", id=enterprise_id)
+    edited = store.value("SELECT hand_edited FROM operator WHERE id = :id", id=operator_id)
     marks = compact(sorted({*json.loads(edited), "name"}))
-    values = {"name": name, "norm": norm_name(name), "initials": initials(name), "hand_edited": marks}
-    _set_keys(store, enterprise_id, values)
+    values = {"name": name, "normalized_name": normalize_name(name), "initials": initials(name), "hand_edited": marks}
+    _set_keys(store, operator_id, values)
 
 
-def give_code(store: Store, enterprise_id: int, code: str) -> None:
+def give_code(store: Store, operator_id: int, code: str) -> None:
     """Give an operator another credit code, inside an open operation; rosters go on finding it by the former one."""
-    _set_keys(store, enterprise_id, {"credit_code": code})
+    _set_keys(store, operator_id, {"credit_code": code})
 
 
 def keep_apart(store: Store, one_id: int, other_id: int, reason: str, on: date) -> None:
@@ -129,10 +129,10 @@ def keep_apart(store: Store, one_id: int, other_id: int, reason: str, on: date) 
         store.insert("distinct_pair", {"one_id": first, "other_id": second, "reason": reason, "decided_on": on})
 
 
-def _set_keys(store: Store, enterprise_id: int, values: Mapping[str, str]) -> None:
-    before = keys_of(store, enterprise_id)
-    store.update("enterprise", enterprise_id, values)
-    remember_former(store, enterprise_id, before, keys_of(store, enterprise_id))
+def _set_keys(store: Store, operator_id: int, values: Mapping[str, str]) -> None:
+    before = keys_of(store, operator_id)
+    store.update("operator", operator_id, values)
+    remember_former(store, operator_id, before, keys_of(store, operator_id))
 
 
 def _conflict(row: sqlite3.Row) -> Conflict:

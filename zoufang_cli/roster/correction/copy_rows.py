@@ -92,22 +92,22 @@ def came_back(
     corrects = before.origin and not (repeated and not changed.replaced & _IDENTITY)
     if doubts:
         own = corrects or before.merged
-        whose = before.enterprise_id if own else None
+        whose = before.operator_id if own else None
         put_aside(ReturnedRow(sheet, entry.line, texts, doubts, False, whose, own))
     if before.merged:
         reading.left_alone += 1
         return False
-    if before.enterprise_id is not None and changed.replaced & _IDENTITY:
+    if before.operator_id is not None and changed.replaced & _IDENTITY:
         reading.reconsidered += [
-            Reconsidered(sheet, entry.line, before.enterprise_id, problem.value)
+            Reconsidered(sheet, entry.line, before.operator_id, problem.value)
             for problem in before.problems
             if problem.code == RowCode.NAME_CONFLICT
         ]
-    if corrects and before.enterprise_id is not None:
+    if corrects and before.operator_id is not None:
         fields = frozenset(header.columns.values()) if repeated else changed.fields
         extras = frozenset(header.extra.values()) if repeated else changed.extras
         spoilt = spoilt_names(header, fields)
         reading.corrections.append(
-            Correction(sheet, entry.line, texts, before.enterprise_id, entry.operator, fields, extras, spoilt)
+            Correction(sheet, entry.line, texts, before.operator_id, entry.operator, fields, extras, spoilt)
         )
     return not corrects

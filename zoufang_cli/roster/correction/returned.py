@@ -19,7 +19,7 @@ KEPT = ("field", "value", "code", "message", "severity", "suggestion", "column")
 class ReturnedRow:
     """A row as it stood in the user's file, with what is wrong with it; `sheet` is '' for a text file.
 
-    `enterprise_id` is the operator that a doubtful row was taken for, as far as that is known; `origin`: the row made
+    `operator_id` is the operator that a doubtful row was taken for, as far as that is known; `origin`: the row made
     it, and it still stands for itself; `merged`: the row made it, and it was merged away since.
     """
 
@@ -28,7 +28,7 @@ class ReturnedRow:
     raw: tuple[str, ...]
     problems: tuple[Problem, ...]
     rejected: bool
-    enterprise_id: int | None = None
+    operator_id: int | None = None
     origin: bool = False
     merged: bool = False
 
@@ -40,7 +40,7 @@ def start(store: Store) -> None:
         store.run(
             f"""CREATE TEMP TABLE {table} (
             nth INTEGER PRIMARY KEY, sheet TEXT NOT NULL, line INTEGER NOT NULL, raw TEXT NOT NULL,
-            problems TEXT NOT NULL, state TEXT NOT NULL, enterprise_id INTEGER,
+            problems TEXT NOT NULL, state TEXT NOT NULL, operator_id INTEGER,
             origin INTEGER NOT NULL DEFAULT 0, UNIQUE (sheet, line))"""
         )
 
@@ -48,7 +48,7 @@ def start(store: Store) -> None:
 def gather(store: Store, rows: Iterable[ReturnedRow], table: str = "returned") -> None:
     """Put rows into a TEMP table; where a row is there already its problems are added to it."""
     store.connection.executemany(
-        f"""INSERT INTO temp.{table} (sheet, line, raw, problems, state, enterprise_id, origin)
+        f"""INSERT INTO temp.{table} (sheet, line, raw, problems, state, operator_id, origin)
         VALUES (?, ?, ?, ?, ?, ?, ?)
         {_ADDED.format(table=table)}""",
         (
@@ -58,7 +58,7 @@ def gather(store: Store, rows: Iterable[ReturnedRow], table: str = "returned") -
                 compact(row.raw),
                 _packed(row.problems),
                 _state(row.rejected),
-                row.enterprise_id,
+                row.operator_id,
                 row.origin,
             )
             for row in rows
@@ -75,8 +75,8 @@ def gather_late(store: Store, rows: Iterable[ReturnedRow]) -> None:
 def join_late(store: Store) -> None:
     """Add the rows put aside to the others."""
     store.run(
-        f"""INSERT INTO temp.returned (sheet, line, raw, problems, state, enterprise_id, origin)
-        SELECT sheet, line, raw, problems, state, enterprise_id, origin FROM temp.returned_late WHERE true ORDER BY nth
+        f"""INSERT INTO temp.returned (sheet, line, raw, problems, state, operator_id, origin)
+        SELECT sheet, line, raw, problems, state, operator_id, origin FROM temp.returned_late WHERE true ORDER BY nth
         {_ADDED.format(table="returned")}"""
     )
 
@@ -91,8 +91,8 @@ def keep(store: Store, batch_id: int) -> None:
     """Keep the gathered rows with their batch. Call inside an operation."""
     count = int(store.value("SELECT coalesce(max(nth), 0) FROM temp.returned"))
     store.run(
-        """INSERT INTO import_row (id, batch_id, sheet, line, raw, problems, state, enterprise_id, origin)
-        SELECT :base + nth, :batch, sheet, line, raw, problems, state, enterprise_id, origin
+        """INSERT INTO import_row (id, batch_id, sheet, line, raw, problems, state, operator_id, origin)
+        SELECT :base + nth, :batch, sheet, line, raw, problems, state, operator_id, origin
         FROM temp.returned
         ORDER BY nth""",
         base=new_ids(count) - 1,
@@ -131,10 +131,10 @@ def rows_of(store: Store, batch_id: int) -> Iterator[ReturnedRow]:
 
 def _rows(store: Store, batch_id: int, condition: str, sheet: str | None = None) -> Iterator[ReturnedRow]:
     rows = store.connection.execute(
-        f"""SELECT r.sheet, r.line, r.raw, r.problems, r.state, iif(r.origin, e.id, coalesce(e.merged_into_id, e.id)) AS enterprise_id,
+        f"""SELECT r.sheet, r.line, r.raw, r.problems, r.state, iif(r.origin, e.id, coalesce(e.merged_into_id, e.id)) AS operator_id,
             r.origin AND e.merged_into_id IS NULL AS origin, r.origin AND e.merged_into_id IS NOT NULL AS merged
         FROM import_row r
-        LEFT JOIN enterprise e ON e.id = r.enterprise_id
+        LEFT JOIN operator e ON e.id = r.operator_id
         WHERE batch_id = :batch AND {condition}
         ORDER BY r.id""",
         {"batch": batch_id, "sheet": sheet},
@@ -146,7 +146,7 @@ def _rows(store: Store, batch_id: int, condition: str, sheet: str | None = None)
         rejected = any(problem.severity == "error" for problem in problems) if settled else row["state"] == "rejected"
         raw = tuple(json.loads(row["raw"]))
         origin, merged = bool(row["origin"]), bool(row["merged"])
-        yield ReturnedRow(row["sheet"], row["line"], raw, problems, rejected, row["enterprise_id"], origin, merged)
+        yield ReturnedRow(row["sheet"], row["line"], raw, problems, rejected, row["operator_id"], origin, merged)
 
 
 def settle(store: Store, batch_id: int, rows: Iterable[tuple[str, int]]) -> int:

@@ -21,7 +21,7 @@ from zoufang_cli.text.districts import district_of_address
 
 _CODES: Final = ("credit_code", "registration_no", "organisation_code")
 _LICENCE: Final = ("licence", "licence_digits")
-_NAME: Final = ("name", "norm", "initials")
+_NAME: Final = ("name", "normalized_name", "initials")
 _SCOPE: Final = ("scope", "kinds")
 _VALIDITY: Final = ("valid_from", "valid_to")
 _COLUMNS: Final[Mapping[Field, tuple[str, ...]]] = {
@@ -47,7 +47,7 @@ _TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Columns that are taken or left together."""
 
-_TELL_HOLDER: Final = frozenset(("name", "credit_code", "economic_type"))
+_TELL_TYPE: Final = frozenset(("name", "credit_code", "economic_type"))
 _BLANK: Final = frozenset((None, "", "[]", "{}"))
 
 
@@ -78,7 +78,7 @@ class Correction:
     sheet: str
     line: int
     texts: tuple[str, ...]
-    enterprise_id: int
+    operator_id: int
     operator: Operator
     fields: frozenset[Field]
     extras: frozenset[str]
@@ -148,8 +148,8 @@ def _offered(correction: Correction, held: Mapping[str, Any]) -> dict[str, Any]:
     offered = {column: _stored(getattr(operator, column)) for column in columns if column in Operator._fields}
     if Field.ADDRESS in correction.fields and district_of_address(held["address"]) == held["district"]:
         offered.setdefault("district", operator.district)
-    if _TELL_HOLDER & set(columns) and (operator.credit_code or operator.economic_type):
-        offered["holder"] = operator.holder.value
+    if _TELL_TYPE & set(columns) and (operator.credit_code or operator.economic_type):
+        offered["operator_type"] = operator.operator_type.value
     for column in ("phone", "legal_phone"):
         if "*" in str(offered.get(column, "")) and held[column] not in _BLANK:
             del offered[column]

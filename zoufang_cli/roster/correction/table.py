@@ -17,7 +17,7 @@ _KEYS = {
     "credit_code": ("credit_code",),
     "registration_no": ("registration_no",),
     "licence_digits": ("licence", "licence_digits"),
-    "norm": ("name", "norm", "initials"),
+    "normalized_name": ("name", "normalized_name", "initials"),
 }
 """Keys that one operator has, with the columns that go with them."""
 
@@ -57,7 +57,7 @@ def plan(store: Store, corrections: Iterable[Correction], force: bool) -> list[P
     """Say what each correction changes; the other rows of the file are staged. Changes nothing."""
     planned = []
     for one in corrections:
-        row = store.one("SELECT * FROM enterprise WHERE id = :id", id=one.enterprise_id)
+        row = store.one("SELECT * FROM operator WHERE id = :id", id=one.operator_id)
         assert row is not None
         held = dict(row)
         changes = changes_of(one, held, force)
@@ -77,13 +77,13 @@ def apply(store: Store, planned: Sequence[Planned], on: date) -> None:
     for one in planned:
         if not one.values:
             continue
-        enterprise_id = one.correction.enterprise_id
-        before = keys_of(store, enterprise_id)
+        operator_id = one.correction.operator_id
+        before = keys_of(store, operator_id)
         if "status" in one.values:
             change = {"from_status": one.held["status"], "to_status": one.values["status"], "note": "名册更正"}
-            store.insert("status_change", {"enterprise_id": enterprise_id, "changed_on": on, **change})
-        store.update("enterprise", enterprise_id, one.values)
-        remember_former(store, enterprise_id, before, keys_of(store, enterprise_id))
+            store.insert("status_change", {"operator_id": operator_id, "changed_on": on, **change})
+        store.update("operator", operator_id, one.values)
+        remember_former(store, operator_id, before, keys_of(store, operator_id))
 
 
 def _give_way(store: Store, one: Planned, planned: Sequence[Planned]) -> bool:
@@ -101,13 +101,13 @@ def _give_way(store: Store, one: Planned, planned: Sequence[Planned]) -> bool:
 
 
 def _clash(store: Store, one: Planned, key: str, planned: Sequence[Planned]) -> Clash | None:
-    value, own_id = one.values[key], one.correction.enterprise_id
-    leaving = {other.correction.enterprise_id for other in planned if other.values.get(key, value) != value}
-    shown = one.values["name"] if key == "norm" else value
-    namesake = _NAMESAKE if key == "norm" else ""
+    value, own_id = one.values[key], one.correction.operator_id
+    leaving = {other.correction.operator_id for other in planned if other.values.get(key, value) != value}
+    shown = one.values["name"] if key == "normalized_name" else value
+    namesake = _NAMESAKE if key == "normalized_name" else ""
     for row in store.all(
         f"""SELECT o.id, o.number, o.name
-        FROM enterprise o
+        FROM operator o
         WHERE o.{key} = :value AND o.id <> :id AND o.merged_into_id IS NULL{namesake}
         ORDER BY o.id""",
         value=value,
@@ -117,8 +117,10 @@ def _clash(store: Store, one: Planned, key: str, planned: Sequence[Planned]) -> 
         if row["id"] not in leaving:
             return Clash(key, shown, f"{row['number']}“{row['name']}”")
     earlier = planned[: next(place for place, other in enumerate(planned) if other is one)]
-    taken = any(other.values.get(key) == value and other.correction.enterprise_id != own_id for other in earlier)
-    if key != "norm" and (taken or store.value(f"SELECT 1 FROM staged WHERE {key} = :value LIMIT 1", value=value)):
+    taken = any(other.values.get(key) == value and other.correction.operator_id != own_id for other in earlier)
+    if key != "normalized_name" and (
+        taken or store.value(f"SELECT 1 FROM staged WHERE {key} = :value LIMIT 1", value=value)
+    ):
         return Clash(key, shown, "")
     return None
 

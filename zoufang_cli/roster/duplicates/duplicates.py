@@ -86,7 +86,7 @@ def duplicates(profiles: Sequence[Profile], distinct: frozenset[tuple[int, int]]
 def keys_of(one: Profile) -> Iterator[tuple[str, str]]:
     """Yield (kind, key) of an operator, the kinds being those of BLOCKS."""
     name, sound = one.name, sound_of(one.name.core)
-    yield "name", one.norm
+    yield "name", one.normalized_name
     for phone in one.phones:
         yield "phone", phone
     if one.legal_person:

@@ -33,12 +33,12 @@ Crowds = Mapping[str, Set[int]]
 
 
 class Facts(NamedTuple):
-    """An operator as the store has it; `sure_holder`: 企业 or 个体 where a code, the 经济类型 or an officer says so."""
+    """An operator as the store has it; `sure_type`: 企业 or 个体 where a code, the 经济类型 or an officer says so."""
 
     id: int
-    norm: str
-    holder: str
-    sure_holder: str
+    normalized_name: str
+    operator_type: str
+    sure_type: str
     credit_code: str
     registration_no: str
     organisation_code: str
@@ -57,9 +57,9 @@ class Profile(NamedTuple):
     """
 
     id: int
-    norm: str
+    normalized_name: str
     sole_trader: bool
-    sure_holder: str
+    sure_type: str
     credit_code: str
     registration_no: str
     own_organisation_code: str
@@ -104,13 +104,13 @@ def profile(facts: Facts, regions: Regions) -> Profile:
     place = _NO_LETTERS.sub("", unicodedata.normalize("NFKC", facts.address))
     area = regions.leading(place)
     place = place[len(area) :]
-    sole_trader = facts.holder == "sole_trader"
-    name = name_parts(facts.norm, sole_trader, regions)
+    sole_trader = facts.operator_type == "sole_trader"
+    name = name_parts(facts.normalized_name, sole_trader, regions)
     return Profile(
         facts.id,
-        facts.norm,
+        facts.normalized_name,
         sole_trader,
-        facts.sure_holder,
+        facts.sure_type,
         facts.credit_code,
         facts.registration_no,
         facts.organisation_code.replace("-", ""),
@@ -161,12 +161,12 @@ def likeness(one: Profile, other: Profile, crowds: Crowds, least: int = 0) -> Li
 
 def _names(one: Profile, other: Profile, crowds: Crowds) -> Finding:
     mine, its = one.name, other.name
-    if one.norm == other.norm:
+    if one.normalized_name == other.normalized_name:
         if one.personal and other.personal:
             return Finding(
                 40 if _crowded("core", one, other, crowds) else 50, "姓名相同" if mine.person else "名称相同"
             )
-        return Finding(70 if mine.generic or len(one.norm) < 8 else SAME_NAME, "名称相同")
+        return Finding(70 if mine.generic or len(one.normalized_name) < 8 else SAME_NAME, "名称相同")
     if mine.numerals != its.numerals:
         return Finding(-40, "名称中的序号不同")
     if mine.part != its.part:
@@ -307,7 +307,7 @@ def _district(one: Profile, other: Profile) -> list[Finding]:
 
 
 def _holders(one: Profile, other: Profile) -> list[Finding]:
-    differ = one.sure_holder and other.sure_holder and one.sure_holder != other.sure_holder
+    differ = one.sure_type and other.sure_type and one.sure_type != other.sure_type
     return [Finding(-12, "一为企业、一为个体")] if differ else []
 
 

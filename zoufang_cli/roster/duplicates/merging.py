@@ -15,21 +15,21 @@ from zoufang_cli.store.connection import Store
 
 # Every column that points at an operator: moved as it is, moved with care, and left.
 MOVED = (
-    ("activity", "enterprise_id"),
-    ("participant", "enterprise_id"),
-    ("call_back", "enterprise_id"),
-    ("opinion", "enterprise_id"),
-    ("ticket", "enterprise_id"),
-    ("enterprise", "merged_into_id"),
+    ("activity", "operator_id"),
+    ("participant", "operator_id"),
+    ("call_back", "operator_id"),
+    ("opinion", "operator_id"),
+    ("ticket", "operator_id"),
+    ("operator", "merged_into_id"),
 )
 WITH_CARE = (
-    ("issue_party", "enterprise_id"),
-    ("conflict", "enterprise_id"),
+    ("issue_party", "operator_id"),
+    ("conflict", "operator_id"),
     ("conflict", "other_id"),
     ("distinct_pair", "one_id"),
     ("distinct_pair", "other_id"),
 )
-LEFT = (("status_change", "enterprise_id"), ("former_key", "enterprise_id"), ("import_row", "enterprise_id"))
+LEFT = (("status_change", "operator_id"), ("former_key", "operator_id"), ("import_row", "operator_id"))
 
 
 def merge_into(store: Store, keep_id: int, other_id: int, on: date) -> Merge:
@@ -40,16 +40,16 @@ def merge_into(store: Store, keep_id: int, other_id: int, on: date) -> Merge:
     shared = _merge_parties(store, keep_id, other_id)
     settled = _merge_conflicts(store, keep_id, other_id, on)
     moved = {
-        "issue_party": _move(store, "issue_party", "enterprise_id", keep_id, other_id),
+        "issue_party": _move(store, "issue_party", "operator_id", keep_id, other_id),
         "distinct_pair": _move_pairs(store, keep_id, other_id),
         "attachment": _move_attachments(store, keep, other_id),
     }
-    for column in ("enterprise_id", "other_id"):
+    for column in ("operator_id", "other_id"):
         moved["conflict"] = moved.get("conflict", 0) + _move_conflicts(store, column, keep_id, other_id)
     for table, column in MOVED:
         moved[table] = _move(store, table, column, keep_id, other_id)
-    store.update("enterprise", other_id, {"merged_into_id": keep_id})
-    changes = int(store.value("SELECT count(*) FROM status_change WHERE enterprise_id = :id", id=other_id))
+    store.update("operator", other_id, {"merged_into_id": keep_id})
+    changes = int(store.value("SELECT count(*) FROM status_change WHERE operator_id = :id", id=other_id))
     found = {table: count for table, count in moved.items() if count}
     return Merge(other["number"], other["name"], folded, found, shared, settled, changes)
 
@@ -58,16 +58,16 @@ def target_of(store: Store, number: str) -> tuple[str, str] | None:
     """Return (number, name) of the operator that the one with this number was merged into, or None."""
     row = store.one(
         """SELECT k.number, k.name
-        FROM enterprise e
-        JOIN enterprise k ON k.id = e.merged_into_id
+        FROM operator e
+        JOIN operator k ON k.id = e.merged_into_id
         WHERE e.number = :number COLLATE NOCASE""",
         number=number,
     )
     return None if row is None else (row["number"], row["name"])
 
 
-def _row(store: Store, enterprise_id: int) -> dict[str, Any]:
-    row = store.one("SELECT * FROM enterprise WHERE id = :id", id=enterprise_id)
+def _row(store: Store, operator_id: int) -> dict[str, Any]:
+    row = store.one("SELECT * FROM operator WHERE id = :id", id=operator_id)
     assert row is not None
     return dict(row)
 
@@ -79,8 +79,8 @@ def _set_fields(store: Store, keep: dict[str, Any], other: dict[str, Any], folde
     before = keys_of(store, keep["id"])
     if "status" in folded.changes:
         change = {"changed_on": on, "from_status": keep["status"], "to_status": other["status"]}
-        store.insert("status_change", {"enterprise_id": keep["id"], **change, "note": f"并入 {other['number']}"})
-    store.update("enterprise", keep["id"], folded.changes)
+        store.insert("status_change", {"operator_id": keep["id"], **change, "note": f"并入 {other['number']}"})
+    store.update("operator", keep["id"], folded.changes)
     remember_former(store, keep["id"], before, keys_of(store, keep["id"]))
 
 
@@ -92,8 +92,8 @@ def _merge_parties(store: Store, keep_id: int, other_id: int) -> int:
     """Take the operator out of the issues that both raised; return how many they are."""
     return store.run(
         """DELETE FROM issue_party
-        WHERE enterprise_id = :other
-          AND issue_id IN (SELECT issue_id FROM issue_party WHERE enterprise_id = :keep)""",
+        WHERE operator_id = :other
+          AND issue_id IN (SELECT issue_id FROM issue_party WHERE operator_id = :keep)""",
         keep=keep_id,
         other=other_id,
     )
@@ -103,9 +103,9 @@ def _merge_conflicts(store: Store, keep_id: int, other_id: int, on: date) -> int
     """Settle the open conflicts between the two, which go on naming both: the value of the one that stays is chosen."""
     return store.run(
         """UPDATE conflict
-        SET state = iif(enterprise_id = :keep, 'kept', 'taken'), settled_on = :on
+        SET state = iif(operator_id = :keep, 'kept', 'taken'), settled_on = :on
         WHERE state = 'open'
-          AND (enterprise_id = :keep AND other_id = :other OR enterprise_id = :other AND other_id = :keep)""",
+          AND (operator_id = :keep AND other_id = :other OR operator_id = :other AND other_id = :keep)""",
         keep=keep_id,
         other=other_id,
         on=on.isoformat(),
@@ -114,7 +114,7 @@ def _merge_conflicts(store: Store, keep_id: int, other_id: int, on: date) -> int
 
 def _move_conflicts(store: Store, column: str, keep_id: int, other_id: int) -> int:
     """Move the conflicts with others, open or settled."""
-    partner = "other_id" if column == "enterprise_id" else "enterprise_id"
+    partner = "other_id" if column == "operator_id" else "operator_id"
     return store.run(
         f"UPDATE conflict SET {column} = :keep WHERE {column} = :other AND {partner} IS NOT :keep",
         keep=keep_id,
@@ -140,7 +140,7 @@ def _move_pairs(store: Store, keep_id: int, other_id: int) -> int:
 
 def _move_attachments(store: Store, keep: dict[str, Any], other_id: int) -> int:
     return store.run(
-        "UPDATE attachment SET row_id = :keep, number = :number WHERE tbl = 'enterprise' AND row_id = :other",
+        "UPDATE attachment SET row_id = :keep, number = :number WHERE tbl = 'operator' AND row_id = :other",
         keep=keep["id"],
         number=keep["number"],
         other=other_id,

@@ -1,7 +1,7 @@
 """Take the name of an operator apart: 云州市顺达货运有限公司第二分公司 is 顺达, in 货运, part 2.
 
 What all names share (区域, 组织形式, 运输) must not make them look alike, so only the 字号 is compared. Names are
-normalised ones (domain.names.norm_name).
+normalised ones (domain.names.normalize_name).
 """
 
 from __future__ import annotations
@@ -112,10 +112,10 @@ def learn_regions(rows: Iterable[tuple[str, str, str]]) -> Regions:
     return Regions(place for place, times in found.items() if times * 1000 >= count)
 
 
-def name_parts(norm: str, sole_trader: bool, regions: Regions) -> NameParts:
+def name_parts(normalized_name: str, sole_trader: bool, regions: Regions) -> NameParts:
     """Take a normalised name apart."""
-    text, part = norm, ""
-    if match := _PART.fullmatch(norm):
+    text, part = normalized_name, ""
+    if match := _PART.fullmatch(normalized_name):
         text, part = match[1], match[2]
     region = regions.leading(text)
     rest = text[len(region) :]
@@ -123,8 +123,8 @@ def name_parts(norm: str, sole_trader: bool, regions: Regions) -> NameParts:
     rest, part = _NUMERAL.sub("", rest), _NUMERAL.sub("", part)
     if place := regions.leading(part):
         part = re.sub(f"{_SUFFIX}$", "", place) + part[len(place) :]
-    if sole_trader and not region and len(norm) <= PERSON and _WORDS.search(norm) is None:
-        return NameParts(norm, norm, frozenset(), (), "", "", True, False)
+    if sole_trader and not region and len(normalized_name) <= PERSON and _WORDS.search(normalized_name) is None:
+        return NameParts(normalized_name, normalized_name, frozenset(), (), "", "", True, False)
     rest = _ORGANISATION.sub("", rest)
     core = _WORDS.sub("", rest)
     if len(shorter := regions.without(core)) >= 2:

@@ -24,7 +24,7 @@ _RECORDS = {
     "attachment": "佐证材料{}份",
     "conflict": "名册冲突{}处",
     "distinct_pair": "非同一业户的登记{}条",
-    "enterprise": "早先并入的业户{}家",
+    "operator": "早先并入的业户{}家",
 }
 
 

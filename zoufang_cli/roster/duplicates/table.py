@@ -27,14 +27,14 @@ class Decision:
 def profiles(store: Store) -> list[Profile]:
     """Return every operator that was not merged away, in the order of the ids."""
     regions = learn_regions(
-        store.connection.execute("SELECT name, address, district FROM enterprise WHERE merged_into_id IS NULL")
+        store.connection.execute("SELECT name, address, district FROM operator WHERE merged_into_id IS NULL")
     )
     rows = store.connection.execute(
-        """SELECT id, norm, holder,
-            iif(credit_code <> '' OR economic_type <> '' OR instr(hand_edited, '"holder"') > 0, holder, ''),
+        """SELECT id, normalized_name, operator_type,
+            iif(credit_code <> '' OR economic_type <> '' OR instr(hand_edited, '"operator_type"') > 0, operator_type, ''),
             credit_code, registration_no, organisation_code, licence_digits, legal_person, address, district,
             phone, legal_phone
-        FROM enterprise
+        FROM operator
         WHERE merged_into_id IS NULL
         ORDER BY id"""
     )
@@ -51,7 +51,7 @@ def distinct_pairs(store: Store) -> frozenset[tuple[int, int]]:
     )
 
 
-def decision_among(store: Store, enterprise_ids: Sequence[int]) -> Decision | None:
+def decision_among(store: Store, operator_ids: Sequence[int]) -> Decision | None:
     """Return the first record that says of two of these operators that they are not the same, or None."""
     row = store.one(
         """SELECT d.one_id, d.other_id, d.decided_on, d.reason, (
@@ -60,7 +60,7 @@ def decision_among(store: Store, enterprise_ids: Sequence[int]) -> Decision | No
         FROM distinct_pair d
         WHERE d.one_id IN (SELECT value FROM json_each(:ids)) AND d.other_id IN (SELECT value FROM json_each(:ids))
         ORDER BY d.id""",
-        ids=json.dumps(list(enterprise_ids)),
+        ids=json.dumps(list(operator_ids)),
     )
     if row is None:
         return None
@@ -69,12 +69,12 @@ def decision_among(store: Store, enterprise_ids: Sequence[int]) -> Decision | No
     )
 
 
-def labels(store: Store, enterprise_ids: set[int]) -> dict[int, Label]:
+def labels(store: Store, operator_ids: set[int]) -> dict[int, Label]:
     """Return what names operators on a list."""
     rows = store.all(
         """SELECT id, number, name, district, credit_code <> '' AS has_code
-        FROM enterprise
+        FROM operator
         WHERE id IN (SELECT value FROM json_each(:ids))""",
-        ids=json.dumps(sorted(enterprise_ids)),
+        ids=json.dumps(sorted(operator_ids)),
     )
     return {row["id"]: Label(row["number"], row["name"], row["district"], bool(row["has_code"])) for row in rows}

@@ -156,7 +156,7 @@ def operators_in(store: Store, held: Ranges) -> list[Vanished]:
     rows = store.all(
         """SELECT e.number, e.name, e.district, e.status
         FROM json_each(:ranges) r
-        CROSS JOIN enterprise e
+        CROSS JOIN operator e
             ON e.id BETWEEN json_extract(r.value, '$[0]')
             AND json_extract(r.value, '$[0]') + json_extract(r.value, '$[1]') - 1
         WHERE e.merged_into_id IS NULL
@@ -169,18 +169,18 @@ def operators_in(store: Store, held: Ranges) -> list[Vanished]:
 def _contested(store: Store, members: Ranges) -> set[int]:
     """Return the operators that may be one of `members` under another code, as long as nobody has settled it."""
     rows = store.all(
-        """SELECT enterprise_id, other_id
+        """SELECT operator_id, other_id
         FROM conflict
         WHERE field = 'credit_code' AND state = 'open' AND other_id IS NOT NULL"""
     )
-    pairs = [(row["enterprise_id"], row["other_id"]) for row in rows]
+    pairs = [(row["operator_id"], row["other_id"]) for row in rows]
     return {one for pair in pairs for one, other in (pair, pair[::-1]) if inside(members, other)}
 
 
 def _followed(store: Store, held: Ranges) -> list[list[int]]:
     """Put the operator that one was merged into in the place of it."""
     rows = store.all(
-        "SELECT id, merged_into_id FROM enterprise WHERE merged_into_id IS NOT NULL ORDER BY merged_into_id, id"
+        "SELECT id, merged_into_id FROM operator WHERE merged_into_id IS NOT NULL ORDER BY merged_into_id, id"
     )
     into = {row["id"]: row["merged_into_id"] for row in rows}
     merged = [one for one in into if inside(held, one)]

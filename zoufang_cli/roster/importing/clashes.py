@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from zoufang_cli.roster.matching.matching import BY_NAME
 from zoufang_cli.store.connection import Store
-from zoufang_cli.text.names import norm_name
+from zoufang_cli.text.names import normalize_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Clash:
 
 def find(store: Store) -> None:
     """Fill temp.name_clash and temp.code_clash, one line for each contradiction, after rows are placed."""
-    store.connection.create_function("norm_name", 1, norm_name, deterministic=True)
+    store.connection.create_function("normalize_name", 1, normalize_name, deterministic=True)
     for table in ("name_clash", "code_clash"):
         store.run(f"DROP TABLE IF EXISTS temp.{table}")
     store.run(_NAMES, by_name=BY_NAME)
@@ -48,13 +48,13 @@ def found(store: Store) -> Iterator[Clash]:
             c.offered, c.recorded
         FROM name_clash c
         JOIN staged s USING (seq)
-        LEFT JOIN enterprise e ON e.id = c.gid
+        LEFT JOIN operator e ON e.id = c.gid
         UNION ALL
         SELECT s.sheet, s.line, c.seq, 'credit_code', coalesce(e.number, ''), coalesce(e.name, f.name), c.held,
             c.offered, c.recorded
         FROM code_clash c
         JOIN staged s USING (seq)
-        LEFT JOIN enterprise e ON e.id = c.first_gid
+        LEFT JOIN operator e ON e.id = c.first_gid
         LEFT JOIN staged f ON f.seq = -c.first_gid
         ORDER BY seq, field"""
     )
@@ -91,24 +91,24 @@ def unrecorded(store: Store) -> int:
 # before, or that an operator merged into it has, is no contradiction.
 _NAMES = """CREATE TEMP TABLE name_clash AS
 WITH named AS (
-    SELECT p.seq, p.gid, coalesce(e.name, f.name) AS held, coalesce(e.norm, f.norm) AS held_norm, s.name AS offered,
-        s.norm AS offered_norm
+    SELECT p.seq, p.gid, coalesce(e.name, f.name) AS held, coalesce(e.normalized_name, f.normalized_name) AS held_normalized, s.name AS offered,
+        s.normalized_name AS offered_normalized
     FROM placed p
     JOIN staged s USING (seq)
-    LEFT JOIN enterprise e ON e.id = p.target
+    LEFT JOIN operator e ON e.id = p.target
     LEFT JOIN staged f ON f.seq = -p.gid
-    WHERE p.rank BETWEEN 0 AND :by_name - 1 AND s.norm <> coalesce(e.norm, f.norm)
+    WHERE p.rank BETWEEN 0 AND :by_name - 1 AND s.normalized_name <> coalesce(e.normalized_name, f.normalized_name)
 )
-SELECT n.seq, n.gid, n.held, n.offered, n.offered_norm, c.state IS NOT NULL AS recorded
+SELECT n.seq, n.gid, n.held, n.offered, n.offered_normalized, c.state IS NOT NULL AS recorded
 FROM named n
 LEFT JOIN conflict c ON c.id = (
         SELECT min(k.id) FROM conflict k
-        WHERE k.enterprise_id = n.gid AND k.field = 'name'
-          AND (norm_name(k.offered) = n.offered_norm OR norm_name(k.held) = n.offered_norm))
+        WHERE k.operator_id = n.gid AND k.field = 'name'
+          AND (normalize_name(k.offered) = n.offered_normalized OR normalize_name(k.held) = n.offered_normalized))
 WHERE coalesce(c.state, 'open') = 'open'
   AND NOT EXISTS (
-        SELECT 1 FROM former_key f WHERE f.enterprise_id = n.gid AND f.field = 'norm' AND f.value = n.offered_norm)
-  AND NOT EXISTS (SELECT 1 FROM enterprise m WHERE m.merged_into_id = n.gid AND m.norm = n.offered_norm)"""
+        SELECT 1 FROM former_key f WHERE f.operator_id = n.gid AND f.field = 'normalized_name' AND f.value = n.offered_normalized)
+  AND NOT EXISTS (SELECT 1 FROM operator m WHERE m.merged_into_id = n.gid AND m.normalized_name = n.offered_normalized)"""
 
 # The first operator with a licence against a row that comes under another code. Of contended rows domain.matching
 # has told which that was when it was their turn (temp.rival); what others bring changes nothing for the rest.
@@ -118,7 +118,7 @@ WITH first AS (
         row_number() OVER (PARTITION BY s.seq ORDER BY e.id) AS place
     FROM staged s
     JOIN placed p USING (seq)
-    JOIN enterprise e ON e.licence_digits = s.licence_digits AND e.licence_digits <> ''
+    JOIN operator e ON e.licence_digits = s.licence_digits AND e.licence_digits <> ''
     WHERE s.credit_code <> '' AND e.credit_code NOT IN ('', s.credit_code) AND e.id <> p.gid AND e.merged_into_id IS NULL
       AND s.seq NOT IN (SELECT seq FROM contended)
     UNION ALL
@@ -136,7 +136,7 @@ FROM (
 LEFT JOIN conflict c ON c.id = (
         SELECT min(k.id) FROM conflict k
         WHERE k.field = 'credit_code'
-          AND (k.enterprise_id = r.first_gid AND k.other_id = r.gid OR k.enterprise_id = r.gid AND k.other_id = r.first_gid))
+          AND (k.operator_id = r.first_gid AND k.other_id = r.gid OR k.operator_id = r.gid AND k.other_id = r.first_gid))
 WHERE r.turn = 1 AND coalesce(c.state, 'open') = 'open'
   AND NOT EXISTS (
         SELECT 1 FROM distinct_pair d

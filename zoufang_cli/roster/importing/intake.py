@@ -53,7 +53,7 @@ def match(store: Store, rules: Rules) -> Counts:
 
 def matched(store: Store) -> list[str]:
     """Return the numbers of the operators of the store that staged rows were matched to."""
-    rows = store.all("SELECT number FROM enterprise WHERE id IN (SELECT target FROM placed) ORDER BY number")
+    rows = store.all("SELECT number FROM operator WHERE id IN (SELECT target FROM placed) ORDER BY number")
     return [row["number"] for row in rows]
 
 
@@ -77,7 +77,7 @@ def sole_traders_added(store: Store) -> tuple[int, int]:
         """SELECT count(*) AS every, coalesce(sum(s.credit_code = '' AND s.economic_type = ''), 0) AS guessed
         FROM placed
         JOIN staged s USING (seq)
-        WHERE outcome = 'added' AND holder = 'sole_trader'"""
+        WHERE outcome = 'added' AND operator_type = 'sole_trader'"""
     )
     assert row is not None
     return int(row["every"]), int(row["guessed"])
@@ -89,7 +89,7 @@ def preview(store: Store, count: int) -> list[dict[str, object]]:
         f"""SELECT s.sheet, s.line, p.outcome, e.number, {", ".join(f"s.{column}" for column in COLUMNS)}
         FROM staged s
         JOIN placed p USING (seq)
-        LEFT JOIN enterprise e ON e.id = p.target
+        LEFT JOIN operator e ON e.id = p.target
         ORDER BY s.seq
         LIMIT :count""",
         count=count,
@@ -107,10 +107,10 @@ def write(store: Store, *, on: date, batch_id: int | None) -> Written:
     _write_status(store, on)
     _remember_keys(store, added)
     store.run(
-        f"""UPDATE enterprise
+        f"""UPDATE operator
         SET {", ".join(f"{column} = h.{column}" for column in (*UPDATED, "hand_edited"))}
         FROM temp.held h
-        WHERE enterprise.id = h.id AND h.changed = 1"""
+        WHERE operator.id = h.id AND h.changed = 1"""
     )
     _write_conflicts(store, added, batch_id)
     return added
@@ -121,7 +121,7 @@ def link_returned(store: Store, written: Written) -> None:
     if store.value("SELECT 1 FROM temp.returned WHERE state = 'doubtful' LIMIT 1") is not None:
         store.run(
             f"""UPDATE temp.returned
-            SET enterprise_id = taken.id, origin = taken.origin
+            SET operator_id = taken.id, origin = taken.origin
             FROM (
                 SELECT s.sheet, s.line, {_final(written)} AS id, p.gid = -p.seq AS origin
                 FROM staged s
@@ -145,7 +145,7 @@ def _insert(store: Store, on: date) -> Written:
         joined = "LEFT JOIN held h ON h.gid = -a.seq"
     with _indexes_made_anew(store, count):
         store.run(
-            f"""INSERT INTO enterprise (id, number, listed_on, {", ".join(COLUMNS)})
+            f"""INSERT INTO operator (id, number, listed_on, {", ".join(COLUMNS)})
             SELECT :base + a.nth - 1, printf('%s%0{width}d', :head, :first + a.nth - 1), :on, {", ".join(values)}
             FROM added a
             CROSS JOIN staged s ON s.seq = a.seq
@@ -166,9 +166,9 @@ def _indexes_made_anew(store: Store, count: int) -> Iterator[None]:
     Only where more come in than are there. All of it is part of the transaction.
     """
     indexes = []
-    if count >= MANY and count > store.value("SELECT count(*) FROM enterprise"):
+    if count >= MANY and count > store.value("SELECT count(*) FROM operator"):
         indexes = store.all(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'enterprise' AND sql IS NOT NULL"
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'operator' AND sql IS NOT NULL"
         )
     for index in indexes:
         store.run(f"DROP INDEX {index['name']}")
@@ -180,9 +180,9 @@ def _indexes_made_anew(store: Store, count: int) -> Iterator[None]:
 def _write_status(store: Store, on: date) -> None:
     """Record the operators whose status changes, before it is overwritten."""
     changed = store.all(
-        """SELECT e.id AS enterprise_id, e.status AS from_status, h.status AS to_status
+        """SELECT e.id AS operator_id, e.status AS from_status, h.status AS to_status
         FROM temp.held h
-        JOIN enterprise e ON e.id = h.id
+        JOIN operator e ON e.id = h.id
         WHERE h.changed = 1 AND h.status IS NOT e.status
         ORDER BY e.id"""
     )
@@ -202,12 +202,12 @@ def _remember_keys(store: Store, written: Written) -> None:
     """
     for field in KEYS:
         rows = store.all(
-            f"""SELECT {_final(written)} AS enterprise_id, p.field, p.value
+            f"""SELECT {_final(written)} AS operator_id, p.field, p.value
             FROM seen p
             JOIN held h USING (gid)
             WHERE p.field = :field AND h.{field} NOT IN ('', p.value) AND NOT EXISTS (
-                SELECT 1 FROM former_key f WHERE f.enterprise_id = p.gid AND f.field = p.field AND f.value = p.value)
-            ORDER BY enterprise_id, p.value""",
+                SELECT 1 FROM former_key f WHERE f.operator_id = p.gid AND f.field = p.field AND f.value = p.value)
+            ORDER BY operator_id, p.value""",
             field=field,
         )
         for row in rows:
@@ -217,7 +217,7 @@ def _remember_keys(store: Store, written: Written) -> None:
             WHERE id IN (
                 SELECT f.id
                 FROM held h
-                JOIN former_key f ON f.enterprise_id = h.id AND f.field = :field AND f.value = h.{field}
+                JOIN former_key f ON f.operator_id = h.id AND f.field = :field AND f.value = h.{field}
                 WHERE h.changed = 1)""",
             field=field,
         )
@@ -226,15 +226,15 @@ def _remember_keys(store: Store, written: Written) -> None:
 def _write_conflicts(store: Store, written: Written, batch_id: int | None) -> None:
     """Put the contradictions on record, each once."""
     names = store.all(
-        f"""SELECT {_final(written)} AS enterprise_id, NULL AS other_id, 'name' AS field, p.held, min(p.offered) AS offered
+        f"""SELECT {_final(written)} AS operator_id, NULL AS other_id, 'name' AS field, p.held, min(p.offered) AS offered
         FROM name_clash p
         WHERE NOT p.recorded
-        GROUP BY p.gid, p.offered_norm
+        GROUP BY p.gid, p.offered_normalized
         ORDER BY min(p.seq)"""
     )
     first = _final(written).replace("p.gid", "p.first_gid")
     codes = store.all(
-        f"""SELECT {first} AS enterprise_id, {_final(written)} AS other_id, 'credit_code' AS field, p.held, p.offered
+        f"""SELECT {first} AS operator_id, {_final(written)} AS other_id, 'credit_code' AS field, p.held, p.offered
         FROM code_clash p
         WHERE NOT p.recorded
         ORDER BY p.seq"""

@@ -32,7 +32,7 @@ _COLUMN_OF = {
     "credit_code": Field.CREDIT_CODE,
     "registration_no": Field.REGISTRATION_NO,
     "licence_digits": Field.LICENCE,
-    "norm": Field.NAME,
+    "normalized_name": Field.NAME,
 }
 _NAMED = 4
 
@@ -65,14 +65,14 @@ class Doubts:
             row = one.correction
             for clash in one.clashes:
                 whose = f"是{clash.other}的" if clash.other else "与本文件另一行相同"
-                what = "名称" if clash.key == "norm" else "号码"
+                what = "名称" if clash.key == "normalized_name" else "号码"
                 message = f"更正后的{what}{whose}，没有改；原先按此行收下的{one.enterprise}仍在名册中。"
                 advice = f"是同一家的请用 zoufang enterprise merge 合并，不是的请核对{what}。"
                 code = RowCode.CORRECTED_ELSEWHERE
                 problem = self._warning(row.sheet, row.line, _COLUMN_OF[clash.key], clash.value, code, message, advice)
                 said.add(problem)
                 own = own_problem(self.headers[row.sheet], problem)
-                yield ReturnedRow(row.sheet, row.line, row.texts, (own,), False, row.enterprise_id, True)
+                yield ReturnedRow(row.sheet, row.line, row.texts, (own,), False, row.operator_id, True)
 
     def _found(self, known_file: bool) -> Iterator[tuple[_Place, Problem]]:
         told = (

@@ -193,7 +193,7 @@ class _Import:
 
     def _named(self) -> list[list[int]]:
         """Return the operators of the store that the file names."""
-        return joined(ranges(intake.targets(self.store)), ranges(one.correction.enterprise_id for one in self.planned))
+        return joined(ranges(intake.targets(self.store)), ranges(one.correction.operator_id for one in self.planned))
 
     def _read_again(self) -> Iterator[tuple[str, Row]]:
         for sheet, table in named(self._tables()[1]):

@@ -15,16 +15,16 @@ from zoufang_cli.roster.rows.entries import Operator
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.compact import compact
 
-IDENTITY = ("name", "norm", "initials")  # set when an operator is taken in, never overwritten by a roster
+IDENTITY = ("name", "normalized_name", "initials")  # set when an operator is taken in, never overwritten by a roster
 TEXTS = (
     "credit_code", "registration_no", "organisation_code", "licence_digits", "legal_person", "contact", "address",
     "district", "economic_type", "remark",
 )  # fmt: skip
 LISTS = ("legal_phone", "phone", "scope", "kinds")
 NULLABLE = ("status", "valid_from", "valid_to", "vehicle_count")
-COLUMNS = (*IDENTITY, *TEXTS, *LISTS, *NULLABLE, "holder", "licence", "extra")
+COLUMNS = (*IDENTITY, *TEXTS, *LISTS, *NULLABLE, "operator_type", "licence", "extra")
 UPDATED = COLUMNS[len(IDENTITY) :]
-SEARCHED = ("credit_code", "registration_no", "licence_digits", "norm")
+SEARCHED = ("credit_code", "registration_no", "licence_digits", "normalized_name")
 """Columns by which rows of one file are found to be related."""
 _AS_THEY_ARE = Operator._fields.index("remark") + 1
 """The first fields of an operator, which are staged as they are."""
@@ -119,7 +119,7 @@ def staged_row(sheet: str, line: int, operator: Operator) -> StagedRow:
         operator.valid_from.isoformat() if operator.valid_from else None,
         operator.valid_to.isoformat() if operator.valid_to else None,
         operator.vehicle_count,
-        operator.holder,
+        operator.operator_type,
         operator.licence,
         compact(operator.extra) if operator.extra else "{}",
     )

@@ -52,10 +52,10 @@ _RELATED = "INSERT OR IGNORE INTO related" + " UNION ALL".join(
     SELECT e.id, :turn
     FROM contended c
     CROSS JOIN staged s USING (seq)
-    CROSS JOIN enterprise e ON e.{key} = s.{key} AND e.{key} <> ''
+    CROSS JOIN operator e ON e.{key} = s.{key} AND e.{key} <> ''
     WHERE c.turn = :turn
     UNION ALL
-    SELECT f.enterprise_id, :turn
+    SELECT f.operator_id, :turn
     FROM contended c
     CROSS JOIN staged s USING (seq)
     CROSS JOIN former_key f ON f.field = '{key}' AND f.value = s.{key}
@@ -66,19 +66,19 @@ _RELATED = "INSERT OR IGNORE INTO related" + " UNION ALL".join(
 _STIRRED = """INSERT OR IGNORE INTO stirred
     SELECT coalesce(e.merged_into_id, e.id), :turn
     FROM related r
-    CROSS JOIN enterprise e USING (id)
+    CROSS JOIN operator e USING (id)
     WHERE r.turn = :turn"""
 
 _REACHED = " UNION".join(
     f"""
     SELECT x.gid, s.seq
     FROM entry x
-    CROSS JOIN enterprise e USING (id)
+    CROSS JOIN operator e USING (id)
     CROSS JOIN staged s ON s.{key} = e.{key} AND s.{key} <> ''
     UNION
     SELECT x.gid, s.seq
     FROM entry x
-    CROSS JOIN former_key f ON f.enterprise_id = x.id AND f.field = '{key}'
+    CROSS JOIN former_key f ON f.operator_id = x.id AND f.field = '{key}'
     CROSS JOIN staged s ON s.{key} = f.value AND s.{key} <> ''"""
     for key in SEARCHED
 )
@@ -90,7 +90,7 @@ _DRAWN_IN = f"""INSERT OR IGNORE INTO contended
         UNION ALL
         SELECT t.gid, m.id
         FROM stirred t
-        CROSS JOIN enterprise m ON m.merged_into_id = t.gid
+        CROSS JOIN operator m ON m.merged_into_id = t.gid
         WHERE t.turn = :turn),
     reached (gid, seq) AS ({_REACHED})
     SELECT seq, :turn + 1

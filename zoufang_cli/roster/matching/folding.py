@@ -10,7 +10,7 @@ import json
 
 from zoufang_cli.roster.importing.staging import COLUMNS, LISTS, NULLABLE, TEXTS, UPDATED
 from zoufang_cli.roster.matching.matching import KEYS, MARKED_AS, TESTS, Mode, Rules, Via
-from zoufang_cli.roster.matching.placing import sure_holder
+from zoufang_cli.roster.matching.placing import sure_type
 from zoufang_cli.roster.scope import derive_kinds
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.compact import compact
@@ -20,7 +20,7 @@ _RECOGNISED_BY = {
     "registration_no": "registration_no",
     "licence": "licence_digits",
     "licence_digits": "licence_digits",
-    "district": "norm",
+    "district": "normalized_name",
 }
 _RANKS = {test.key: rank for rank, test in enumerate(TESTS)}
 
@@ -43,14 +43,14 @@ def fold(store: Store, rules: Rules) -> None:
     store.run(
         f"""UPDATE placed SET outcome = iif((
             SELECT {_differs("e", rules)}
-            FROM staged s, enterprise e
+            FROM staged s, operator e
             WHERE s.seq = placed.seq AND e.id = placed.target), 'updated', 'unchanged')
         WHERE target IS NOT NULL AND NOT {contended}"""
     )
     store.run(
         f"""INSERT INTO held
         SELECT e.id, e.id, 0, e.hand_edited, {", ".join(f"e.{column}" for column in COLUMNS)}
-        FROM enterprise e
+        FROM operator e
         WHERE e.id IN (SELECT target FROM placed WHERE outcome = 'updated' OR moves OR {contended})"""
     )
     store.run(
@@ -95,9 +95,7 @@ def _fold_rounds(store: Store, rules: Rules) -> None:
             turn=turn,
         )
     differs = " OR ".join(f"e.{column} IS NOT held.{column}" for column in (*UPDATED, "hand_edited"))
-    store.run(
-        f"UPDATE held SET changed = (SELECT {differs} FROM enterprise e WHERE e.id = held.id) WHERE id IS NOT NULL"
-    )
+    store.run(f"UPDATE held SET changed = (SELECT {differs} FROM operator e WHERE e.id = held.id) WHERE id IS NOT NULL")
     # Rows that contradict each other and end where the store stands have changed nothing.
     store.run(
         """UPDATE placed SET outcome = 'unchanged'
@@ -112,14 +110,14 @@ def kept_by_hand(store: Store, rules: Rules) -> list[tuple[str, str]]:
     if store.value("SELECT 1 FROM placed WHERE target IS NOT NULL LIMIT 1") is None:
         return []
     store.run("DROP TABLE IF EXISTS temp.edited")
-    store.run("CREATE TEMP TABLE edited AS SELECT id FROM enterprise WHERE hand_edited <> '[]'")
+    store.run("CREATE TEMP TABLE edited AS SELECT id FROM operator WHERE hand_edited <> '[]'")
     open_to_all = Rules(rules.mode, force=True)
     found = []
     for column in UPDATED:
         rows = store.all(
             f"""SELECT DISTINCT e.number
             FROM edited
-            CROSS JOIN enterprise e USING (id)
+            CROSS JOIN operator e USING (id)
             CROSS JOIN placed ON placed.target = e.id
             JOIN staged s USING (seq)
             WHERE {_protected(column, "e")} AND {_value(column, "e", open_to_all)} IS NOT e.{column}
@@ -172,9 +170,9 @@ def _newer(column: str, h: str) -> str:
         )
     if column in NULLABLE:
         return f"coalesce(s.{column}, {h}.{column})"
-    if column == "holder":  # what only a name suggests changes nothing, a code says more than 经济类型
+    if column == "operator_type":  # what only a name suggests changes nothing, a code says more than 经济类型
         sure = f"s.credit_code <> '' OR (s.economic_type <> '' AND {h}.credit_code = '')"
-        return f"iif({sure}, s.holder, {h}.holder)"
+        return f"iif({sure}, s.operator_type, {h}.operator_type)"
     if column == "licence":  # the same digits in other words are no news
         other = f"s.licence_digits <> '' AND s.licence_digits <> {h}.licence_digits"
         return f"iif(s.licence <> '' AND ({h}.licence = '' OR ({other})), s.licence, {h}.licence)"
@@ -188,7 +186,7 @@ def _newer(column: str, h: str) -> str:
 _SPOILT = """INSERT INTO temp.spoilt
     SELECT sheet, name, "column"
     FROM temp.named
-    WHERE name IN (SELECT j.key FROM enterprise e, json_each(e.extra) j WHERE e.extra <> '{}')"""
+    WHERE name IN (SELECT j.key FROM operator e, json_each(e.extra) j WHERE e.extra <> '{}')"""
 _MENDED = f"""(
     SELECT json_group_object(k.name, NULL)
     FROM temp.spoilt k
@@ -206,8 +204,8 @@ def _filled(column: str, h: str) -> str:
         return f"iif({h}.{column} <> '[]', {h}.{column}, s.{column})"
     if column in NULLABLE:
         return f"coalesce({h}.{column}, s.{column})"
-    if column == "holder":
-        return f"iif({sure_holder(h)} = '' AND {sure_holder('s')} <> '', s.holder, {h}.holder)"
+    if column == "operator_type":
+        return f"iif({sure_type(h)} = '' AND {sure_type('s')} <> '', s.operator_type, {h}.operator_type)"
     return f"iif(s.extra <> '{{}}', json_patch(s.extra, {h}.extra), {h}.extra)"
 
 

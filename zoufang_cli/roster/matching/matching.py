@@ -36,15 +36,15 @@ class Identity(NamedTuple):
     credit_code: str
     registration_no: str
     licence_digits: str
-    norm: str
+    normalized_name: str
     district: str
-    holder: str
+    operator_type: str
     economic_type: str
 
     @property
-    def sure_holder(self) -> str:
+    def sure_type(self) -> str:
         """Return 企业 or 个体 where a code or the 经济类型 shows it, '' elsewhere: nobody is kept apart by a guess."""
-        return self.holder if self.credit_code or self.economic_type else ""
+        return self.operator_type if self.credit_code or self.economic_type else ""
 
 
 class Test(NamedTuple):
@@ -59,7 +59,7 @@ TESTS = (
     Test("credit_code", ()),
     Test("registration_no", ("credit_code",)),
     Test("licence_digits", ("credit_code",)),
-    Test("norm", ("credit_code", "registration_no", "licence_digits", "district", "sure_holder")),
+    Test("normalized_name", ("credit_code", "registration_no", "licence_digits", "district", "sure_type")),
 )
 BY_NAME = len(TESTS) - 1
 NEW = -1
@@ -171,18 +171,18 @@ class Matcher:
     def _taken(self, known: Known, row: Identity, test: Test, via: Via, weak_district: bool) -> Identity:
         held, force = known.identity, self.rules.force
         fill = via is Via.MERGED or (self.rules.mode is Mode.FILL and known.gid > 0)
-        stays = {"norm", "credit_code"}
+        stays = {"normalized_name", "credit_code"}
         if via is Via.FORMER:
-            key = "district" if test.key == "norm" else test.key
+            key = "district" if test.key == "normalized_name" else test.key
             if not (force and _mark(key) in known.edited):  # what an officer typed over it is what is to be overwritten
                 stays.add(key)
         if weak_district:
             stays.add("district")
-        if not (row.sure_holder and not held.sure_holder if fill else _shows_holder(row, held)):
-            stays.add("holder")
+        if not (row.sure_type and not held.sure_type if fill else _shows_holder(row, held)):
+            stays.add("operator_type")
         values = {}
         for name, before, after in zip(Identity._fields, held, row, strict=True):
-            keeps = name in stays or (fill and name != "holder")
+            keeps = name in stays or (fill and name != "operator_type")
             values[name] = before if not after or (before and keeps) else after
             if _mark(name) in known.edited and not force:
                 values[name] = before
@@ -217,7 +217,7 @@ def _via(test: Test, row: Identity, known: Known) -> Via:
         return Via.MERGED
     held = known.identity
     present = getattr(row, test.key) == getattr(held, test.key)
-    if test.key == "norm":
+    if test.key == "normalized_name":
         present = present and (row.district == held.district or "" in (row.district, held.district))
     return Via.PRESENT if present else Via.FORMER
 
@@ -226,7 +226,13 @@ def _preference(test: Test, row: Identity, known: Known) -> tuple[int, bool, boo
     """Rank candidates: by present keys, of the same name, of the same district, the store's by their ids, new by rows."""
     held = known.identity
     other_district = row.district not in ("", held.district)
-    return _via(test, row, known), held.norm != row.norm, other_district, known.gid < 0, abs(known.entry)
+    return (
+        _via(test, row, known),
+        held.normalized_name != row.normalized_name,
+        other_district,
+        known.gid < 0,
+        abs(known.entry),
+    )
 
 
 def _agrees(test: Test, row: Identity, known: Known) -> bool:

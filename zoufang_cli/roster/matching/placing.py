@@ -29,7 +29,7 @@ def place(store: Store, rules: Rules) -> None:
     store.run(_PLACED)
     store.run(_RIVAL)
     former = store.value("SELECT 1 FROM former_key LIMIT 1") is not None
-    if store.value("SELECT 1 FROM enterprise LIMIT 1"):
+    if store.value("SELECT 1 FROM operator LIMIT 1"):
         for rank, test in enumerate(TESTS):
             store.run(_match(rank, test, former))
     store.run("INSERT INTO placed (seq, gid) SELECT seq, -seq FROM staged WHERE seq NOT IN (SELECT seq FROM placed)")
@@ -38,18 +38,18 @@ def place(store: Store, rules: Rules) -> None:
         _place_contended(store, rules)
 
 
-def sure_holder(alias: str) -> str:
+def sure_type(alias: str) -> str:
     """Return the SQL of what is certain about 企业 or 个体 of a row: by its code or 经济类型, '' where neither shows it."""
-    return f"iif({alias}.credit_code <> '' OR {alias}.economic_type <> '', {alias}.holder, '')"
+    return f"iif({alias}.credit_code <> '' OR {alias}.economic_type <> '', {alias}.operator_type, '')"
 
 
 def _match(rank: int, test: Test, former: bool) -> str:
     """Return the statement that matches the rows left by one test of domain.matching, and prefers as it does."""
-    queries = [_candidates(test, "JOIN enterprise e ON e.{key} = s.{key} AND e.{key} <> ''", former, Via.PRESENT)]
+    queries = [_candidates(test, "JOIN operator e ON e.{key} = s.{key} AND e.{key} <> ''", former, Via.PRESENT)]
     if former:
         # CROSS: otherwise SQLite goes through all staged rows for each former key
         through = """CROSS JOIN former_key f ON f.field = '{key}' AND f.value = s.{key}
-        CROSS JOIN enterprise e ON e.id = f.enterprise_id AND e.{key} <> s.{key}"""
+        CROSS JOIN operator e ON e.id = f.operator_id AND e.{key} <> s.{key}"""
         queries.append(_candidates(test, through, former, Via.FORMER))
     return f"""INSERT INTO placed (seq, target, gid, rank, via, doubt, moves)
     SELECT seq, gid, gid, {rank}, via, doubt, moves
@@ -64,11 +64,11 @@ def _candidates(test: Test, join: str, former: bool, via: Via) -> str:
     agree = [_agree(name, former) for name in test.unless]
     doubt = "'' IN (s.district, e.district)" if test is TESTS[BY_NAME] else "0"
     seen = f"{via:d}"
-    if test.key == "norm" and former and via is Via.PRESENT:
+    if test.key == "normalized_name" and former and via is Via.PRESENT:
         seen = f"iif('' IN (e.district, s.district) OR e.district = s.district, {Via.PRESENT:d}, {Via.FORMER:d})"
     return f"""SELECT s.seq, coalesce(e.merged_into_id, e.id) AS gid, e.id AS entry,
             iif(e.merged_into_id IS NULL, {seen}, {Via.MERGED:d}) AS via,
-            e.norm <> s.norm AS other_name, s.district NOT IN ('', e.district) AS other_district,
+            e.normalized_name <> s.normalized_name AS other_name, s.district NOT IN ('', e.district) AS other_district,
             {doubt} AS doubt, {_MOVES} AS moves
         FROM temp.staged s
         {join.format(key=test.key)}
@@ -77,11 +77,11 @@ def _candidates(test: Test, join: str, former: bool, via: Via) -> str:
 
 def _agree(name: str, former: bool) -> str:
     """Return the SQL that nothing contradicts; a district that the operator was seen under before does not."""
-    one, other = (sure_holder("s"), sure_holder("e")) if name == "sure_holder" else (f"s.{name}", f"e.{name}")
+    one, other = (sure_type("s"), sure_type("e")) if name == "sure_type" else (f"s.{name}", f"e.{name}")
     agrees = f"{one} = '' OR {other} = '' OR {one} = {other}"
     if name == "district" and former:
         agrees += """ OR EXISTS (
-            SELECT 1 FROM former_key d WHERE d.enterprise_id = e.id AND d.field = 'district' AND d.value = s.district)"""
+            SELECT 1 FROM former_key d WHERE d.operator_id = e.id AND d.field = 'district' AND d.value = s.district)"""
     return f"({agrees})"
 
 
@@ -89,7 +89,7 @@ _MOVES = " OR ".join(
     [
         "e.merged_into_id IS NOT NULL",
         *(f"s.{key} NOT IN ('', e.{key})" for key in KEYS),
-        f"{sure_holder('s')} NOT IN ('', {sure_holder('e')})",
+        f"{sure_type('s')} NOT IN ('', {sure_type('e')})",
     ]
 )
 
@@ -126,17 +126,17 @@ def _related(store: Store) -> list[Known]:
     """Return the operators that contended rows could be, with those that they were merged into."""
     store.run(
         """INSERT OR IGNORE INTO related (id, turn)
-        SELECT merged_into_id, -1 FROM enterprise WHERE id IN (SELECT id FROM related) AND merged_into_id IS NOT NULL"""
+        SELECT merged_into_id, -1 FROM operator WHERE id IN (SELECT id FROM related) AND merged_into_id IS NOT NULL"""
     )
     former: dict[int, set[tuple[str, str]]] = {}
     for row in store.all(
-        "SELECT enterprise_id, field, value FROM former_key WHERE enterprise_id IN (SELECT id FROM related)"
+        "SELECT operator_id, field, value FROM former_key WHERE operator_id IN (SELECT id FROM related)"
     ):
-        former.setdefault(row["enterprise_id"], set()).add((row["field"], row["value"]))
+        former.setdefault(row["operator_id"], set()).add((row["field"], row["value"]))
     rows = store.connection.execute(
         f"""SELECT e.id, coalesce(e.merged_into_id, e.id), e.hand_edited, {_identity("e")}
         FROM related
-        JOIN enterprise e USING (id)
+        JOIN operator e USING (id)
         ORDER BY e.id"""
     ).fetchall()
     return [

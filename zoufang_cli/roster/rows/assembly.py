@@ -18,7 +18,7 @@ from zoufang_cli.roster.rows.entries import AS_WRITTEN, Operator, RowCode
 from zoufang_cli.roster.rows.row_privacy import clear_id_numbers, name_and_phones, worded_columns
 from zoufang_cli.roster.rows.row_problems import Reporter
 from zoufang_cli.roster.scope import derive_kinds, read_kinds, read_scope
-from zoufang_cli.roster.values.cells import holder_of, read_count, read_status
+from zoufang_cli.roster.values.cells import operator_type_of, read_count, read_status
 from zoufang_cli.roster.values.code_advice import advice
 from zoufang_cli.roster.values.licences import Licence, join_licence, read_licence
 from zoufang_cli.roster.values.validity import read_end, read_start
@@ -26,7 +26,7 @@ from zoufang_cli.text.cleaning import shown_name, without_han_spaces
 from zoufang_cli.text.codes import CodeFault, Codes, clean_code, is_like_id_number, read_codes
 from zoufang_cli.text.districts import clean_district, district_of_address
 from zoufang_cli.text.initials import initials
-from zoufang_cli.text.names import norm_name
+from zoufang_cli.text.names import normalize_name
 from zoufang_cli.text.phones import is_mobile, read_phones
 from zoufang_cli.text.privacy import SHORTEST_ID, may_hold_id, without_id_numbers
 from zoufang_cli.text.problem import Problem
@@ -71,7 +71,7 @@ class Assembler:
         self.valid_from = column(Field.VALID_FROM)
         self.valid_to = column(Field.VALID_TO)
         self.validity = column(Field.VALIDITY)
-        self.holder = column(Field.HOLDER)
+        self.operator_type = column(Field.OPERATOR_TYPE)
         self.economic_type = column(Field.ECONOMIC_TYPE)
         self.vehicle_count = column(Field.VEHICLE_COUNT)
         self.remark = column(Field.REMARK)
@@ -108,7 +108,7 @@ class Assembler:
             problems.append(self.report.cell(line, self.address, address, RowCode.DISTRICT_FROM_ADDRESS))
         operator = Operator(
             name,
-            norm_name(name),
+            normalize_name(name),
             initials(name),
             codes.credit_code,
             codes.registration_no,
@@ -128,7 +128,7 @@ class Assembler:
             since,
             until,
             self._vehicle_count(row),
-            holder_of(codes.credit_code, economic_type, name, texts[self.holder]),
+            operator_type_of(codes.credit_code, economic_type, name, texts[self.operator_type]),
             licence.text,
             extra,
             derived != "",

@@ -28,7 +28,7 @@ AS_WRITTEN = "（原文）"
 """Ends the name under which the text of a field is kept that could not be read, or not whole: 经营状态（原文）."""
 
 
-class Holder(StrEnum):
+class OperatorType(StrEnum):
     """Whether an operator is a 企业 or a 个体工商户; a 个体 is no 企业."""
 
     ENTERPRISE = "enterprise"
@@ -97,15 +97,15 @@ class RowCode(StrEnum):
 class Operator(NamedTuple):
     """A cleaned row of a roster; absent text is '', absent lists are ().
 
-    `norm` and `initials` are derived from the name, `district` from the address where the file has no column
+    `normalized_name` and `initials` are derived from the name, `district` from the address where the file has no column
     of its own or left it blank (`district_derived` is then true), `kinds` (业户类别) from the scope where the file has no
-    column of its own, `holder` from code, type and name; `status` is a code of JT/T 415-2006 (1-6, 9).
+    column of its own, `operator_type` from code, type and name; `status` is a code of JT/T 415-2006 (1-6, 9).
     (A named tuple and not a dataclass: one is made for each of a million rows. The fields stand in the order in which
     they are staged.)
     """
 
     name: str
-    norm: str
+    normalized_name: str
     initials: str
     credit_code: str
     registration_no: str
@@ -125,7 +125,7 @@ class Operator(NamedTuple):
     valid_from: date | None
     valid_to: date | None
     vehicle_count: int | None
-    holder: Holder
+    operator_type: OperatorType
     licence: str
     extra: dict[str, str]
     district_derived: bool

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
-from zoufang_cli.roster.rows.entries import Cell, Holder
+from zoufang_cli.roster.rows.entries import Cell, OperatorType
 
 _LARGEST_EXACT: Final = 10**15
 
@@ -90,16 +90,16 @@ def read_count(text: str) -> tuple[int | None, str]:
     return (int(match[1].replace(",", "")), "") if match else (None, "bad_count")
 
 
-def holder_of(credit_code: str, economic_type: str, name: str, said: str = "") -> Holder:
+def operator_type_of(credit_code: str, economic_type: str, name: str, said: str = "") -> OperatorType:
     """Tell 个体 from 企业: by a code that starts with 92, else as `said`, else by the type, else by the words of the name."""
     if credit_code:
-        return Holder.SOLE_TRADER if credit_code.startswith("92") else Holder.ENTERPRISE
+        return OperatorType.SOLE_TRADER if credit_code.startswith("92") else OperatorType.ENTERPRISE
     if said in ("企业", "个体"):
-        return Holder.SOLE_TRADER if said == "个体" else Holder.ENTERPRISE
+        return OperatorType.SOLE_TRADER if said == "个体" else OperatorType.ENTERPRISE
     if economic_type:
-        return Holder.SOLE_TRADER if "个体" in economic_type else Holder.ENTERPRISE
+        return OperatorType.SOLE_TRADER if "个体" in economic_type else OperatorType.ENTERPRISE
     if _COMPANY.search(name):
-        return Holder.ENTERPRISE
+        return OperatorType.ENTERPRISE
     if len(name) <= 4 or _TRADER.search(name):
-        return Holder.SOLE_TRADER
-    return Holder.ENTERPRISE
+        return OperatorType.SOLE_TRADER
+    return OperatorType.ENTERPRISE
