@@ -19,9 +19,9 @@ from zoufang_cli.roster.duplicates import actions as enterprise_doubles
 from zoufang_cli.roster.importing import intake, staging
 from zoufang_cli.roster.importing.staging import staged_row
 from zoufang_cli.roster.matching.matching import Mode, Rules
-from zoufang_cli.roster.names_table import Named
 from zoufang_cli.roster.rows.entries import Operator
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.naming import Candidate
 from zoufang_cli.store.operations import operation
 from zoufang_cli.text.codes import check_character
 from zoufang_cli.text.names import normalize_name
@@ -144,7 +144,7 @@ def play(store: Store, before: Sequence[Operator | Step]) -> None:
 def do(store: Store, step: Step) -> None:
     """Do one thing to the store; raises what people are told when it is refused."""
     alive = [
-        Named(*row, "")
+        Candidate(*row, "")
         for row in store.connection.execute(
             "SELECT id, number, name FROM operator WHERE merged_into_id IS NULL ORDER BY number"
         )
