@@ -51,7 +51,6 @@ NOUNS = {
     "check": Noun("app.check", ("检查", "体检"), "检查活动库是否完好"),
     "completion": Noun("app.completion", ("补全",), "输出命令补全脚本"),
 }
-_BY_ALIAS = {alias: name for name, entry in NOUNS.items() for alias in entry.aliases}
 
 
 def noun_of(name: str) -> Any:
@@ -102,7 +101,7 @@ class Root(Group):
         return list(NOUNS)
 
     def get_command(self, ctx: Any, name: str) -> Any:
-        name = _BY_ALIAS.get(name, name)
+        name = next((noun for noun, entry in NOUNS.items() if name in entry.aliases), name)
         if name not in NOUNS:
             return None
         if self.listing:
