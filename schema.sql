@@ -337,7 +337,8 @@ CREATE TABLE issue ( /* logged */ -- 问题
   category TEXT NOT NULL DEFAULT '',          -- 类别
   text TEXT NOT NULL CHECK (text <> ''),      -- 问题描述
   reported_on TEXT NOT NULL CHECK (reported_on IS date(reported_on, '+0 days')),  -- 反映日期
-  activity_id INTEGER REFERENCES activity (id),
+  activity_id INTEGER REFERENCES activity (id),  -- 由哪次走访或活动带出
+  register_id INTEGER REFERENCES register (id),  -- 由哪条登记带出
   state TEXT NOT NULL CHECK (state IN (
     'pending',       -- 待交办
     'assigned',      -- 办理中
@@ -364,6 +365,7 @@ CREATE TABLE issue ( /* logged */ -- 问题
 ) STRICT;
 CREATE INDEX issue_state ON issue (state, due_on);
 CREATE INDEX issue_activity ON issue (activity_id) WHERE activity_id IS NOT NULL;
+CREATE INDEX issue_register ON issue (register_id) WHERE register_id IS NOT NULL;
 CREATE INDEX issue_responsible ON issue (responsible_id) WHERE responsible_id IS NOT NULL;
 CREATE INDEX issue_verifier ON issue (verifier_id) WHERE verifier_id IS NOT NULL;
 CREATE INDEX issue_reported ON issue (reported_on);
@@ -489,25 +491,33 @@ CREATE INDEX finding_issue ON finding (issue_id);
 
 -- ---------------------------------------------------------------- the other registers
 
-CREATE TABLE register ( /* logged */ -- 其他登记(宣传、成果、制度、平台 …,种类由方案规定)
+CREATE TABLE register ( /* logged */ -- 其他登记(宣传报道、创新做法、征求意见机制、网上服务平台 …;各有哪些项目见 registers/declared)
   id INTEGER PRIMARY KEY,
-  number TEXT NOT NULL UNIQUE,                -- 编号 DJ-2020-0001
-  kind TEXT NOT NULL,
-  "on" TEXT NOT NULL CHECK ("on" IS date("on", '+0 days')),
-  ended_on TEXT CHECK (ended_on IS date(ended_on, '+0 days')),
-  title TEXT NOT NULL,
-  text TEXT NOT NULL DEFAULT '',
-  party TEXT NOT NULL DEFAULT '',             -- 单位或媒体
-  place TEXT NOT NULL DEFAULT '',
-  link TEXT NOT NULL DEFAULT '',
-  reach INTEGER,                              -- 受众(人)
-  state TEXT NOT NULL DEFAULT '',
-  answer TEXT NOT NULL DEFAULT '',
-  activity_id INTEGER REFERENCES activity (id),
-  detail TEXT NOT NULL DEFAULT '{}'
+  number TEXT NOT NULL UNIQUE,                -- 编号 XC-2020-0001
+  kind TEXT NOT NULL,                         -- 登记种类
+  "on" TEXT CHECK ("on" IS date("on", '+0 days')),  -- 日期(刊播、提出、建立、上线)
+  decided_on TEXT CHECK (decided_on IS date(decided_on, '+0 days')),  -- 采纳日期
+  ended_on TEXT CHECK (ended_on IS date(ended_on, '+0 days')),        -- 终止日期
+  title TEXT NOT NULL CHECK (title <> ''),    -- 名称
+  detail TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(detail)),  -- 其他各项
+  state TEXT NOT NULL CHECK (state IN ('standing', 'cancelled')),  -- 有效、已取消
+  cancelled_on TEXT CHECK (cancelled_on IS date(cancelled_on, '+0 days')),  -- 取消日期
+  cancel_reason TEXT NOT NULL DEFAULT '',     -- 取消原因
+  remark TEXT NOT NULL DEFAULT ''             -- 备注
 ) STRICT;
 CREATE INDEX register_kind ON register (kind, "on");
-CREATE INDEX register_activity ON register (activity_id);
+
+CREATE TABLE register_link ( /* logged */ -- 登记所涉及的业户和人员
+  id INTEGER PRIMARY KEY,
+  register_id INTEGER NOT NULL REFERENCES register (id),
+  field TEXT NOT NULL,                        -- 项目
+  operator_id INTEGER REFERENCES operator (id),
+  person_id INTEGER REFERENCES person (id),
+  CHECK ((operator_id IS NULL) <> (person_id IS NULL))
+) STRICT;
+CREATE INDEX register_link_register ON register_link (register_id);
+CREATE INDEX register_link_operator ON register_link (operator_id) WHERE operator_id IS NOT NULL;
+CREATE INDEX register_link_person ON register_link (person_id) WHERE person_id IS NOT NULL;
 
 CREATE TABLE attachment ( /* logged */ -- 佐证材料
   id INTEGER PRIMARY KEY,
@@ -943,7 +953,7 @@ END;
 
 CREATE TRIGGER issue_inserted AFTER INSERT ON issue BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue', NEW.id, NULL, json_array(NEW."number", NEW."source", NEW."nature", NEW."category", NEW."text", NEW."reported_on", NEW."activity_id", NEW."state", NEW."outcome", NEW."measure", NEW."responsible_id", NEW."responsible_unit", NEW."due_on", NEW."original_due_on", NEW."review_on", NEW."result", NEW."referred_to", NEW."evidence", NEW."resolved_on", NEW."verifier_id", NEW."verified_on", NEW."closed_on", NEW."remark"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue', NEW.id, NULL, json_array(NEW."number", NEW."source", NEW."nature", NEW."category", NEW."text", NEW."reported_on", NEW."activity_id", NEW."register_id", NEW."state", NEW."outcome", NEW."measure", NEW."responsible_id", NEW."responsible_unit", NEW."due_on", NEW."original_due_on", NEW."review_on", NEW."result", NEW."referred_to", NEW."evidence", NEW."resolved_on", NEW."verifier_id", NEW."verified_on", NEW."closed_on", NEW."remark"));
 END;
 CREATE TRIGGER issue_updated AFTER UPDATE ON issue BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -955,6 +965,7 @@ CREATE TRIGGER issue_updated AFTER UPDATE ON issue BEGIN
     UNION ALL SELECT 'text', OLD."text", NEW."text"
     UNION ALL SELECT 'reported_on', OLD."reported_on", NEW."reported_on"
     UNION ALL SELECT 'activity_id', OLD."activity_id", NEW."activity_id"
+    UNION ALL SELECT 'register_id', OLD."register_id", NEW."register_id"
     UNION ALL SELECT 'state', OLD."state", NEW."state"
     UNION ALL SELECT 'outcome', OLD."outcome", NEW."outcome"
     UNION ALL SELECT 'measure', OLD."measure", NEW."measure"
@@ -976,7 +987,7 @@ CREATE TRIGGER issue_updated AFTER UPDATE ON issue BEGIN
 END;
 CREATE TRIGGER issue_deleted AFTER DELETE ON issue BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue', OLD.id, json_array(OLD."number", OLD."source", OLD."nature", OLD."category", OLD."text", OLD."reported_on", OLD."activity_id", OLD."state", OLD."outcome", OLD."measure", OLD."responsible_id", OLD."responsible_unit", OLD."due_on", OLD."original_due_on", OLD."review_on", OLD."result", OLD."referred_to", OLD."evidence", OLD."resolved_on", OLD."verifier_id", OLD."verified_on", OLD."closed_on", OLD."remark"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'issue', OLD.id, json_array(OLD."number", OLD."source", OLD."nature", OLD."category", OLD."text", OLD."reported_on", OLD."activity_id", OLD."register_id", OLD."state", OLD."outcome", OLD."measure", OLD."responsible_id", OLD."responsible_unit", OLD."due_on", OLD."original_due_on", OLD."review_on", OLD."result", OLD."referred_to", OLD."evidence", OLD."resolved_on", OLD."verifier_id", OLD."verified_on", OLD."closed_on", OLD."remark"), NULL);
 END;
 
 CREATE TRIGGER issue_party_inserted AFTER INSERT ON issue_party BEGIN
@@ -1168,7 +1179,7 @@ END;
 
 CREATE TRIGGER register_inserted AFTER INSERT ON register BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'register', NEW.id, NULL, json_array(NEW."number", NEW."kind", NEW."on", NEW."ended_on", NEW."title", NEW."text", NEW."party", NEW."place", NEW."link", NEW."reach", NEW."state", NEW."answer", NEW."activity_id", NEW."detail"));
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'register', NEW.id, NULL, json_array(NEW."number", NEW."kind", NEW."on", NEW."decided_on", NEW."ended_on", NEW."title", NEW."detail", NEW."state", NEW."cancelled_on", NEW."cancel_reason", NEW."remark"));
 END;
 CREATE TRIGGER register_updated AFTER UPDATE ON register BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
@@ -1176,23 +1187,39 @@ CREATE TRIGGER register_updated AFTER UPDATE ON register BEGIN
   FROM (SELECT 'number' AS k, OLD."number" AS o, NEW."number" AS n
     UNION ALL SELECT 'kind', OLD."kind", NEW."kind"
     UNION ALL SELECT 'on', OLD."on", NEW."on"
+    UNION ALL SELECT 'decided_on', OLD."decided_on", NEW."decided_on"
     UNION ALL SELECT 'ended_on', OLD."ended_on", NEW."ended_on"
     UNION ALL SELECT 'title', OLD."title", NEW."title"
-    UNION ALL SELECT 'text', OLD."text", NEW."text"
-    UNION ALL SELECT 'party', OLD."party", NEW."party"
-    UNION ALL SELECT 'place', OLD."place", NEW."place"
-    UNION ALL SELECT 'link', OLD."link", NEW."link"
-    UNION ALL SELECT 'reach', OLD."reach", NEW."reach"
+    UNION ALL SELECT 'detail', OLD."detail", NEW."detail"
     UNION ALL SELECT 'state', OLD."state", NEW."state"
-    UNION ALL SELECT 'answer', OLD."answer", NEW."answer"
-    UNION ALL SELECT 'activity_id', OLD."activity_id", NEW."activity_id"
-    UNION ALL SELECT 'detail', OLD."detail", NEW."detail")
+    UNION ALL SELECT 'cancelled_on', OLD."cancelled_on", NEW."cancelled_on"
+    UNION ALL SELECT 'cancel_reason', OLD."cancel_reason", NEW."cancel_reason"
+    UNION ALL SELECT 'remark', OLD."remark", NEW."remark")
   WHERE o IS NOT n
   HAVING count(*) > 0;
 END;
 CREATE TRIGGER register_deleted AFTER DELETE ON register BEGIN
   INSERT INTO change (operation_id, tbl, row_id, before, after)
-  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'register', OLD.id, json_array(OLD."number", OLD."kind", OLD."on", OLD."ended_on", OLD."title", OLD."text", OLD."party", OLD."place", OLD."link", OLD."reach", OLD."state", OLD."answer", OLD."activity_id", OLD."detail"), NULL);
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'register', OLD.id, json_array(OLD."number", OLD."kind", OLD."on", OLD."decided_on", OLD."ended_on", OLD."title", OLD."detail", OLD."state", OLD."cancelled_on", OLD."cancel_reason", OLD."remark"), NULL);
+END;
+
+CREATE TRIGGER register_link_inserted AFTER INSERT ON register_link BEGIN
+  INSERT INTO change (operation_id, tbl, row_id, before, after)
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'register_link', NEW.id, NULL, json_array(NEW."register_id", NEW."field", NEW."operator_id", NEW."person_id"));
+END;
+CREATE TRIGGER register_link_updated AFTER UPDATE ON register_link BEGIN
+  INSERT INTO change (operation_id, tbl, row_id, before, after)
+  SELECT (SELECT id FROM operation WHERE hash IS NULL), 'register_link', NEW.id, json_group_object(k, o), json_group_object(k, n)
+  FROM (SELECT 'register_id' AS k, OLD."register_id" AS o, NEW."register_id" AS n
+    UNION ALL SELECT 'field', OLD."field", NEW."field"
+    UNION ALL SELECT 'operator_id', OLD."operator_id", NEW."operator_id"
+    UNION ALL SELECT 'person_id', OLD."person_id", NEW."person_id")
+  WHERE o IS NOT n
+  HAVING count(*) > 0;
+END;
+CREATE TRIGGER register_link_deleted AFTER DELETE ON register_link BEGIN
+  INSERT INTO change (operation_id, tbl, row_id, before, after)
+  VALUES ((SELECT id FROM operation WHERE hash IS NULL), 'register_link', OLD.id, json_array(OLD."register_id", OLD."field", OLD."operator_id", OLD."person_id"), NULL);
 END;
 
 CREATE TRIGGER attachment_inserted AFTER INSERT ON attachment BEGIN

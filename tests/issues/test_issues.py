@@ -10,20 +10,14 @@ import pytest
 
 from zoufang_cli.errors import BadValue, NotFound, Refused, ZoufangError
 from zoufang_cli.figures.rules import Amount
-from zoufang_cli.issues import moves
-from zoufang_cli.issues.actions import (
-    IssueDraft,
-    IssueFilter,
-    add_issue,
-    category_named,
-    find_issue,
-    list_issues,
-    raise_issue,
-    show_issue,
-)
-from zoufang_cli.issues.answers import Answer, answers_of
+from zoufang_cli.issues.actions import moving as moves
+from zoufang_cli.issues.actions.moving import Answer, answers_of
+from zoufang_cli.issues.actions.raising import IssueDraft, add_issue, raise_issue
+from zoufang_cli.issues.fields import CATEGORY
 from zoufang_cli.issues.rules import Issue, Outcome, State
+from zoufang_cli.issues.table import IssueFilter, find_issue, issues_where, show_issue
 from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.records.rules import chosen
 from zoufang_cli.returns.actions import figures_for
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
@@ -540,9 +534,9 @@ def test_answers_refused(
 
 def test_categories_are_those_of_the_plan(world: World) -> None:
     plan = campaign_of(world.store).plan
-    assert (category_named(plan, "执法行为"), category_named(plan, "安全")) == ("enforcement", "safety")
+    assert [chosen(CATEGORY, text, plan).key for text in ("执法行为", "安全")] == ["enforcement", "safety"]
     with pytest.raises(BadValue, match="政策法规、"):
-        category_named(plan, "杂项")
+        chosen(CATEGORY, "杂项", plan)
 
 
 def test_filters(world: World) -> None:
@@ -551,7 +545,7 @@ def test_filters(world: World) -> None:
     third = world.closed().number
 
     def listed(**wanted: object) -> list[str]:
-        return [issue.number for issue in list_issues(world.store, IssueFilter(**wanted))]  # type: ignore[arg-type]
+        return [issue.number for issue in issues_where(world.store, IssueFilter(**wanted))]  # type: ignore[arg-type]
 
     assert listed() == [first, second, third]
     assert listed(open=True) == [first, second]

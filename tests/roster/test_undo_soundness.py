@@ -17,9 +17,9 @@ from zoufang_cli.roster import actions
 from zoufang_cli.roster.duplicates import actions as enterprise_doubles
 from zoufang_cli.roster.importing.roster_import import Wishes, import_roster
 from zoufang_cli.roster.matching.matching import Mode, Rules
-from zoufang_cli.roster.names_table import Named
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.integrity import check_store
+from zoufang_cli.store.naming import Candidate
 from zoufang_cli.store.operations import operation
 
 FIRST, SECOND = "440100151081", "440100151082"
@@ -49,9 +49,9 @@ def newest(store: Store) -> str:
     return history.log_of(store, 1)[0].short
 
 
-def named(store: Store, name: str) -> Named:
+def named(store: Store, name: str) -> Candidate:
     (found,) = store.all("SELECT id, number FROM operator WHERE name = :name", name=name)
-    return Named(found["id"], found["number"], name, "")
+    return Candidate(found["id"], found["number"], name, "")
 
 
 def merge(store: Store, keep: str, other: str) -> str:

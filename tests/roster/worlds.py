@@ -15,13 +15,14 @@ from zoufang_cli.errors import Refused
 from zoufang_cli.roster import actions
 from zoufang_cli.roster.conflicts import actions as conflicts
 from zoufang_cli.roster.conflicts.rules import Choice
+from zoufang_cli.roster.conflicts.table import list_conflicts
 from zoufang_cli.roster.duplicates import actions as enterprise_doubles
 from zoufang_cli.roster.importing import intake, staging
 from zoufang_cli.roster.importing.staging import staged_row
 from zoufang_cli.roster.matching.matching import Mode, Rules
-from zoufang_cli.roster.names_table import Named
 from zoufang_cli.roster.rows.entries import RosterRow
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.naming import Candidate
 from zoufang_cli.store.operations import operation
 from zoufang_cli.text.codes import check_character
 from zoufang_cli.text.names import normalize_name
@@ -144,7 +145,7 @@ def play(store: Store, before: Sequence[RosterRow | Step]) -> None:
 def do(store: Store, step: Step) -> None:
     """Do one thing to the store; raises what people are told when it is refused."""
     alive = [
-        Named(*row, "")
+        Candidate(*row, "")
         for row in store.connection.execute(
             "SELECT id, number, name FROM operator WHERE merged_into_id IS NULL ORDER BY number"
         )
@@ -161,7 +162,7 @@ def do(store: Store, step: Step) -> None:
     elif step.what == "apart":
         enterprise_doubles.record_distinct(store, ACTOR, first, others[0], "")
     else:
-        open_ones = conflicts.listed(store)
+        open_ones = list_conflicts(store, settled=False)
         if open_ones:
             conflicts.settle(store, ACTOR, [open_ones[step.at[0] % len(open_ones)].number], Choice(values["choice"]))
 

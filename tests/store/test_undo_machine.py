@@ -100,7 +100,11 @@ class UndoMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def undo(self, data: st.DataObject) -> None:
         """Undo any operation that stands; then undo the undo; then leave it undone."""
-        standing = [one for one in history.log_of(self.store, None) if not one.undone and one.command != "init"]
+        standing = [
+            one
+            for one in history.log_of(self.store, None)
+            if not one.undone and one.change_count and one.command != "init"
+        ]
         if not standing:
             return
         target = data.draw(st.sampled_from(standing))

@@ -25,6 +25,9 @@ class Noun(NamedTuple):
     help: str
 
 
+REGISTERS = "registers.commands"
+"""The module that makes the noun of each register from its declaration."""
+
 NOUNS = {
     "init": Noun("app.init", ("初始化", "建库"), "建立活动库"),
     "demo": Noun("app.demo", ("演示",), "用样例数据演示五个月的走访活动，直到生成月报"),
@@ -35,6 +38,10 @@ NOUNS = {
     "person": Noun("people.commands", ("人员",), "人员：执法人员、负责同志、填报人等"),
     "visit": Noun("visits.commands", ("走访",), "走访：登记、查询、修改、取消"),
     "issue": Noun("issues.commands", ("问题",), "问题：交办、办结、核验、销号"),
+    "publicity": Noun(REGISTERS, ("宣传", "宣传报道"), "宣传报道：登记、查询、成批登记"),
+    "innovation": Noun(REGISTERS, ("创新", "经验"), "创新做法和典型经验：登记、查询、成批登记"),
+    "mechanism": Noun(REGISTERS, ("机制", "征求意见机制"), "征求意见机制：登记、查询、成批登记"),
+    "platform": Noun(REGISTERS, ("平台", "服务平台"), "网上服务平台：登记、查询、成批登记"),
     "attach": Noun("attachments.commands", ("附件", "佐证"), "为走访或问题附上佐证材料"),
     "report": Noun("returns.commands", ("月报",), "生成月报（Excel 工作簿）"),
     "why": Noun("figures.commands", ("溯源", "依据"), "列出一项数字背后的每条记录"),
@@ -45,6 +52,13 @@ NOUNS = {
     "completion": Noun("app.completion", ("补全",), "输出命令补全脚本"),
 }
 _BY_ALIAS = {alias: name for name, entry in NOUNS.items() for alias in entry.aliases}
+
+
+def noun_of(name: str) -> Any:
+    """Return the Typer app of a noun, importing its module."""
+    module = importlib.import_module(f"zoufang_cli.{NOUNS[name].module}")
+    return module.app_of(name) if NOUNS[name].module == REGISTERS else module.app
+
 
 GLOBAL = ("--db", "--today", "--as")
 
@@ -93,8 +107,7 @@ class Root(Group):
             return None
         if self.listing:
             return Command(name, help=f"{NOUNS[name].help}({NOUNS[name].aliases[0]})")
-        module = importlib.import_module(f"zoufang_cli.{NOUNS[name].module}")
-        found = command_of(module.app)
+        found = command_of(noun_of(name))
         found.name = name
         return found
 

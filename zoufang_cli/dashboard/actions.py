@@ -6,8 +6,7 @@ from datetime import date
 
 from zoufang_cli.dashboard.rules import Dashboard, ReturnDue
 from zoufang_cli.figures.rules import MonthFigures
-from zoufang_cli.issues import actions as issues
-from zoufang_cli.issues.table import IssueFilter
+from zoufang_cli.issues.table import IssueFilter, issues_where
 from zoufang_cli.phases import actions as phases
 from zoufang_cli.phases.rules import CampaignState
 from zoufang_cli.plan.campaign import Campaign, campaign_of
@@ -36,7 +35,7 @@ def dashboard(store: Store, today: date) -> Dashboard:
         figures |= {key: found.cumulative(key) for key in CUMULATIVE}
         figures |= {f"{key}_month": found.month(key) for key in MONTHLY}
         figures["due_visited"] = sum(one.due_visited for one in found.districts)
-    overdue = issues.list_issues(store, IssueFilter(open=True, overdue_on=today))
+    overdue = issues_where(store, IssueFilter(open=True, overdue_on=today))
     due = None if phase.position.state is CampaignState.BEFORE else _due(store, campaign, today)
     return Dashboard(campaign.unit, campaign.name, today, phase, figures, tuple(overdue), due)
 

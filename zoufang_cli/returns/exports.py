@@ -7,13 +7,13 @@ from typing import Any
 
 from zoufang_cli.errors import BadValue
 from zoufang_cli.issues.rules import SOURCE_LABELS, STATE_LABELS
-from zoufang_cli.people.rules import masked_phone
 from zoufang_cli.plan.campaign import campaign_of
 from zoufang_cli.returns.export_table import QUERIES, columns_of, exported
 from zoufang_cli.roster.rules import status_name
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
+from zoufang_cli.text.phones import masked_phone
 from zoufang_cli.visits.rules import VisitState, Way
 
 LEDGERS = {"业户": "enterprise", "走访": "visit", "问题": "issue", "人员": "person"}

@@ -1,53 +1,62 @@
-"""Turn what a user typed into one record, or say which ones it could mean."""
+"""Find the operator that a piece of text names: number, code, licence, part of its name, pinyin initials."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from zoufang_cli.errors import Ambiguous, BadValue, NotFound
-from zoufang_cli.roster.names_table import SHOWN, Named, has_left, operators_named, people_named
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.naming import SHOWN, Candidate, named_text, only
+from zoufang_cli.text.names import normalize_name
+
+_OPERATOR = """SELECT e.id, e.number, e.name,
+    trim(e.district || ' ' || iif(e.credit_code <> '', e.credit_code, e.licence)) AS note
+FROM operator e
+WHERE {where}
+ORDER BY e.number
+LIMIT :limit"""
+
+_ITSELF = "(SELECT coalesce(m.merged_into_id, m.id) FROM operator m WHERE {test})"
+_ONCE = """(SELECT coalesce(m.merged_into_id, m.id)
+    FROM former_key f
+    JOIN operator m ON m.id = f.operator_id
+    WHERE {test})"""
+
+# From the surest to the vaguest: the first that finds anything decides. What an operator was called before, and what
+# is known of those merged into it, comes after what stands in the roster.
+_OPERATOR_TESTS = (
+    f"e.id IN {_ITSELF.format(test='m.number = :text COLLATE NOCASE')}",
+    "e.merged_into_id IS NULL AND e.credit_code <> '' AND e.credit_code = upper(:text)",
+    "e.merged_into_id IS NULL AND e.registration_no <> '' AND e.registration_no = :text",
+    "e.merged_into_id IS NULL AND length(:text) >= 6 AND (e.licence_digits = :text OR e.licence = :text)",
+    f"""e.id IN {_ITSELF.format(test="m.credit_code <> '' AND m.credit_code = upper(:text)")}
+        OR e.id IN {_ITSELF.format(test="m.registration_no <> '' AND m.registration_no = :text")}
+        OR length(:text) >= 6 AND e.id IN {_ITSELF.format(test="m.licence_digits = :text")}""",
+    f"""e.id IN {_ONCE.format(test="f.field = 'credit_code' AND f.value = upper(:text)")}
+        OR e.id IN {_ONCE.format(test="f.field IN ('registration_no', 'licence_digits') AND f.value = :text")}""",
+    "e.merged_into_id IS NULL AND e.name = :text",
+    f"e.id IN {_ITSELF.format(test='m.merged_into_id IS NOT NULL AND m.name = :text')}",
+    f"""e.id IN {_ONCE.format(test="f.field = 'normalized_name' AND f.value = :normalized_name")}""",
+    "e.merged_into_id IS NULL AND instr(e.name, :text) > 0",
+    "e.merged_into_id IS NULL AND instr(e.normalized_name, :text) > 0",
+    f"e.id IN {_ITSELF.format(test='m.merged_into_id IS NOT NULL AND instr(m.name, :text) > 0')}",
+    f"""e.id IN {_ONCE.format(test="f.field = 'normalized_name' AND instr(f.value, :normalized_name) > 0")}""",
+    "e.merged_into_id IS NULL AND e.initials = lower(:text)",
+    "e.merged_into_id IS NULL AND instr(e.initials, lower(:text)) > 0",
+)
 
 
-def operator_named(store: Store, text: str) -> Named:
+def operators_named(store: Store, text: str) -> list[Candidate]:
+    """Return the operators that a number, code, licence, part of a name or initials may mean, at most one more than SHOWN."""
+    values = {"text": text, "normalized_name": normalize_name(text) or text, "limit": SHOWN + 1}
+    for test in _OPERATOR_TESTS:
+        rows = store.all(_OPERATOR.format(where=test), **values)
+        if rows:
+            return [Candidate(*row) for row in rows]
+    return []
+
+
+def operator_named(store: Store, text: str) -> Candidate:
     """Return the operator that `text` names: number, code, licence digits, part of the name, pinyin initials.
 
     Raises NotFound, or Ambiguous with the candidates.
     """
-    return _only(
-        "业户", text, operators_named(store, _clean("业户", text)), "请核对名称，或用 zoufang enterprise list 查找。"
-    )
-
-
-def person_named(store: Store, text: str) -> Named:
-    """Return the person in office that `text` names: badge number or (part of) the name.
-
-    Raises NotFound with the command that registers the person, or Ambiguous with the candidates.
-    """
-    found = people_named(store, _clean("人员", text))
-    if not found and has_left(store, text.strip()):
-        hint = f"此人已登记离岗，返岗请用 zoufang person edit {text.strip()} --return。"
-    else:
-        hint = f"请先登记：zoufang person add {text.strip()}"
-    return _only("人员", text, found, hint)
-
-
-def described(named: Named) -> str:
-    """Return the line that tells one candidate from another."""
-    return "  ".join(part for part in (named.number, named.name, named.note) if part)
-
-
-def _clean(what: str, text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise BadValue(what, "", "不能为空。")
-    return text
-
-
-def _only(what: str, text: str, found: Sequence[Named], hint: str) -> Named:
-    if not found:
-        raise NotFound(f"没有找到{what}“{text.strip()}”。{hint}")
-    if len(found) > 1:
-        keys = [one.number or one.name for one in found]
-        raise Ambiguous(what, text.strip(), [described(one) for one in found], keys, more=len(found) > SHOWN)
-    return found[0]
+    candidates = operators_named(store, named_text("业户", text))
+    return only("业户", text, candidates, "请核对名称，或用 zoufang enterprise list 查找。")

@@ -19,10 +19,11 @@ from zoufang_cli.roster import actions, former_keys
 from zoufang_cli.roster.duplicates import actions as doubles
 from zoufang_cli.roster.duplicates import merging
 from zoufang_cli.roster.importing.roster_import import import_roster
-from zoufang_cli.roster.naming import Named, operator_named
+from zoufang_cli.roster.naming import operator_named
 from zoufang_cli.roster.table import operator_details
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.integrity import check_store
+from zoufang_cli.store.naming import Candidate
 from zoufang_cli.store.operations import operation
 from zoufang_cli.store.triggers import logged_tables
 from zoufang_cli.text.months import Month
@@ -38,7 +39,7 @@ def state(store: Store) -> State:
     return {table: [dict(row) for row in store.all(f"SELECT * FROM {table} ORDER BY id")] for table in tables}
 
 
-def named(store: Store, *texts: str) -> list[Named]:
+def named(store: Store, *texts: str) -> list[Candidate]:
     return [operator_named(store, text) for text in texts]
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 
-from zoufang_cli.people.rules import masked_phone
 from zoufang_cli.returns.rules import MonthReturn, VisitRow
 from zoufang_cli.screen.workbook import Look, Page, Value, column_width, labelled, lines
 from zoufang_cli.text.dates import format_span
+from zoufang_cli.text.phones import masked_phone
 
 _PEOPLE = "走访人员\n（执法证号）"  # as wide as its longest line
 _FORM = "走访形式"  # likewise

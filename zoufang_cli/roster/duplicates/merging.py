@@ -20,6 +20,7 @@ MOVED = (
     ("call_back", "operator_id"),
     ("opinion", "operator_id"),
     ("ticket", "operator_id"),
+    ("register_link", "operator_id"),
     ("operator", "merged_into_id"),
 )
 WITH_CARE = (

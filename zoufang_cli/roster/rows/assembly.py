@@ -11,7 +11,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from zoufang_cli.people.rules import masked_phone
 from zoufang_cli.roster.columns.header_names import Field
 from zoufang_cli.roster.columns.headers import Header
 from zoufang_cli.roster.rows.entries import AS_WRITTEN, RosterRow, RowCode
@@ -27,7 +26,7 @@ from zoufang_cli.text.codes import CodeFault, Codes, clean_code, is_like_id_numb
 from zoufang_cli.text.districts import clean_district, district_of_address
 from zoufang_cli.text.initials import initials
 from zoufang_cli.text.names import normalize_name
-from zoufang_cli.text.phones import is_mobile, read_phones
+from zoufang_cli.text.phones import is_mobile, masked_phone, read_phones
 from zoufang_cli.text.privacy import SHORTEST_ID, may_hold_id, without_id_numbers
 from zoufang_cli.text.problem import Problem
 

@@ -7,25 +7,29 @@ the state or a rule forbids the move.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
-from zoufang_cli.errors import Refused
+from zoufang_cli.errors import BadValue, Refused
 from zoufang_cli.issues import table as rows
-from zoufang_cli.issues.actions import find_issue, issue_for
-from zoufang_cli.issues.answers import Answer
 from zoufang_cli.issues.rules import (
     MOVE_LABELS,
     MOVES,
+    STATE_LABELS,
     Issue,
     Move,
     Outcome,
     joined,
     missing_for_closing,
     missing_terms,
+    moves_from,
 )
+from zoufang_cli.issues.table import find_issue
+from zoufang_cli.plan.plan import Plan
+from zoufang_cli.records.rules import choice_named
+from zoufang_cli.roster.naming import operators_named
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
@@ -54,6 +58,14 @@ class Resolution:
     evidence: str = ""
     outcome: Outcome = Outcome.SOLVED
     referred_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an operator said when called back; `satisfaction` is a key of the plan."""
+
+    feedback: str = ""
+    satisfaction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,3 +382,56 @@ def _step(
         text=text.strip(),
         person_id=person_id,
     )
+
+
+def issue_for(store: Store, number: str, *moves: Move) -> Issue:
+    """Return the issue when one of the moves is possible now. Raises NotFound, or Refused naming what is possible."""
+    issue = find_issue(store, number)
+    if any((issue.state, move) in MOVES for move in moves):
+        return issue
+    possible = joined(f"{MOVE_LABELS[move]}（{move}）" for move in moves_from(issue.state) if move is not Move.STAND)
+    then = f"现在可以：{possible}。" if possible else "不能再作任何办理。"
+    raise Refused(f"问题 {issue.number} 现为“{STATE_LABELS[issue.state]}”，不能{MOVE_LABELS[moves[0]]}；{then}")
+
+
+def answers_of(
+    store: Store, plan: Plan, issue: Issue, feedback: Sequence[str], satisfaction: Sequence[str]
+) -> dict[int, Answer]:
+    """Read what the operators of an issue said: `内容` for all of them, `业户=内容` for one.
+
+    Raises BadValue for an operator that is not of this issue or an unknown level, Refused when there is none.
+    """
+    if not issue.parties and (feedback or satisfaction):
+        raise Refused(f"问题 {issue.number} 没有登记业户，不需要业户反馈和满意度。")
+    said = {party.operator_id: Answer(party.feedback, party.satisfaction) for party in issue.parties}
+    changed: set[int] = set()
+    for text in feedback:
+        for key, value in _for_each(store, issue, text):
+            said[key], changed = replace(said[key], feedback=value), changed | {key}
+    for text in satisfaction:
+        for key, value in _for_each(store, issue, text):
+            said[key], changed = (
+                replace(said[key], satisfaction=choice_named("满意度", value, plan.satisfaction).key),
+                changed | {key},
+            )
+    return {key: said[key] for key in changed}
+
+
+def _for_each(store: Store, issue: Issue, text: str) -> list[tuple[int, str]]:
+    operator, equals, value = text.replace("＝", "=").partition("=")
+    if not equals:
+        return [(party.operator_id, text.strip()) for party in issue.parties]
+    return [(_party(store, issue, operator.strip()), value.strip())]
+
+
+def _party(store: Store, issue: Issue, text: str) -> int:
+    """Return the operator of the issue that a text names."""
+    exact = [party for party in issue.parties if text in (party.name, party.number)]
+    fitting = exact or [party for party in issue.parties if text and text in party.name]
+    if not fitting and text:
+        named = {one.id for one in operators_named(store, text)}
+        fitting = [party for party in issue.parties if party.operator_id in named]
+    if len(fitting) != 1:
+        names = joined(party.name for party in issue.parties)
+        raise BadValue("业户", text, f"等号前应是反映问题 {issue.number} 的一户：{names}。")
+    return fitting[0].operator_id

@@ -1,20 +1,16 @@
-"""Raise issues; `issue_lookup` finds them, and what happens to them afterwards is in `issue_moves`."""
+"""Raise issues: what is stored of a new one, and what it must not lack."""
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from zoufang_cli.errors import BadValue, NotFound, Refused
+from zoufang_cli.errors import BadValue, Refused
 from zoufang_cli.issues import table as rows
-from zoufang_cli.issues.lookup import IssueFilter, find_issue, list_issues, names_of, show_issue
 from zoufang_cli.issues.rules import (
-    MOVE_LABELS,
     MOVES,
     OPERATORS_NEEDED,
     SOURCE_LABELS,
-    STATE_LABELS,
     Issue,
     Move,
     Outcome,
@@ -22,26 +18,12 @@ from zoufang_cli.issues.rules import (
     State,
     joined,
     missing_terms,
-    moves_from,
 )
-from zoufang_cli.issues.table import Origin
-from zoufang_cli.plan.plan import Plan, find
+from zoufang_cli.issues.table import find_issue
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import Operation, operation
 from zoufang_cli.text.dates import format_day
-
-__all__ = [
-    "IssueDraft",
-    "IssueFilter",
-    "Origin",
-    "add_issue",
-    "find_issue",
-    "list_issues",
-    "names_of",
-    "raise_issue",
-    "show_issue",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +39,7 @@ class IssueDraft:
     operator_ids: tuple[int, ...]
     source: str = "visit"
     activity_id: int | None = None
+    register_id: int | None = None
     category: str = ""
     nature: str = "difficulty"
     measure: str = ""
@@ -90,6 +73,7 @@ def raise_issue(store: Store, op: Operation, actor: Actor, draft: IssueDraft) ->
             "text": draft.text.strip(),
             "reported_on": draft.reported_on,
             "activity_id": draft.activity_id,
+            "register_id": draft.register_id,
             "state": State.PENDING,
             "measure": draft.measure.strip(),
             "responsible_id": draft.responsible_id,
@@ -177,40 +161,3 @@ def add_issue(store: Store, actor: Actor, draft: IssueDraft) -> Issue:
     with operation(store, actor, "issue add") as op:
         number = raise_issue(store, op, actor, draft)
     return find_issue(store, number)
-
-
-def issue_for(store: Store, number: str, *moves: Move) -> Issue:
-    """Return the issue when one of the moves is possible now. Raises NotFound, or Refused naming what is possible."""
-    issue = find_issue(store, number)
-    if any((issue.state, move) in MOVES for move in moves):
-        return issue
-    possible = joined(f"{MOVE_LABELS[move]}（{move}）" for move in moves_from(issue.state) if move is not Move.STAND)
-    then = f"现在可以：{possible}。" if possible else "不能再作任何办理。"
-    raise Refused(f"问题 {issue.number} 现为“{STATE_LABELS[issue.state]}”，不能{MOVE_LABELS[moves[0]]}；{then}")
-
-
-def origin_named(store: Store, number: str) -> Origin:
-    """Return the visit or event with this number that was carried out. Raises NotFound or Refused."""
-    wanted = unicodedata.normalize("NFKC", number).strip()
-    origin = rows.origin_numbered(store, wanted)
-    if origin is None:
-        raise NotFound(f"没有编号为“{wanted}”的走访，可用 zoufang visit list 查看。")
-    if origin.state != "done":
-        state = {"planned": "尚未进行", "cancelled": "已取消"}[origin.state]
-        raise Refused(f"走访 {origin.number} {state}，不能由它登记问题。")
-    return origin
-
-
-def category_named(plan: Plan, text: str) -> str:
-    """Return the key of an issue category of the plan. Raises BadValue with the categories."""
-    entry = find(plan.issue_categories, text)
-    if entry is None:
-        raise BadValue("问题类别", text.strip(), f"应为{joined(one.name for one in plan.issue_categories)}之一。")
-    return entry.key
-
-
-def level_named(plan: Plan, text: str) -> str:
-    """Return the key of a level of satisfaction of the plan. Raises BadEntry with the levels."""
-    from zoufang_cli.visits.rules import level_named as named
-
-    return named(plan, text).key
