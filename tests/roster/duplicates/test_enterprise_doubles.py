@@ -19,7 +19,7 @@ from zoufang_cli.roster import actions, former_keys
 from zoufang_cli.roster.duplicates import actions as doubles
 from zoufang_cli.roster.duplicates import merging
 from zoufang_cli.roster.importing.roster_import import import_roster
-from zoufang_cli.roster.naming import operator_named
+from zoufang_cli.roster.naming import operator_named, standing_operator
 from zoufang_cli.roster.table import operator_details
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.integrity import check_store
@@ -252,8 +252,13 @@ def test_what_cannot_be_one_is_refused(store: Store, full: list[int], texts: tup
 
 def test_a_merged_operator_is_followed_with_a_sentence(store: Store, full: list[int]) -> None:
     merge(store, "YH-00001", "YH-00002")
-    assert doubles.followed(store, " yh-00002") == "YH-00002 已并入 YH-00001 顺达公司，以下按后者处理。"
-    assert [doubles.followed(store, text) for text in ("YH-00001", "顺大公司", "YH-99999")] == ["", "", ""]
+    merged_by_number, merged_by_name = operator_named(store, " yh-00002"), operator_named(store, "顺大公司")
+    assert merged_by_number == merged_by_name
+    assert merged_by_number.merged_sentence == "YH-00002 顺大公司 已并入 YH-00001 顺达公司，以下按后者处理。"
+    assert operator_named(store, "YH-00001").merged_sentence == ""
+    merged_id = store.value("SELECT id FROM operator WHERE number = 'YH-00002'")
+    assert standing_operator(store, merged_id).number == "YH-00001"
+    assert standing_operator(store, merged_by_number.id).number == "YH-00001"
     assert merge(store, "YH-00003", "YH-00002").others[0].number == "YH-00001"
 
 

@@ -81,9 +81,10 @@ def merge(
     with context.open_store() as store:
         chosen = []
         for text in (name, *others):
-            if sentence := actions.followed(store, text):
-                context.say(sentence)
-            chosen.append(context.choose(lambda text: operator_named(store, text), text))
+            operator = context.choose(lambda text: operator_named(store, text), text)
+            if operator.merged is not None:
+                context.say(operator.merged_sentence)
+            chosen.append(operator)
         keep, *away = chosen
         if not yes:
             _confirm(context, actions.rehearse(store, keep, away, context.today))
