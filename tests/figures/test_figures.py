@@ -23,8 +23,8 @@ from zoufang_cli.figures.rules import (
     percent,
     shown,
 )
-from zoufang_cli.plan.plan import Plan
-from zoufang_cli.plan.plan_loader import load_plan
+from zoufang_cli.plan.rules.loading import load_plan
+from zoufang_cli.plan.rules.plan import Plan
 from zoufang_cli.text.months import Month
 
 REQUIRED = [

@@ -16,7 +16,7 @@ from zoufang_cli.issues.actions.raising import IssueDraft, add_issue, raise_issu
 from zoufang_cli.issues.fields import CATEGORY
 from zoufang_cli.issues.rules import Issue, Outcome, State
 from zoufang_cli.issues.table import IssueFilter, find_issue, issues_where, show_issue
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.actions import campaign_of
 from zoufang_cli.records.rules import chosen
 from zoufang_cli.returns.actions import figures_for
 from zoufang_cli.store.actor import Actor

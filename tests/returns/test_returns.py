@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.returns.records import ME, Records, day, days
 from zoufang_cli.errors import NotFound, Refused, UsageError
 from zoufang_cli.figures.rules import Kind, MonthFigures
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.actions import campaign_of
 from zoufang_cli.returns import actions as returns
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import head_digest

@@ -9,7 +9,7 @@ from zoufang_cli.figures.rules import MonthFigures
 from zoufang_cli.issues.table import IssueFilter, issues_where
 from zoufang_cli.phases import actions as phases
 from zoufang_cli.phases.rules import CampaignState
-from zoufang_cli.plan.campaign import Campaign, campaign_of
+from zoufang_cli.plan.actions import Campaign, campaign_of
 from zoufang_cli.plan.table import own_workdays
 from zoufang_cli.returns import actions as returns
 from zoufang_cli.store.connection import Store

@@ -12,9 +12,9 @@ from zoufang_cli.figures.rules import MonthFigures
 from zoufang_cli.phases import table as stored
 from zoufang_cli.phases.phase_view import DeliverableState, PhaseEntry, PhaseView
 from zoufang_cli.phases.rules import CampaignState, NoNextPhase, may_advance, phase_at
-from zoufang_cli.plan.campaign import Campaign, campaign_of
-from zoufang_cli.plan.plan import Check, Deliverable
-from zoufang_cli.plan.plan_dates import PhaseDates
+from zoufang_cli.plan.actions import Campaign, campaign_of
+from zoufang_cli.plan.rules.dates import PhaseDates
+from zoufang_cli.plan.rules.plan import Check, Deliverable
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation

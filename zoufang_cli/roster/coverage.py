@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zoufang_cli.plan.plan import Scope, ScopeMode
+from zoufang_cli.plan.rules.plan import Scope, ScopeMode
 
 # A share takes the operators whose running number ends in 00 to share - 1; -1 asks for the tag.
 IN_SCOPE = """(

@@ -59,6 +59,12 @@ def operation(store: Store, actor: Actor, command: str, undoes: int | None = Non
         raise
 
 
+def record_view(store: Store, actor: Actor, command: str) -> None:
+    """Put on record that something was shown or exported in full; changes nothing."""
+    with operation(store, actor, command):
+        pass
+
+
 def _begin(store: Store, actor: Actor, command: str, undoes: int | None) -> Operation:
     seen = heads(store)
     device = int(store.device["id"])

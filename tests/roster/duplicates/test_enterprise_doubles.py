@@ -13,7 +13,7 @@ from tests.roster.records import ACTOR, TODAY, put_batch, put_conflict, put_oper
 from zoufang_cli import resources
 from zoufang_cli.app import history
 from zoufang_cli.errors import Refused, UndoBlocked
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.actions import campaign_of
 from zoufang_cli.returns import actions as returns
 from zoufang_cli.roster import actions, former_keys
 from zoufang_cli.roster.duplicates import actions as doubles

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from zoufang_cli.plan.plan_dates import PhaseDates, PlanDates, StatedDates, StatedPhase, open_start, reckon
-from zoufang_cli.plan.plan_rules import parse_rule
-from zoufang_cli.plan.workdays import NO_DAYS, WorkdayResult, last_working_day
+from zoufang_cli.plan.rules.date_rules import parse_rule
+from zoufang_cli.plan.rules.dates import PhaseDates, PlanDates, StatedDates, StatedPhase, open_start, reckon
+from zoufang_cli.plan.rules.workdays import NO_DAYS, WorkdayResult, last_working_day
 from zoufang_cli.text.months import Month
 from zoufang_cli.text.problem import Problem
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from zoufang_cli import resources
-from zoufang_cli.errors import BadValue, FaultyPlan, Refused, StoreExists
-from zoufang_cli.plan.plan import BadPlanDates, Plan
-from zoufang_cli.plan.plan_dates import PlanDates
-from zoufang_cli.plan.plan_loader import load_plan
+from zoufang_cli.errors import BadValue, FaultyPlan, Missing, Refused, StoreExists
+from zoufang_cli.plan.rules.checking import PlanCheck, check_plan
+from zoufang_cli.plan.rules.dates import PlanDates
+from zoufang_cli.plan.rules.loading import load_plan
+from zoufang_cli.plan.rules.plan import BadPlanDates, Plan
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store, new_store, utc_now
 from zoufang_cli.store.operations import operation
@@ -31,8 +33,17 @@ class Campaign:
     dates: PlanDates
 
 
+_KNOWN: WeakKeyDictionary[Store, Campaign] = WeakKeyDictionary()
+
+
 def campaign_of(store: Store) -> Campaign:
-    """Return the campaign of an open store."""
+    """Return the campaign of an open store; its plan is read once."""
+    if store not in _KNOWN:
+        _KNOWN[store] = _campaign_in(store)
+    return _KNOWN[store]
+
+
+def _campaign_in(store: Store) -> Campaign:
     row = store.one("SELECT campaign, unit, role, started_on, plan_toml FROM store")
     assert row is not None
     plan = parse_plan(row["plan_toml"], "活动库中的方案")
@@ -97,3 +108,35 @@ def _require_start(plan: Plan, start: date) -> None:
         plan.dates(start)
     except BadPlanDates as error:
         raise FaultyPlan("方案", [f"{problem.place}:{problem.message}" for problem in error.problems]) from None
+
+
+def plan_in(path: Path) -> Plan:
+    """Return the plan of a file. Raises FaultyPlan with every defect."""
+    return parse_plan(read_text(path), str(path))
+
+
+def built_in() -> Plan:
+    """Return the plan that ships with the program."""
+    return parse_plan(resources.default_plan(), "内置方案")
+
+
+def dates_from(path: Path | None, start: date | None) -> PlanDates:
+    """Return the dates of a plan file (None: the built-in plan) for a start; a plan may state its own start.
+
+    Raises Missing without any start, FaultyPlan when the dates do not hold.
+    """
+    plan = built_in() if path is None else plan_in(path)
+    day = start or plan.fixed_start
+    if day is None:
+        raise Missing("活动开始日期", "--start")
+    try:
+        return plan.dates(day)
+    except BadPlanDates as error:
+        raise FaultyPlan(
+            str(path or "内置方案"), [f"{problem.place}：{problem.message}" for problem in error.problems]
+        ) from None
+
+
+def check_file(path: Path) -> PlanCheck:
+    """Return every defect of a plan file and the consistent readings of its dates."""
+    return check_plan(read_text(path), str(path))

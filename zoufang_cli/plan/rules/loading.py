@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zoufang_cli.plan.plan import (
+from zoufang_cli.plan.rules.date_rules import parse_rule
+from zoufang_cli.plan.rules.dates import StatedDates, StatedPhase, open_start, reckon
+from zoufang_cli.plan.rules.plan import (
     REPLY_FIELDS,
     AreaGroup,
     Check,
@@ -30,9 +32,7 @@ from zoufang_cli.plan.plan import (
     Scope,
     ScopeMode,
 )
-from zoufang_cli.plan.plan_dates import StatedDates, StatedPhase, open_start, reckon
-from zoufang_cli.plan.plan_rules import parse_rule
-from zoufang_cli.plan.plan_toml import Table, parse_toml, report_repeats
+from zoufang_cli.plan.rules.toml_tables import Table, parse_toml, report_repeats
 from zoufang_cli.text.dates import BadDay, check_day
 from zoufang_cli.text.months import Month
 from zoufang_cli.text.problem import Problem
