@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from zoufang_cli.errors import Ambiguous, BadValue, NotFound
 
@@ -36,6 +37,9 @@ class Candidate:
         return "  ".join(part for part in (self.number, self.name, self.note) if part)
 
 
+Found = TypeVar("Found", bound=Candidate)
+
+
 def clean_number(text: str) -> str:
     """Return the number of a record as stored, however it was typed: ｗｔ－2020－0001 is WT-2020-0001."""
     return unicodedata.normalize("NFKC", text).strip().upper()
@@ -49,7 +53,7 @@ def named_text(term: str, text: str) -> str:
     return text
 
 
-def only(term: str, text: str, candidates: Sequence[Candidate], hint: str) -> Candidate:
+def only(term: str, text: str, candidates: Sequence[Found], hint: str) -> Found:
     """Return the only candidate. Raises NotFound with a hint, or Ambiguous with the candidates."""
     if not candidates:
         raise NotFound(f"没有找到{term}“{text.strip()}”。{hint}")

@@ -13,7 +13,7 @@ from datetime import date
 from zoufang_cli.figures.table.bases import Parameters
 from zoufang_cli.issues.rules import OUTCOME_LABELS, SOURCE_LABELS, STATE_LABELS, Outcome, Source, State
 from zoufang_cli.returns.rules import IssueRow, Signers, Unvisited, VisitRow
-from zoufang_cli.roster.rules import OPERATOR_TYPE_NAMES
+from zoufang_cli.roster.rules import OperatorType
 from zoufang_cli.store.connection import Store
 from zoufang_cli.visits.rules import Way
 
@@ -180,7 +180,7 @@ def unvisited(store: Store) -> tuple[Unvisited, ...]:
             row["number"],
             row["name"],
             row["district"],
-            OPERATOR_TYPE_NAMES[row["operator_type"]],
+            OperatorType(row["operator_type"]).label,
             "、".join(json.loads(row["kinds"])),
             row["address"],
             row["contact"],

@@ -46,12 +46,6 @@ def find(store: Store, least: int, limit: int | None) -> tuple[list[Pair], int]:
     return pairs, len(found)
 
 
-def followed(store: Store, text: str) -> str:
-    """Return the sentence that says into which operator the one with this number was merged, '' where it was not."""
-    target = merging.target_of(store, text.strip())
-    return "" if target is None else f"{text.strip().upper()} 已并入 {target[0]} {target[1]}，以下按后者处理。"
-
-
 def rehearse(store: Store, keep: Candidate, others: Sequence[Candidate], on: date) -> Merged:
     """Return what a merge would do; nothing is stored. Raises Refused as `merge` does."""
     _require_mergeable(store, keep, others)

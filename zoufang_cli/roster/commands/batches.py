@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,17 +10,25 @@ from zoufang_cli.app.chinese import VERBS, command, context_of
 from zoufang_cli.app.context import Context
 from zoufang_cli.app.options import Json
 from zoufang_cli.errors import BadValue, Missing
-from zoufang_cli.roster.importing import lookup as batches
-from zoufang_cli.roster.importing import mappings
-from zoufang_cli.roster.importing.batch import BatchCard
-from zoufang_cli.roster.importing.source import Source
+from zoufang_cli.roster.commands.noun import app
 from zoufang_cli.screen.console import plain
 from zoufang_cli.screen.lines import print_line
 from zoufang_cli.screen.masking import masked_record
 
+if TYPE_CHECKING:
+    from zoufang_cli.roster.importing.batch import BatchCard
+    from zoufang_cli.roster.importing.source import Source
+
 ACTIONS = ("list", "show", "forget")
 
 
+@command(
+    app,
+    "imports",
+    "列出导入过的名册，或查看一批的全部信息：对照、结果、待处理的行、减少的业户。",
+    "zoufang enterprise imports",
+    "zoufang enterprise imports DR-00001",
+)
 def imports(
     ctx: typer.Context,
     number: Annotated[
@@ -29,6 +37,8 @@ def imports(
     json: Json = False,
 ) -> None:
     """List imported files, or show one."""
+    from zoufang_cli.roster.importing import lookup as batches
+
     context = context_of(ctx)
     with context.open_store() as store:
         if number is not None:
@@ -80,6 +90,14 @@ def _show_card(context: Context, card: BatchCard, json: bool) -> None:
     context.out.print(plain(f"撤销这一批：zoufang undo {number}（此后改过的保留，加 --partial）。"), soft_wrap=True)
 
 
+@command(
+    app,
+    "mapping",
+    "名册的列名对照：同样表头的名册沿用上次的识别结果。",
+    "zoufang enterprise mapping list",
+    "zoufang enterprise mapping show 1",
+    "zoufang enterprise mapping forget 1",
+)
 def mapping(
     ctx: typer.Context,
     action: Annotated[
@@ -89,6 +107,8 @@ def mapping(
     json: Json = False,
 ) -> None:
     """List, show or forget what columns are taken for."""
+    from zoufang_cli.roster.importing import mappings
+
     context = context_of(ctx)
     wanted = VERBS.get(action, action)
     if wanted not in ACTIONS:
@@ -111,6 +131,8 @@ def mapping(
 
 
 def _list_sources(context: Context, json: bool) -> None:
+    from zoufang_cli.roster.importing import mappings
+
     with context.open_store() as store:
         listed = mappings.listed(store)
     if json:
@@ -132,22 +154,3 @@ def _show_source(context: Context, source: Source) -> None:
         print_line(f"“{source.name}”的列名对照已清除，下一份同样表头的名册会重新识别。表头各列：{columns}。")
         return
     context.out.print(mapping_table(f"{source.place} {source.name}", source.mapping))
-
-
-def register(app: typer.Typer) -> None:
-    """Add the verbs to the noun."""
-    command(
-        app,
-        "imports",
-        "列出导入过的名册，或查看一批的全部信息：对照、结果、待处理的行、减少的业户。",
-        "zoufang enterprise imports",
-        "zoufang enterprise imports DR-00001",
-    )(imports)
-    command(
-        app,
-        "mapping",
-        "名册的列名对照：同样表头的名册沿用上次的识别结果。",
-        "zoufang enterprise mapping list",
-        "zoufang enterprise mapping show 1",
-        "zoufang enterprise mapping forget 1",
-    )(mapping)

@@ -11,7 +11,7 @@ from zoufang_cli.app.chinese import command, context_of
 from zoufang_cli.app.context import Context
 from zoufang_cli.app.options import Json
 from zoufang_cli.errors import BadValue, Refused, UsageError
-from zoufang_cli.roster.conflicts import actions as found
+from zoufang_cli.roster.commands.noun import app
 from zoufang_cli.roster.conflicts.rules import Choice, Conflict
 from zoufang_cli.screen.console import plain
 from zoufang_cli.screen.lines import print_line
@@ -27,15 +27,24 @@ HOW_TO_SETTLE = (
 _CHOICES = {"1": Choice.KEEP, "2": Choice.TAKE}
 
 
+@command(
+    app,
+    "conflicts",
+    "列出名册与库中不一致、有待裁定之处：号码相同而名称不同，许可证号相同而代码不同。",
+    "zoufang enterprise conflicts",
+    "zoufang enterprise conflicts --all --json",
+)
 def conflicts(
     ctx: typer.Context,
     all_: Annotated[bool, typer.Option("--all", help="连同已经裁定的。")] = False,
     json: Json = False,
 ) -> None:
     """List contradictions between rosters and the store."""
+    from zoufang_cli.roster.conflicts import table
+
     context = context_of(ctx)
     with context.open_store() as store:
-        listed = found.listed(store, all_)
+        listed = table.list_conflicts(store, all_)
     if json:
         context.show_json(masked_values(listed))
         return
@@ -46,6 +55,13 @@ def conflicts(
     context.out.print(plain(HOW_TO_SETTLE), soft_wrap=True)
 
 
+@command(
+    app,
+    "settle",
+    "裁定名册冲突：保留库中值或采用名册值；可以撤销。",
+    "zoufang enterprise settle CT-00001 --take",
+    "zoufang enterprise settle CT-00002 CT-00003 --keep --yes",
+)
 def settle(
     ctx: typer.Context,
     numbers: Annotated[list[str], typer.Argument(metavar="冲突号…", help="一个或多个冲突号，如 CT-00001。")],
@@ -55,18 +71,20 @@ def settle(
     json: Json = False,
 ) -> None:
     """Settle contradictions by a choice."""
+    from zoufang_cli.roster.conflicts import actions
+
     context = context_of(ctx)
     if keep and take:
         raise UsageError("--keep 和 --take 只能选一个。")
     with context.open_store() as store:
-        wanted = found.open_conflicts(store, numbers)
+        wanted = actions.open_conflicts(store, numbers)
         given = str(Choice.KEEP if keep else Choice.TAKE) if keep or take else None
         if context.interactive and not (given and yes):
             _show(context.err, wanted, False)
         choice = context.ask("裁定方式", "--keep 或 --take", given, _choice, "1 保留库中值，2 采用名册值")
         if not yes:
             _confirm(context, wanted, choice)
-        settled = found.settle(store, context.actor, numbers, choice)
+        settled = actions.settle(store, context.actor, numbers, choice)
     if json:
         context.show_json({"operation": settled.operation, "conflicts": masked_values(settled.conflicts)})
         return
@@ -100,21 +118,3 @@ def _confirm(context: Context, wanted: Sequence[Conflict], choice: Choice) -> No
         raise Refused(f"将{what}，没有改动；确认无误请加 --yes。")
     if context.prompt(f"将{what}，输入 y 确认") != "y":
         raise Refused("没有确认，未作裁定。")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the verbs to the noun."""
-    command(
-        app,
-        "conflicts",
-        "列出名册与库中不一致、有待裁定之处：号码相同而名称不同，许可证号相同而代码不同。",
-        "zoufang enterprise conflicts",
-        "zoufang enterprise conflicts --all --json",
-    )(conflicts)
-    command(
-        app,
-        "settle",
-        "裁定名册冲突：保留库中值或采用名册值；可以撤销。",
-        "zoufang enterprise settle CT-00001 --take",
-        "zoufang enterprise settle CT-00002 CT-00003 --keep --yes",
-    )(settle)

@@ -15,17 +15,16 @@ from zoufang_cli.app.chinese import command, context_of
 from zoufang_cli.app.context import Context
 from zoufang_cli.app.options import Json
 from zoufang_cli.errors import BadValue, ExitCode
-from zoufang_cli.roster.correction import handed_back
-from zoufang_cli.roster.importing import roster_choice, roster_files
-from zoufang_cli.roster.importing.file_import import FileImport, RosterCopy
-from zoufang_cli.roster.importing.roster_choice import Chosen, Failure
-from zoufang_cli.roster.importing.roster_import import Progress, Wishes
+from zoufang_cli.roster.commands.noun import app
 from zoufang_cli.roster.matching.matching import Mode, Rules
 from zoufang_cli.screen.console import plain
 from zoufang_cli.text.dates import Direction, format_day, parse_day
 
 if TYPE_CHECKING:
     from zoufang_cli.roster.correction.handed_back import ReturnedSheet
+    from zoufang_cli.roster.importing.file_import import FileImport, RosterCopy
+    from zoufang_cli.roster.importing.roster_choice import Chosen, Failure
+    from zoufang_cli.roster.importing.roster_import import Progress
 
 MODES = {
     "update": Mode.UPDATE,
@@ -37,18 +36,14 @@ MODES = {
 }
 
 
-def register_import(app: typer.Typer) -> None:
-    """Add the verb to the noun."""
-    command(
-        app,
-        "import",
-        "导入业户名册（CSV、XLSX、XLS、ODS），逐行清点；同一文件再导入不会重复。",
-        "zoufang enterprise import 业户名册.csv",
-        "zoufang enterprise import 各县名册 --dry-run",
-        "zoufang enterprise import 名单.xls --map 单位全称=name",
-    )(import_)
-
-
+@command(
+    app,
+    "import",
+    "导入业户名册（CSV、XLSX、XLS、ODS），逐行清点；同一文件再导入不会重复。",
+    "zoufang enterprise import 业户名册.csv",
+    "zoufang enterprise import 各县名册 --dry-run",
+    "zoufang enterprise import 名单.xls --map 单位全称=name",
+)
 def import_(
     ctx: typer.Context,
     files: Annotated[list[str], typer.Argument(metavar="文件…", help="名册文件、文件夹，可多个，可用通配符。")],
@@ -82,6 +77,10 @@ def import_(
     json: Json = False,
 ) -> None:
     """Import roster files, one transaction each."""
+    from zoufang_cli.roster.correction import handed_back
+    from zoufang_cli.roster.importing import roster_choice, roster_files
+    from zoufang_cli.roster.importing.roster_choice import Failure
+    from zoufang_cli.roster.importing.roster_import import Wishes
     from zoufang_cli.store.files import write_whole
 
     context = context_of(ctx)
@@ -132,10 +131,14 @@ class _Done:
 
     @property
     def taken(self) -> list[FileImport]:
-        return [one for one, _ in self.outcomes if isinstance(one, FileImport)]
+        from zoufang_cli.roster.importing.roster_choice import Failure
+
+        return [one for one, _ in self.outcomes if not isinstance(one, Failure)]
 
     @property
     def failed(self) -> list[Failure]:
+        from zoufang_cli.roster.importing.roster_choice import Failure
+
         return [one for one, _ in self.outcomes if isinstance(one, Failure)]
 
     @property
@@ -229,6 +232,7 @@ def _show_all(context: Context, chosen: Chosen, done: _Done, json: bool) -> None
 
     if json:
         from zoufang_cli.roster.importing.import_json import failure_json, import_json
+        from zoufang_cli.roster.importing.roster_choice import Failure
 
         shown = [
             failure_json(one.given, one.sentence, one.error.details, one.error.exit_code)

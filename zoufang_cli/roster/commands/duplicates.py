@@ -10,7 +10,7 @@ from zoufang_cli.app.chinese import command, context_of
 from zoufang_cli.app.context import Context
 from zoufang_cli.app.options import Json, Operator
 from zoufang_cli.errors import Refused
-from zoufang_cli.roster.duplicates import actions as doubles
+from zoufang_cli.roster.commands.noun import app
 from zoufang_cli.roster.duplicates.likeness import DEFAULT_LEAST
 from zoufang_cli.roster.merging import Merged
 from zoufang_cli.roster.naming import operator_named
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 SCREENFUL = 50
 
 
+@command(
+    app,
+    "duplicates",
+    "查找名册中可能重复的业户：按名称、号码、人员、电话、地址评分，列明依据。",
+    "zoufang enterprise duplicates",
+    "zoufang enterprise duplicates --min 70 --limit 20",
+)
 def duplicates(
     ctx: typer.Context,
     least: Annotated[
@@ -35,9 +42,11 @@ def duplicates(
     json: Json = False,
 ) -> None:
     """List pairs of operators that may be one."""
+    from zoufang_cli.roster.duplicates import actions
+
     context = context_of(ctx)
     with context.open_store() as store:
-        pairs, total = doubles.find(store, least, limit or (None if json else SCREENFUL))
+        pairs, total = actions.find(store, least, limit or (None if json else SCREENFUL))
     if json:
         context.show_json(masked_values(pairs))
         return
@@ -51,6 +60,13 @@ def duplicates(
         print_line(line)
 
 
+@command(
+    app,
+    "merge",
+    "把重复的业户并入一家：走访、问题等记录随同转入，先列明再确认，可以撤销。",
+    "zoufang enterprise merge YH-00012 YH-00348",
+    "zoufang enterprise merge YH-00012 YH-00348 YH-00512 --yes",
+)
 def merge(
     ctx: typer.Context,
     name: Operator,
@@ -59,17 +75,20 @@ def merge(
     json: Json = False,
 ) -> None:
     """Fold operators into the first one with all their records."""
+    from zoufang_cli.roster.duplicates import actions
+
     context = context_of(ctx)
     with context.open_store() as store:
         chosen = []
         for text in (name, *others):
-            if sentence := doubles.followed(store, text):
-                context.say(sentence)
-            chosen.append(context.choose(lambda text: operator_named(store, text), text))
+            operator = context.choose(lambda text: operator_named(store, text), text)
+            if operator.merged is not None:
+                context.say(operator.merged_sentence)
+            chosen.append(operator)
         keep, *away = chosen
         if not yes:
-            _confirm(context, doubles.rehearse(store, keep, away, context.today))
-        done = doubles.merge(store, context.actor, keep, away)
+            _confirm(context, actions.rehearse(store, keep, away, context.today))
+        done = actions.merge(store, context.actor, keep, away)
     if json:
         from zoufang_cli.roster.duplicates.screens import merge_record
 
@@ -79,6 +98,12 @@ def merge(
     print_line(f"已合并。要撤销，请运行 zoufang undo {done.operation}。")
 
 
+@command(
+    app,
+    "distinct",
+    "登记两家业户不是同一家，查重不再列出；可以撤销。",
+    "zoufang enterprise distinct YH-00012 YH-00348 --reason 同名不同区，执照各异",
+)
 def distinct(
     ctx: typer.Context,
     one: Operator,
@@ -87,10 +112,12 @@ def distinct(
     json: Json = False,
 ) -> None:
     """Put on record that two operators are not the same."""
+    from zoufang_cli.roster.duplicates import actions
+
     context = context_of(ctx)
     with context.open_store() as store:
         first, second = (context.choose(lambda text: operator_named(store, text), text) for text in (one, other))
-        result = doubles.record_distinct(store, context.actor, first, second, reason.strip())
+        result = actions.record_distinct(store, context.actor, first, second, reason.strip())
     if json:
         context.show_json(masked_record(context.plain_json(result), False))
         return
@@ -123,27 +150,3 @@ def _show(console: Console, merged: Merged) -> None:
             console.print(plain(line), soft_wrap=True)
         if one.folded.dropped:
             console.print(dropped_table(merged, one))
-
-
-def register(app: typer.Typer) -> None:
-    """Add the verbs to the noun."""
-    command(
-        app,
-        "duplicates",
-        "查找名册中可能重复的业户：按名称、号码、人员、电话、地址评分，列明依据。",
-        "zoufang enterprise duplicates",
-        "zoufang enterprise duplicates --min 70 --limit 20",
-    )(duplicates)
-    command(
-        app,
-        "merge",
-        "把重复的业户并入一家：走访、问题等记录随同转入，先列明再确认，可以撤销。",
-        "zoufang enterprise merge YH-00012 YH-00348",
-        "zoufang enterprise merge YH-00012 YH-00348 YH-00512 --yes",
-    )(merge)
-    command(
-        app,
-        "distinct",
-        "登记两家业户不是同一家，查重不再列出；可以撤销。",
-        "zoufang enterprise distinct YH-00012 YH-00348 --reason 同名不同区，执照各异",
-    )(distinct)
