@@ -51,7 +51,6 @@ NOUNS = {
     "check": Noun("app.check", ("检查", "体检"), "检查活动库是否完好"),
     "completion": Noun("app.completion", ("补全",), "输出命令补全脚本"),
 }
-_BY_ALIAS = {alias: name for name, entry in NOUNS.items() for alias in entry.aliases}
 
 
 def noun_of(name: str) -> Any:
@@ -102,7 +101,7 @@ class Root(Group):
         return list(NOUNS)
 
     def get_command(self, ctx: Any, name: str) -> Any:
-        name = _BY_ALIAS.get(name, name)
+        name = next((noun for noun, entry in NOUNS.items() if name in entry.aliases), name)
         if name not in NOUNS:
             return None
         if self.listing:
@@ -176,7 +175,7 @@ def run(args: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        return _invoke(sys.argv[1:] if args is None else list(args))
+        return _invoke([_readable(arg) for arg in (sys.argv[1:] if args is None else args)])
     except ZoufangError as error:
         return _say(error)
     except (KeyboardInterrupt, EOFError, typer.Abort):
@@ -196,6 +195,20 @@ def run(args: Sequence[str] | None = None) -> int:
         if type(error).__module__ == "sqlite3":
             return _say(of_sqlite(error))
         return _report_bug(error)
+
+
+def _readable(arg: str) -> str:
+    """Return an argument as text: one whose bytes are no UTF-8 is read as GBK, as old terminals and scripts send it.
+
+    A name of a file that exists stays as it is. Raises UsageError for bytes that are neither.
+    """
+    if arg.isascii() or not any("\udc80" <= char <= "\udcff" for char in arg) or os.path.lexists(arg):
+        return arg
+    try:
+        return os.fsencode(arg).decode("gb18030")
+    except UnicodeDecodeError:
+        shown = arg.encode("utf-8", "replace").decode()
+        raise UsageError(f"参数“{shown}”既不是 UTF-8 也不是 GBK 编码的文字，请检查终端的编码后重新输入。") from None
 
 
 def _invoke(args: list[str]) -> int:
