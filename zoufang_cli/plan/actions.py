@@ -2,58 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from zoufang_cli import resources
 from zoufang_cli.errors import BadValue, FaultyPlan, Missing, Refused, StoreExists
 from zoufang_cli.plan.rules.checking import PlanCheck, check_plan
 from zoufang_cli.plan.rules.dates import PlanDates
-from zoufang_cli.plan.rules.loading import load_plan
-from zoufang_cli.plan.rules.plan import BadPlanDates, Plan
+from zoufang_cli.plan.rules.loading import parse_plan
+from zoufang_cli.plan.rules.plan import BadPlanDates, Campaign, Plan
 from zoufang_cli.store.actor import Actor
-from zoufang_cli.store.connection import Store, new_store, utc_now
+from zoufang_cli.store.connection import new_store, utc_now
 from zoufang_cli.store.operations import operation
 from zoufang_cli.text.dates import format_day
 
 ROLES = {"unit": "执法单位", "bureau": "市局", "both": "市局(兼执法单位)"}
-
-
-@dataclass(frozen=True, slots=True)
-class Campaign:
-    """What the store was set up with. `dates` follow from the plan and the start."""
-
-    name: str
-    unit: str
-    role: str
-    start: date
-    plan: Plan
-    dates: PlanDates
-
-
-_KNOWN: WeakKeyDictionary[Store, Campaign] = WeakKeyDictionary()
-
-
-def campaign_of(store: Store) -> Campaign:
-    """Return the campaign of an open store; its plan is read once."""
-    if store not in _KNOWN:
-        _KNOWN[store] = _campaign_in(store)
-    return _KNOWN[store]
-
-
-def _campaign_in(store: Store) -> Campaign:
-    row = store.one("SELECT campaign, unit, role, started_on, plan_toml FROM store")
-    assert row is not None
-    plan = parse_plan(row["plan_toml"], "活动库中的方案")
-    start = date.fromisoformat(row["started_on"])
-    return Campaign(row["campaign"], row["unit"], row["role"], start, plan, plan.dates(start))
-
-
-def start_of(store: Store) -> date:
-    """Return the first day of the store's campaign."""
-    return date.fromisoformat(store.value("SELECT started_on FROM store"))
 
 
 def init_campaign(
@@ -81,14 +44,6 @@ def init_campaign(
     except FileExistsError:
         raise StoreExists(path) from None
     return Campaign(plan.title, unit, role, start, plan, plan.dates(start))
-
-
-def parse_plan(text: str, place: str) -> Plan:
-    """Return the plan of a TOML text; `place` names it. Raises FaultyPlan with every defect."""
-    plan, problems = load_plan(text, place)
-    if plan is None:
-        raise FaultyPlan(place, [f"{problem.place}:{problem.message}" for problem in problems])
-    return plan
 
 
 def read_text(path: Path) -> str:

@@ -16,7 +16,7 @@ from zoufang_cli.text.dates import Direction, ParsedDay, format_day, names_year,
 
 if TYPE_CHECKING:
     from zoufang_cli.app.context import Context
-    from zoufang_cli.plan.actions import Campaign
+    from zoufang_cli.plan.rules.plan import Campaign
     from zoufang_cli.store.connection import Store
 
 Found = TypeVar("Found")
@@ -39,7 +39,7 @@ class Reader:
     @property
     def campaign(self) -> Campaign:
         """The campaign of the store."""
-        from zoufang_cli.plan.actions import campaign_of
+        from zoufang_cli.plan.table import campaign_of
 
         return campaign_of(self.store)
 

@@ -12,7 +12,7 @@ from zoufang_cli.app.chinese import MonthCommand, Noun, command, context_of, nou
 from zoufang_cli.app.context import Context
 from zoufang_cli.app.options import Full, Json
 from zoufang_cli.errors import Refused, UsageError
-from zoufang_cli.plan.actions import campaign_of
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.records.options import options
 from zoufang_cli.records.reading import Reader, Typed
 from zoufang_cli.records.rules import CHOICE, chosen

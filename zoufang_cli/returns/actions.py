@@ -28,7 +28,8 @@ from zoufang_cli.figures.rules import (
 )
 from zoufang_cli.figures.table import Behind
 from zoufang_cli.issues.rules import STATE_LABELS, State
-from zoufang_cli.plan.actions import Campaign, campaign_of
+from zoufang_cli.plan.rules.plan import Campaign
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.returns import ledgers
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.roster.coverage import scope_values

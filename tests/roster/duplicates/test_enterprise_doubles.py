@@ -13,8 +13,8 @@ from tests.roster.records import ACTOR, TODAY, put_batch, put_conflict, put_oper
 from zoufang_cli import resources
 from zoufang_cli.app import history
 from zoufang_cli.errors import Refused, UndoBlocked
-from zoufang_cli.plan.actions import campaign_of
-from zoufang_cli.returns import actions as returns
+from zoufang_cli.figures.table.counts import figures_of
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.roster import actions, former_keys
 from zoufang_cli.roster.duplicates import actions as doubles
 from zoufang_cli.roster.duplicates import merging
@@ -310,7 +310,7 @@ def test_figures_change_in_nothing_but_that_two_are_one(store: Store) -> None:
     ids = {row["name"]: row["number"] for row in store.all("SELECT name, number FROM operator")}
 
     def figures(month: Month) -> Figures:
-        found = returns.figures_for(store, campaign_of(store), month, date(2020, 3, 31))
+        found = figures_of(store, campaign_of(store), month, date(2020, 3, 31))
         return {key: (amount.month, amount.cumulative) for key, amount in found.amounts.items()}
 
     before, february = figures(march), figures(Month(2020, 2))

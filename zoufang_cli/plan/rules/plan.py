@@ -337,3 +337,15 @@ class Plan:
     def level(self, text: str) -> Level | None:
         """Find a level of satisfaction by key or its whole name (满意 is part of 不满意)."""
         return find([level for level in self.satisfaction if text.strip() in (level.key, level.name)], text)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What the store was set up with. `dates` follow from the plan and the start."""
+
+    name: str
+    unit: str
+    role: str
+    start: date
+    plan: Plan
+    dates: PlanDates

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from zoufang_cli.plan.actions import start_of
+from zoufang_cli.plan.table import start_of
 from zoufang_cli.roster import table as enterprises
 from zoufang_cli.roster.importing import batches
 from zoufang_cli.roster.matching.matching import Rules

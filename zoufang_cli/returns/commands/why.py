@@ -8,8 +8,10 @@ import typer
 
 from zoufang_cli.app.chinese import MonthCommand, command, context_of, noun
 from zoufang_cli.app.options import Json
-from zoufang_cli.returns import actions as returns
-from zoufang_cli.returns.commands import named_once
+from zoufang_cli.figures.table.why import explain
+from zoufang_cli.plan.table import campaign_of
+from zoufang_cli.returns.actions.month import month_asked
+from zoufang_cli.returns.commands.report import named_once
 
 app = noun("数字的依据。")
 
@@ -37,13 +39,14 @@ def why(
     """List the records behind a figure: of a rate those of its denominator, 1 where they are in its numerator."""
     context = context_of(ctx)
     with context.open_store() as store:
-        asked = returns.month_asked(store, named_once(given, month), context.today)
+        campaign = campaign_of(store)
+        asked = month_asked(store, campaign, named_once(given, month), context.today)
         if asked.inferred:
             context.say(f"月份按{asked.month.label}理解。")
-        found = returns.explain(store, key, asked.month, context.today, cumulative)
+        explanation = explain(store, campaign, key, asked.month, context.today, cumulative)
     if json:
-        context.show_json(found.records)
+        context.show_json(explanation.records)
         return
-    from zoufang_cli.returns.screens import why_view
+    from zoufang_cli.returns.screens.terminal import why_view
 
-    context.out.print(why_view(found, sql=sql))
+    context.out.print(why_view(explanation, sql=sql))

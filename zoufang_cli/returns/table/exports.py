@@ -56,7 +56,7 @@ def columns_of(store: Store, what: str) -> tuple[str, ...]:
     )
 
 
-def exported(store: Store, what: str) -> Iterator[dict[str, Any]]:
+def rows_of(store: Store, what: str) -> Iterator[dict[str, Any]]:
     """Yield the rows of one ledger (a key of QUERIES) as Chinese column -> value."""
     from sqlite_utils import Database
 

@@ -1,15 +1,12 @@
-"""What a figure is: base, filter and measure, and what a month's figures come to (docs/figures.md)."""
+"""What a figure is: base, filter and measure; how it is named, written and looked up (docs/figures.md)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-
-from zoufang_cli.text.months import Month
 
 
 class Kind(StrEnum):
@@ -22,7 +19,7 @@ class Kind(StrEnum):
 
 
 class Base(StrEnum):
-    """The records that figures are counted on; the SELECT of each stands in store/figures.py."""
+    """The records that figures are counted on; the SELECT of each stands in figures/table/bases.py."""
 
     ACTIVITY = "activity"  # one row per done activity and operator
     OPERATOR = "operator"  # one row per operator of the roster
@@ -82,139 +79,18 @@ class Figure:
         """The spans that the figure has: a stock has no cumulative one."""
         return (Span.MONTH,) if self.kind is Kind.STOCK else (Span.MONTH, Span.CUMULATIVE)
 
+    def day(self, span: Span) -> str:
+        """Return the column of the day by which a record belongs to a span."""
+        if self.kind is Kind.STOCK:
+            return "on"
+        return self.dated_cumulative or self.dated if span is Span.CUMULATIVE else self.dated
+
     def condition(self, span: Span) -> str:
         """Return the SQL that says whether a record of the base is counted in a span."""
         if self.kind is Kind.STOCK:
             return f"({self.filter})"
-        if span is Span.MONTH:
-            return f'({self.filter}) AND "{self.dated}" BETWEEN :from AND :to'
-        return f'({self.filter}) AND "{self.dated_cumulative or self.dated}" BETWEEN :start AND :to'
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A figure's two values; `cumulative` of a stock is None, and so is a rate whose denominator is 0.
-
-    Rates are in percent with two decimals.
-    """
-
-    month: int | float | None
-    cumulative: int | float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Numerator and denominator of a rate, of the month and since the start."""
-
-    month: tuple[int, int]
-    cumulative: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """What a return covers: its days, and the last one that there are data for (数据截止日)."""
-
-    month: Month
-    from_on: date
-    to_on: date
-    data_until: date
-
-    @property
-    def running(self) -> bool:
-        """Whether the period has not ended yet."""
-        return self.data_until < self.to_on
-
-
-@dataclass(frozen=True, slots=True)
-class DistrictCount:
-    """The coverage of one district: operators due and visited since the start (家), 家次 of the month and since."""
-
-    district: str
-    due: int
-    due_visited: int
-    pairs_month: int
-    pairs: int
-
-    @property
-    def rate(self) -> float | None:
-        """The coverage in percent."""
-        return percent(self.due_visited, self.due)
-
-
-@dataclass(frozen=True, slots=True)
-class MonthCount:
-    """What one month since the start added: 家次 and operators visited for the first time."""
-
-    month: Month
-    pairs: int
-    first_visits: int
-
-
-@dataclass(frozen=True, slots=True)
-class StateCount:
-    """Issues that stand in one state at the end of the period."""
-
-    state: str
-    label: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """A rule that the figures must keep (勾稽), with both sides as they came out."""
-
-    name: str
-    holds: bool
-    left: str
-    right: str
-
-
-@dataclass(frozen=True, slots=True)
-class MonthFigures:
-    """Every figure of one return, its breakdowns, and the identities that were checked."""
-
-    period: Period
-    figures: tuple[Figure, ...]
-    amounts: Mapping[str, Amount]
-    districts: tuple[DistrictCount, ...]
-    months: tuple[MonthCount, ...]
-    states: tuple[StateCount, ...]
-    identities: tuple[Identity, ...]
-    moved: bool
-
-    @property
-    def shown(self) -> tuple[Figure, ...]:
-        """The figures that a return shows."""
-        return tuple(figure for figure in self.figures if not figure.internal)
-
-    @property
-    def zero(self) -> bool:
-        """Whether nothing happened in the period, so that it is a 零报告."""
-        return not self.moved
-
-    @property
-    def broken(self) -> tuple[Identity, ...]:
-        """The identities that do not hold."""
-        return tuple(one for one in self.identities if not one.holds)
-
-    def __getitem__(self, key: str) -> Amount:
-        """Return both values of a figure."""
-        return self.amounts[key]
-
-    def parts(self, key: str) -> Parts:
-        """Return what a rate divides; a stock is the same in both spans."""
-        figure = next(one for one in self.figures if one.key == key)
-        part, whole = self.amounts[figure.numerator], self.amounts[figure.denominator]
-        since = whole.month if whole.cumulative is None else whole.cumulative
-        return Parts((int(part.month or 0), int(whole.month or 0)), (int(part.cumulative or 0), int(since or 0)))
-
-    def month(self, key: str) -> int | float | None:
-        """Return the figure of the month (of a stock: at its end)."""
-        return self.amounts[key].month
-
-    def cumulative(self, key: str) -> int | float | None:
-        """Return the figure since the start."""
-        return self.amounts[key].cumulative
+        first = ":from" if span is Span.MONTH else ":start"
+        return f'({self.filter}) AND "{self.day(span)}" BETWEEN {first} AND :to'
 
 
 def percent(part: int, whole: int) -> float | None:

@@ -2,54 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
 
 from rich.console import Group, RenderableType
 
-from zoufang_cli.figures.rules import Figure, Kind, MonthFigures, Section, Span, outline, shown
+from zoufang_cli.figures.rules.figure import Figure, Kind, Section, Span, outline, shown
+from zoufang_cli.figures.rules.month import Explanation, MonthFigures
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.screen.console import plain
 from zoufang_cli.screen.tables import table
 from zoufang_cli.text.dates import format_day, format_span
-from zoufang_cli.text.months import Month
-
-
-class Record(Protocol):
-    """A record behind a figure."""
-
-    @property
-    def number(self) -> str: ...
-    @property
-    def date(self) -> str: ...
-    @property
-    def operator(self) -> str: ...
-    @property
-    def value(self) -> int: ...
-    @property
-    def note(self) -> str: ...
-
-
-class Explanation(Protocol):
-    """What `why` found."""
-
-    @property
-    def figure(self) -> Figure: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def month(self) -> Month: ...
-    @property
-    def span(self) -> Span: ...
-    @property
-    def amount(self) -> int | float | None: ...
-    @property
-    def records(self) -> Sequence[Record]: ...
-    @property
-    def base(self) -> str: ...
-    @property
-    def filter(self) -> str: ...
 
 
 def return_view(made: MonthReturn) -> RenderableType:
@@ -111,13 +74,13 @@ def return_json(made: MonthReturn, files: Iterable[Path]) -> dict[str, object]:
     }
 
 
-def why_view(found: Explanation, *, sql: bool) -> RenderableType:
+def why_view(explanation: Explanation, *, sql: bool) -> RenderableType:
     """Return a figure, what it counts, and the records behind it; with `sql` where these come from."""
-    figure = found.figure
-    span = "累计" if found.span is Span.CUMULATIVE else "期末" if figure.kind is Kind.STOCK else "本月"
-    title = f"{found.month.label}  {found.label}（{span}）＝{shown(found.amount, figure.kind)}"
+    figure = explanation.figure
+    span = "累计" if explanation.span is Span.CUMULATIVE else "期末" if figure.kind is Kind.STOCK else "本月"
+    title = f"{explanation.month.label}  {explanation.label}（{span}）＝{shown(explanation.amount, figure.kind)}"
     title += "" if figure.kind is Kind.RATE else figure.unit
-    rows = [(one.number, one.date, one.operator, one.note, one.value) for one in found.records]
+    rows = [(record.number, record.date, record.operator, record.note, record.value) for record in explanation.records]
     total = sum(row[-1] for row in rows)
     counted = f"分母共{len(rows)}条记录，其中计入分子{total}条。"
     parts: list[RenderableType] = [
@@ -127,5 +90,5 @@ def why_view(found: Explanation, *, sql: bool) -> RenderableType:
         plain(counted if figure.kind is Kind.RATE else f"共{len(rows)}条记录，计数合计{total}。"),
     ]
     if sql:
-        parts += [plain(f"取数范围：\n{found.base}"), plain(f"筛选条件：{found.filter}")]
+        parts += [plain(f"取数范围：\n{explanation.base}"), plain(f"筛选条件：{explanation.filter}")]
     return Group(*parts)

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from zoufang_cli.figures.rules import (
-    Amount,
-    DistrictCount,
-    Figure,
-    Identity,
-    Kind,
-    MonthCount,
-    Span,
-    StateCount,
-    full_label,
-)
+from zoufang_cli.figures.rules.figure import Figure, Kind, Span, full_label
+from zoufang_cli.figures.rules.month import Amount, DistrictCount, Identity, MonthCount, StateCount
 from zoufang_cli.issues.rules import OPEN_STATES
 
 

@@ -1,6 +1,6 @@
 """The rows of a return's ledgers: visits of the period, issues open at its start or moved in it, operators unvisited.
 
-The bases of figures must be staged (store/figures.py): the ledgers hold exactly the records that were counted.
+The bases of figures must be staged (figures/table/bases.py): the ledgers hold exactly the records that were counted.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import date
 
+from zoufang_cli.figures.table.bases import Parameters
 from zoufang_cli.issues.rules import OUTCOME_LABELS, SOURCE_LABELS, STATE_LABELS, Outcome, Source, State
 from zoufang_cli.returns.rules import IssueRow, Signers, Unvisited, VisitRow
+from zoufang_cli.roster.rules import OperatorType
 from zoufang_cli.store.connection import Store
 from zoufang_cli.visits.rules import Way
 
-Values = Mapping[str, object]
 
-OPERATOR_TYPES = {"enterprise": "企业", "sole_trader": "个体"}
-
-
-def visits(store: Store, values: Values, forms: Mapping[str, str], levels: Mapping[str, str]) -> tuple[VisitRow, ...]:
+def visits(
+    store: Store, values: Parameters, forms: Mapping[str, str], levels: Mapping[str, str]
+) -> tuple[VisitRow, ...]:
     """Return the visits of the period; `forms` and `levels` give the names of the plan's keys."""
     store.run("DROP TABLE IF EXISTS temp.month_visit")
     store.run(_MONTH_VISIT, **values)
@@ -100,7 +100,7 @@ _OPINIONS = """SELECT id, group_concat(text, char(10)) FROM (
 ) GROUP BY id"""
 
 
-def issues(store: Store, values: Values, categories: Mapping[str, str]) -> tuple[IssueRow, ...]:
+def issues(store: Store, values: Parameters, categories: Mapping[str, str]) -> tuple[IssueRow, ...]:
     """Return the issues that were open when the period began, or raised or moved in it."""
     rows = store.all(
         """SELECT i.number, i.source, i.reported_on, i.text, i.category, i.measure, i.responsible_unit,
@@ -180,7 +180,7 @@ def unvisited(store: Store) -> tuple[Unvisited, ...]:
             row["number"],
             row["name"],
             row["district"],
-            OPERATOR_TYPES[row["operator_type"]],
+            OperatorType(row["operator_type"]).label,
             "、".join(json.loads(row["kinds"])),
             row["address"],
             row["contact"],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 
-from zoufang_cli.figures.rules import Figure, Kind, MonthFigures, Section, outline
+from zoufang_cli.figures.rules.figure import Figure, Kind, Section, outline
+from zoufang_cli.figures.rules.month import MonthFigures
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.screen.workbook import Look, Page, Value
 from zoufang_cli.text.dates import format_day, format_span

@@ -10,7 +10,7 @@ import typer
 from zoufang_cli.app.chinese import command, context_of, noun
 from zoufang_cli.app.options import Full, Json
 from zoufang_cli.errors import Refused
-from zoufang_cli.returns import exports
+from zoufang_cli.returns.actions.export import exported
 from zoufang_cli.screen.console import plain
 
 app = noun("导出台账。")
@@ -37,7 +37,7 @@ def export(
 
     context = context_of(ctx)
     with context.open_store() as store:
-        made = exports.export(store, context.actor, what, full)
+        made = exported(store, context.actor, what, full)
     if json:
         context.show_json([dict(zip(made.headers, row, strict=True)) for row in made.rows])
         return

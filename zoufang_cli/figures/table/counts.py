@@ -1,32 +1,49 @@
-"""Count figures: one SELECT per base for all of its figures, and the records behind one of them."""
+"""Count figures: one SELECT per base for all of its figures, then the breakdowns and the identities."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from datetime import date
 
-from zoufang_cli.figures.bases import BASES, SHOWN
-from zoufang_cli.figures.rules import Amount, Base, DistrictCount, Figure, Kind, Span, percent
+from zoufang_cli.figures.rules.figure import Base, Figure, Kind, Span, percent
+from zoufang_cli.figures.rules.identities import check
+from zoufang_cli.figures.rules.month import (
+    Amount,
+    DistrictCount,
+    MonthCount,
+    MonthFigures,
+    Period,
+    StateCount,
+    period_of,
+)
+from zoufang_cli.figures.table.bases import BASES, Parameters, parameters
+from zoufang_cli.figures.table.catalogue import catalogue
+from zoufang_cli.issues.rules import STATE_LABELS, State
+from zoufang_cli.plan.rules.plan import Campaign
 from zoufang_cli.store.connection import Store
+from zoufang_cli.text.months import Month
 
-Values = Mapping[str, object]
+
+def figures_of(store: Store, campaign: Campaign, month: Month, today: date) -> MonthFigures:
+    """Return every figure of a month as the store stands; raises Refused for a month that has no return."""
+    period = period_of(campaign, month, today)
+    with staged(store, parameters(campaign, period)):
+        return count(store, campaign, period)
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """A record behind a figure; `value` is what it adds (of a rate: 1 in the numerator, else 0)."""
-
-    number: str
-    date: str
-    operator: str
-    value: int
-    note: str
+def count(store: Store, campaign: Campaign, period: Period) -> MonthFigures:
+    """Return every figure of a period, its breakdowns and identities; all bases must be staged."""
+    figures, values = catalogue(campaign.plan), parameters(campaign, period)
+    amounts = amounts_of(store, figures, values)
+    districts, months, states = _districts(store), _months(store, campaign, period), _states(store)
+    identities = check(figures, amounts, districts, months, states)
+    return MonthFigures(period, figures, amounts, districts, months, states, identities, _moved(store, values))
 
 
 @contextmanager
-def staged(store: Store, values: Values, *bases: Base) -> Iterator[None]:
+def staged(store: Store, values: Parameters, *bases: Base) -> Iterator[None]:
     """Keep the rows of bases (all by default) in temporary tables, on one state of the store.
 
     Inside a transaction of the caller, that one is used.
@@ -51,7 +68,7 @@ def _needed(bases: Sequence[Base]) -> tuple[Base, ...]:
     return tuple(base for base in BASES if base in needed)
 
 
-def amounts(store: Store, figures: Sequence[Figure], values: Values) -> dict[str, Amount]:
+def amounts_of(store: Store, figures: Sequence[Figure], values: Parameters) -> dict[str, Amount]:
     """Return every figure of a catalogue; the bases must be staged."""
     counted: dict[str, Amount] = {}
     for base in dict.fromkeys(figure.base for figure in figures if figure.base is not None):
@@ -61,7 +78,7 @@ def amounts(store: Store, figures: Sequence[Figure], values: Values) -> dict[str
     }
 
 
-def _of_base(store: Store, base: Base, figures: Sequence[Figure], values: Values) -> dict[str, Amount]:
+def _of_base(store: Store, base: Base, figures: Sequence[Figure], values: Parameters) -> dict[str, Amount]:
     columns = [
         f'{_total(figure)} FILTER (WHERE {figure.condition(span)}) AS "{figure.key}.{span}"'
         for figure in figures
@@ -88,38 +105,7 @@ def _rate(counted: Mapping[str, Amount], figure: Figure) -> Amount:
     )
 
 
-def query_behind(figures: Sequence[Figure], figure: Figure, span: Span) -> str:
-    """Return the SELECT of the records behind a figure: of a rate, those of its denominator."""
-    by_key = {one.key: one for one in figures}
-    counted = by_key[figure.denominator] if figure.kind is Kind.RATE else figure
-    measure = figure.measure
-    if figure.kind is Kind.RATE:
-        measure = f"iif({by_key[figure.numerator].condition(span)}, 1, 0)"
-    assert counted.base is not None
-    shown = SHOWN[counted.base]
-    return f"""SELECT number, "on", operator, value, note
-FROM (
-    SELECT {shown.number} AS number, r."{_dated(counted, span)}" AS "on", coalesce({shown.operator}, '') AS operator,
-        r.value, coalesce({shown.note}, '') AS note
-    FROM (SELECT *, {measure} AS value FROM temp.base_{counted.base} WHERE {counted.condition(span)}) r
-    {shown.joins}
-)
-ORDER BY "on", number"""
-
-
-def _dated(figure: Figure, span: Span) -> str:
-    if figure.kind is Kind.STOCK:
-        return "on"
-    return figure.dated_cumulative or figure.dated if span is Span.CUMULATIVE else figure.dated
-
-
-def behind(store: Store, figures: Sequence[Figure], figure: Figure, span: Span, values: Values) -> list[Behind]:
-    """Return the records behind a figure; the bases must be staged."""
-    rows = store.all(query_behind(figures, figure, span), **values)
-    return [Behind(row["number"], row["on"], row["operator"], row["value"], row["note"]) for row in rows]
-
-
-def districts(store: Store) -> tuple[DistrictCount, ...]:
+def _districts(store: Store) -> tuple[DistrictCount, ...]:
     """Return the coverage by district; operators without one come last as ''."""
     rows = store.all(
         """SELECT district, sum(due), sum(due AND first_on IS NOT NULL), sum(pairs_month), sum(pairs)
@@ -132,35 +118,42 @@ def districts(store: Store) -> tuple[DistrictCount, ...]:
     return tuple(DistrictCount(*row) for row in rows)
 
 
-def pairs_by_day(store: Store) -> list[tuple[date, int]]:
-    """Return 家次 of every day since the start."""
-    rows = store.all(
-        """SELECT "on", count(*) FROM temp.base_activity
+def _months(store: Store, campaign: Campaign, period: Period) -> tuple[MonthCount, ...]:
+    """Return what each month since the start added, by the month in whose return a day counts."""
+
+    def by_month(sql: str) -> Counter[Month]:
+        counts: Counter[Month] = Counter()
+        for day, number in store.all(sql):
+            counts[campaign.plan.month_of(date.fromisoformat(day))] += number
+        return counts
+
+    pairs = by_month(
+        """SELECT "on", count(*)
+        FROM temp.base_activity
         WHERE visit AND on_site AND pair_head
-        GROUP BY "on"
-        ORDER BY "on" """
+        GROUP BY "on" """
     )
-    return [(date.fromisoformat(row[0]), row[1]) for row in rows]
-
-
-def first_visits_by_day(store: Store) -> list[tuple[date, int]]:
-    """Return the operators that were visited for the first time on every day since the start."""
-    rows = store.all(
-        """SELECT first_on, count(*) FROM temp.base_operator
+    first_visits = by_month(
+        """SELECT first_on, count(*)
+        FROM temp.base_operator
         WHERE first_on IS NOT NULL
-        GROUP BY first_on
-        ORDER BY first_on"""
+        GROUP BY first_on"""
     )
-    return [(date.fromisoformat(row[0]), row[1]) for row in rows]
+    months = campaign.plan.month_of(campaign.start).through(period.month)
+    return tuple(MonthCount(month, pairs[month], first_visits[month]) for month in months)
 
 
-def states(store: Store) -> dict[str, int]:
+def _states(store: Store) -> tuple[StateCount, ...]:
     """Return how many issues raised from outside stand in each state at the end of the period."""
-    rows = store.all("SELECT state, count(*) FROM temp.base_issue WHERE outside GROUP BY state ORDER BY state")
-    return {row[0]: row[1] for row in rows}
+    counts = dict(store.connection.execute("SELECT state, count(*) FROM temp.base_issue WHERE outside GROUP BY state"))
+    return tuple(
+        StateCount(state, label, counts.get(state, 0))
+        for state, label in STATE_LABELS.items()
+        if state is not State.VOIDED or counts.get(state)
+    )
 
 
-def moved(store: Store, values: Values) -> bool:
+def _moved(store: Store, values: Parameters) -> bool:
     """Tell whether anything happened in the period: an activity, an issue, or a step of one."""
     spans = (
         'SELECT 1 FROM temp.base_activity WHERE "on" BETWEEN :from AND :to',

@@ -7,8 +7,8 @@ from typing import Any
 
 from zoufang_cli.errors import BadValue
 from zoufang_cli.issues.rules import SOURCE_LABELS, STATE_LABELS
-from zoufang_cli.plan.actions import campaign_of
-from zoufang_cli.returns.export_table import QUERIES, columns_of, exported
+from zoufang_cli.plan.table import campaign_of
+from zoufang_cli.returns.table.exports import QUERIES, columns_of, rows_of
 from zoufang_cli.roster.rules import status_name
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
@@ -30,7 +30,7 @@ class Export:
     rows: tuple[tuple[Any, ...], ...]
 
 
-def export(store: Store, actor: Actor, what: str, full: bool) -> Export:
+def exported(store: Store, actor: Actor, what: str, full: bool) -> Export:
     """Return one ledger, named in Chinese or English; a full export is put on record.
 
     Raises BadValue for an unknown ledger.
@@ -57,7 +57,7 @@ def export(store: Store, actor: Actor, what: str, full: bool) -> Export:
     }
     rows = []
     with store.reading():
-        for row in exported(store, key):
+        for row in rows_of(store, key):
             for column, labels in names.items():
                 if row.get(column):
                     row[column] = labels.get(row[column], row[column])

@@ -7,7 +7,7 @@ import io
 from openpyxl import Workbook
 
 from zoufang_cli.returns.rules import MonthReturn
-from zoufang_cli.returns.workbook import charts, coverage, issues, notes, summary, visits
+from zoufang_cli.returns.screens.workbook import charts, coverage, issues, notes, summary, visits
 from zoufang_cli.screen.workbook import set_default_font
 
 

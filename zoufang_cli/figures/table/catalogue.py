@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zoufang_cli.figures.rules import Base, Figure, Kind, Section
+from zoufang_cli.figures.rules.figure import Base, Figure, Kind, Section
 from zoufang_cli.plan.rules.plan import Counts, Form, Level, Plan, ScopeMode
 
 _TRIP = "visit AND on_site AND trip_head"

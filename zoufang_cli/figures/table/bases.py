@@ -1,17 +1,24 @@
 """The SELECTs that figures are counted on, one per base. Each is staged once as a temporary table.
 
 Named parameters: start (of the campaign), from and to (of the period, clipped to campaign and data), levels and
-good (satisfaction, JSON lists), kinds (两客一危, JSON list), and those of the plan's scope (store/coverage.py).
+good (satisfaction, JSON lists), kinds (两客一危, JSON list), and those of the plan's scope (roster/coverage.py).
 Every base has the columns id and "on"; `JOINS` adds what `why` shows of a record.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from zoufang_cli.figures.rules import Base
+from zoufang_cli.figures.rules.figure import Base
+from zoufang_cli.figures.rules.month import Period
 from zoufang_cli.people.rules import LEADING
-from zoufang_cli.roster.coverage import IN_SCOPE
+from zoufang_cli.plan.rules.plan import Campaign
+from zoufang_cli.roster.coverage import IN_SCOPE, scope_values
+from zoufang_cli.roster.scope import TWO_PASSENGER_ONE_DANGEROUS
+
+Parameters = Mapping[str, object]
 
 
 class Shown(NamedTuple):
@@ -187,3 +194,17 @@ SHOWN = {
     Base.EXTENSION: Shown("JOIN issue i ON i.id = r.issue_id", "r.number", _OF_ISSUE, "i.text"),
     Base.ANSWER: Shown("LEFT JOIN operator e ON e.id = r.operator_id", "r.number", "e.name", "r.level"),
 }
+
+
+def parameters(campaign: Campaign, period: Period) -> Parameters:
+    """Return the parameters of every base. What lies before the campaign's start is not counted."""
+    levels = campaign.plan.satisfaction
+    return {
+        "start": campaign.start.isoformat(),
+        "from": max(period.from_on, campaign.start).isoformat(),
+        "to": period.data_until.isoformat(),
+        "levels": json.dumps([text for level in levels for text in (level.key, level.name)]),
+        "good": json.dumps([text for level in levels if level.good for text in (level.key, level.name)]),
+        "kinds": json.dumps(sorted(TWO_PASSENGER_ONE_DANGEROUS)),
+        **scope_values(campaign.plan.scope),
+    }

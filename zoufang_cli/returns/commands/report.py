@@ -11,8 +11,9 @@ from zoufang_cli.app.chinese import MonthCommand, command, context_of, noun
 from zoufang_cli.app.context import Context
 from zoufang_cli.app.options import Json
 from zoufang_cli.errors import ExitCode, UsageError
-from zoufang_cli.returns import actions as returns
-from zoufang_cli.returns.actions import Asked
+from zoufang_cli.plan.table import campaign_of
+from zoufang_cli.returns.actions import month as returns
+from zoufang_cli.returns.actions.month import MonthAsked
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.screen.console import plain
 from zoufang_cli.store import output_files as outputs
@@ -42,14 +43,15 @@ def report(
     json: Json = False,
 ) -> None:
     """Make the return of a month; exit 1 when an identity does not hold."""
-    from zoufang_cli.returns.workbook.book import workbook_bytes
+    from zoufang_cli.returns.screens.workbook.book import workbook_bytes
     from zoufang_cli.store.files import write_whole
 
     context = context_of(ctx)
     with context.open_store() as store:
-        asked = returns.month_asked(store, named_once(given, month), context.today)
+        campaign = campaign_of(store)
+        asked = returns.month_asked(store, campaign, named_once(given, month), context.today)
         say_asked(context, asked)
-        made = returns.month_return(store, context.actor, asked.month, reason)
+        made = returns.month_return(store, campaign, context.actor, asked.month, reason)
         target = outputs.target_for(store, out, outputs.Wanted(f"{made.title}.xlsx"), force)
         content = workbook_bytes(made)
         write_whole(target.path, content)
@@ -64,7 +66,7 @@ def report(
 
 
 def _show(context: Context, made: MonthReturn, path: Path, json: bool) -> None:
-    from zoufang_cli.returns.screens import return_json, return_view
+    from zoufang_cli.returns.screens.terminal import return_json, return_view
 
     if json:
         context.show_json(return_json(made, [path]))
@@ -80,7 +82,7 @@ def named_once(given: str | None, option: str | None) -> str | None:
     return given or option
 
 
-def say_asked(context: Context, asked: Asked) -> None:
+def say_asked(context: Context, asked: MonthAsked) -> None:
     """Echo a month whose year was inferred, and remind of the return before that is missing."""
     if asked.inferred:
         context.say(f"月份按{asked.month.label}理解。")

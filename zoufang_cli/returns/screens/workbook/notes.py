@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 
-from zoufang_cli.figures.rules import Kind, outline
+from zoufang_cli.figures.rules.figure import Kind, outline
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.screen.workbook import Look, Page
 from zoufang_cli.text.dates import format_day, format_span

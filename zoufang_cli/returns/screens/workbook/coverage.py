@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 
-from zoufang_cli.figures.rules import DistrictCount, Kind
+from zoufang_cli.figures.rules.figure import Kind
+from zoufang_cli.figures.rules.month import DistrictCount
 from zoufang_cli.returns.rules import MonthReturn
-from zoufang_cli.returns.workbook.summary import amount_cell
+from zoufang_cli.returns.screens.workbook.summary import amount_cell
 from zoufang_cli.screen.masking import phones
 from zoufang_cli.screen.workbook import Look, Page, column_width
 from zoufang_cli.text.dates import format_day

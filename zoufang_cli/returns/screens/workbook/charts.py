@@ -12,7 +12,7 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
 from zoufang_cli.returns.rules import MonthReturn
-from zoufang_cli.returns.workbook.coverage import NO_DISTRICT
+from zoufang_cli.returns.screens.workbook.coverage import NO_DISTRICT
 from zoufang_cli.screen.workbook import Look, Page, Value
 from zoufang_cli.text.dates import format_day
 
