@@ -22,10 +22,10 @@ from zoufang_cli.roster.duplicates import merging
 from zoufang_cli.roster.importing.roster_import import import_roster
 from zoufang_cli.roster.lookup import show
 from zoufang_cli.roster.naming import Named, operator_named
+from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.integrity import check_store
 from zoufang_cli.store.operations import operation
-from zoufang_cli.store.triggers import logged_tables
+from zoufang_cli.store.schema import logged_tables
 from zoufang_cli.text.months import Month
 
 CODES = ("91990100MA0000001G", "91990100MA0000002E")
