@@ -302,7 +302,8 @@ CREATE TABLE issue ( /* logged */ -- 问题
   category TEXT NOT NULL DEFAULT '',          -- 类别
   text TEXT NOT NULL CHECK (text <> ''),      -- 问题描述
   reported_on TEXT NOT NULL CHECK (reported_on IS date(reported_on, '+0 days')),  -- 反映日期
-  activity_id INTEGER REFERENCES activity (id),
+  activity_id INTEGER REFERENCES activity (id),  -- 由哪次走访或活动带出
+  register_id INTEGER REFERENCES register (id),  -- 由哪条登记带出
   state TEXT NOT NULL CHECK (state IN (
     'pending',       -- 待交办
     'assigned',      -- 办理中
@@ -329,6 +330,7 @@ CREATE TABLE issue ( /* logged */ -- 问题
 ) STRICT;
 CREATE INDEX issue_state ON issue (state, due_on);
 CREATE INDEX issue_activity ON issue (activity_id) WHERE activity_id IS NOT NULL;
+CREATE INDEX issue_register ON issue (register_id) WHERE register_id IS NOT NULL;
 CREATE INDEX issue_responsible ON issue (responsible_id) WHERE responsible_id IS NOT NULL;
 CREATE INDEX issue_verifier ON issue (verifier_id) WHERE verifier_id IS NOT NULL;
 CREATE INDEX issue_reported ON issue (reported_on);
@@ -512,25 +514,33 @@ CREATE INDEX finding_inspection ON finding (inspection_id);
 CREATE INDEX finding_checklist ON finding (checklist_id);
 CREATE INDEX finding_issue ON finding (issue_id);
 
-CREATE TABLE register ( /* logged */ -- 其他登记(宣传、成果、制度、平台 …,种类由方案规定)
+CREATE TABLE register ( /* logged */ -- 其他登记(宣传报道、创新做法、征求意见机制、网上服务平台 …;各有哪些项目见 registers/declared)
   id INTEGER PRIMARY KEY,
-  number TEXT NOT NULL UNIQUE,                -- 编号 DJ-2020-0001
-  kind TEXT NOT NULL,
-  "on" TEXT NOT NULL CHECK ("on" IS date("on", '+0 days')),
-  ended_on TEXT CHECK (ended_on IS date(ended_on, '+0 days')),
-  title TEXT NOT NULL,
-  text TEXT NOT NULL DEFAULT '',
-  party TEXT NOT NULL DEFAULT '',             -- 单位或媒体
-  place TEXT NOT NULL DEFAULT '',
-  link TEXT NOT NULL DEFAULT '',
-  reach INTEGER,                              -- 受众(人)
-  state TEXT NOT NULL DEFAULT '',
-  answer TEXT NOT NULL DEFAULT '',
-  activity_id INTEGER REFERENCES activity (id),
-  detail TEXT NOT NULL DEFAULT '{}'
+  number TEXT NOT NULL UNIQUE,                -- 编号 XC-2020-0001
+  kind TEXT NOT NULL,                         -- 登记种类
+  "on" TEXT CHECK ("on" IS date("on", '+0 days')),  -- 日期(刊播、提出、建立、上线)
+  decided_on TEXT CHECK (decided_on IS date(decided_on, '+0 days')),  -- 采纳日期
+  ended_on TEXT CHECK (ended_on IS date(ended_on, '+0 days')),        -- 终止日期
+  title TEXT NOT NULL CHECK (title <> ''),    -- 名称
+  detail TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(detail)),  -- 其他各项
+  state TEXT NOT NULL CHECK (state IN ('standing', 'cancelled')),  -- 有效、已取消
+  cancelled_on TEXT CHECK (cancelled_on IS date(cancelled_on, '+0 days')),  -- 取消日期
+  cancel_reason TEXT NOT NULL DEFAULT '',     -- 取消原因
+  remark TEXT NOT NULL DEFAULT ''             -- 备注
 ) STRICT;
 CREATE INDEX register_kind ON register (kind, "on");
-CREATE INDEX register_activity ON register (activity_id);
+
+CREATE TABLE register_link ( /* logged */ -- 登记所涉及的业户和人员
+  id INTEGER PRIMARY KEY,
+  register_id INTEGER NOT NULL REFERENCES register (id),
+  field TEXT NOT NULL,                        -- 项目
+  operator_id INTEGER REFERENCES operator (id),
+  person_id INTEGER REFERENCES person (id),
+  CHECK ((operator_id IS NULL) <> (person_id IS NULL))
+) STRICT;
+CREATE INDEX register_link_register ON register_link (register_id);
+CREATE INDEX register_link_operator ON register_link (operator_id) WHERE operator_id IS NOT NULL;
+CREATE INDEX register_link_person ON register_link (person_id) WHERE person_id IS NOT NULL;
 
 CREATE TABLE survey ( /* logged */ -- 问卷测评
   id INTEGER PRIMARY KEY,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,15 +11,16 @@ from typing import NamedTuple
 
 import pytest
 
-from zoufang_cli.app.root import NOUNS
+from zoufang_cli.app.root import NOUNS, noun_of
 
 PACKAGE = Path(__file__).parent.parent / "zoufang_cli"
 
 BASE = ("errors", "resources", "text", "store", "screen", "app")
 SUBJECTS = (
     "plan",
-    "people",
     "attachments",
+    "records",
+    "people",
     "roster",
     "issues",
     "visits",
@@ -33,14 +33,15 @@ SUBJECTS = (
 """Each may use what stands before it."""
 
 # What a command of any subject may use of app; the rest of app stands above all subjects and is used by nobody.
-SURROUNDINGS = {"app.chinese", "app.context", "app.help_text", "app.options"}
+SURROUNDINGS = {"app.chinese", "app.context", "app.help_text", "app.option_hints", "app.options"}
 
-ROOMS = ("rules", "table", "actions", "screens", "commands")
+ROOMS = ("rules", "fields", "table", "actions", "screens", "commands")
 MAY_USE = {
     "rules": {"rules"},
-    "table": {"table", "rules"},
-    "actions": {"actions", "table", "rules"},
-    "screens": {"screens", "rules"},
+    "fields": {"fields", "rules"},
+    "table": {"table", "fields", "rules"},
+    "actions": {"actions", "table", "fields", "rules"},
+    "screens": {"screens", "fields", "rules"},
     "commands": set(ROOMS),
 }
 
@@ -175,7 +176,7 @@ def test_an_empty_list_of_issues_loads_no_rich(db: Path) -> None:
 
 @pytest.mark.parametrize("name", NOUNS)
 def test_verbs_stand_where_their_noun_says(name: str) -> None:
-    app = importlib.import_module(f"zoufang_cli.{NOUNS[name].module}").app
+    app = noun_of(name)
     built = {verb: app.built(verb) for verb in app.verbs()}
     assert [verb for verb, one in built.items() if one.name != verb or "示例" not in (one.epilog or "")] == []
     assert {one.name for one in app.registered_commands} == set(built)

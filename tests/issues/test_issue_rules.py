@@ -9,6 +9,8 @@ from enum import StrEnum
 
 import pytest
 
+from zoufang_cli.errors import BadValue
+from zoufang_cli.issues.fields import choices_of
 from zoufang_cli.issues.rules import (
     MOVE_LABELS,
     MOVES,
@@ -27,9 +29,8 @@ from zoufang_cli.issues.rules import (
     missing_for_closing,
     missing_terms,
     moves_from,
-    read_code,
 )
-from zoufang_cli.text.problem import BadText
+from zoufang_cli.records.rules import choice_named
 
 # One row per state, one column per move: where it leads, "." where it cannot be done.
 GRID = """
@@ -178,14 +179,14 @@ def test_missing_for_closing(issue: Issue, attached: bool, missing: list[str]) -
         (OUTCOME_LABELS, "上报", Outcome.REFERRED),
     ],
 )
-def test_read_code(labels: Mapping[StrEnum, str], text: str, code: StrEnum) -> None:
-    assert read_code("词", text, labels) is code
+def test_codes_are_chosen_by_name_or_part_of_it(labels: Mapping[StrEnum, str], text: str, code: StrEnum) -> None:
+    assert choice_named("词", text, choices_of(labels)).key == code
 
 
 @pytest.mark.parametrize("text", ["", "  ", "办", "结案"], ids=["empty", "blank", "fits several", "unknown"])
-def test_read_code_names_what_would_do(text: str) -> None:
-    with pytest.raises(BadText, match=r"状态“.*”无法识别：应为待交办、办理中、长期坚持、.*之一。"):
-        read_code("状态", text, {state: STATE_LABELS[state] for state in State})
+def test_an_unknown_code_names_what_would_do(text: str) -> None:
+    with pytest.raises(BadValue, match=r"状态“.*”无法识别：应为待交办、办理中、长期坚持、.*之一。"):
+        choice_named("状态", text, choices_of(STATE_LABELS))
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,11 @@ from hypothesis.stateful import (
 )
 
 from zoufang_cli.errors import Refused
-from zoufang_cli.issues import moves
-from zoufang_cli.issues.actions import IssueDraft, IssueFilter, add_issue, list_issues, show_issue
-from zoufang_cli.issues.answers import Answer
+from zoufang_cli.issues.actions import moving as moves
+from zoufang_cli.issues.actions.moving import Answer
+from zoufang_cli.issues.actions.raising import IssueDraft, add_issue
 from zoufang_cli.issues.rules import MOVES, OPEN_STATES, Issue, Move, State, Step
+from zoufang_cli.issues.table import IssueFilter, issues_where, show_issue
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import open_store
 from zoufang_cli.store.operations import operation
@@ -209,7 +210,7 @@ class IssueWalk(RuleBasedStateMachine):
 
     @invariant()
     def the_balance_holds(self) -> None:
-        issues = list_issues(self.store, IssueFilter())
+        issues = issues_where(self.store, IssueFilter())
         steps = [step for issue in issues for step in show_issue(self.store, issue.number).steps]
         raised = sum(step.from_state is None for step in steps)
         reopened = sum((step.from_state, step.to_state) == REOPENED for step in steps)
@@ -220,7 +221,7 @@ class IssueWalk(RuleBasedStateMachine):
 
     @invariant()
     def every_history_is_sound(self) -> None:
-        for issue in list_issues(self.store, IssueFilter()):
+        for issue in issues_where(self.store, IssueFilter()):
             steps = show_issue(self.store, issue.number).steps
             assert_chained(issue, steps)
             assert_rules_kept(issue)

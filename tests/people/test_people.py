@@ -11,13 +11,12 @@ from zoufang_cli.people.actions import (
     PersonChanges,
     PersonDraft,
     add_person,
-    anybody_named,
     edit_person,
     list_people,
     require_leading,
 )
+from zoufang_cli.people.naming import anybody_named, person_named
 from zoufang_cli.people.rules import Person, Role
-from zoufang_cli.roster.naming import person_named
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 

@@ -90,3 +90,35 @@ def test_json_lists_everything_and_the_screen_a_page(zf: Run, tmp_path: Path) ->
     assert len(zf("enterprise list --json").json) == 60
     assert len(zf("enterprise list --json --limit 3").json) == 3
     assert "60家（列出前50家" in zf("enterprise list").out
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("--kind 很好", ["--kind“很好”", "班线客运", "危险货物"]),
+        ("--district 南山区", ["--district“南山区”", "应为东屏区、西苑区之一"]),
+        ("--tag 走访对象", ["--tag“走访对象”", "应为重点企业之一"]),
+        ("--type 国企", ["--type“国企”", "企业 或 个体"]),
+    ],
+    ids=["kind", "district", "tag", "type"],
+)
+def test_an_unknown_value_of_a_filter_names_the_known_ones(zf: Run, option: str, words: list[str]) -> None:
+    zf("enterprise add 甲公司 --district 东屏区 --tag 重点企业")
+    zf("enterprise add 乙公司 --district 东屏区")
+    zf("enterprise add 丙公司 --district 西苑区")
+    result = zf(f"enterprise list {option}")
+    assert result.code == 2
+    assert all(word in result.err for word in words), result.err
+
+
+@pytest.mark.parametrize("option", ["--kind 出租", "--district 东屏 --search 乙", "--kind 普通 --tag 重点"])
+def test_a_known_value_that_fits_nobody_gives_an_empty_list(zf: Run, option: str) -> None:
+    zf("enterprise add 甲公司 --district 东屏区 --tag 重点企业")
+    result = zf(f"enterprise list {option} --json")
+    assert (result.code, result.json) == (0, [])
+
+
+def test_a_filter_of_an_empty_roster_says_so(zf: Run) -> None:
+    result = zf("enterprise list --district 东屏区")
+    assert result.code == 2
+    assert "名册中还没有" in result.err

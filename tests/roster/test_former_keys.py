@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.roster.importing.test_roster_import import ACTOR, code, counts, roster, roster_of, row, take, value
-from zoufang_cli.roster import actions as enterprises
+from zoufang_cli.roster import actions
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
 
@@ -62,7 +62,7 @@ def test_a_district_that_changed_does_not_make_a_second_operator(store: Store, t
 def test_a_code_corrected_by_hand_is_still_known_by_the_wrong_one(store: Store, tmp_path: Path) -> None:
     path = roster(tmp_path / "a.csv", [row("甲公司", uscc=code(1), phone="19900000001")])
     take(store, path)
-    enterprises.edit(store, ACTOR, store.value("SELECT id FROM operator"), {"credit_code": code(2)})
+    actions.edit(store, ACTOR, store.value("SELECT id FROM operator"), {"credit_code": code(2)})
     newer = roster(tmp_path / "b.csv", [row("甲公司", uscc=code(1), phone="19900000002")])
     assert counts(take(store, newer)) == (0, 1, 0, 0)
     assert (value(store, "credit_code", "甲公司"), value(store, "phone", "甲公司")) == (code(2), '["19900000002"]')

@@ -13,13 +13,13 @@ from tests.roster.worlds import doubled_codes, present_former_keys
 from zoufang_cli.app import history
 from zoufang_cli.app.history import Undone
 from zoufang_cli.errors import UndoBlocked
-from zoufang_cli.roster import actions as enterprises
+from zoufang_cli.roster import actions
 from zoufang_cli.roster.duplicates import actions as enterprise_doubles
 from zoufang_cli.roster.importing.roster_import import Wishes, import_roster
 from zoufang_cli.roster.matching.matching import Mode, Rules
-from zoufang_cli.roster.names_table import Named
 from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.naming import Candidate
 from zoufang_cli.store.operations import operation
 
 FIRST, SECOND = "440100151081", "440100151082"
@@ -49,9 +49,9 @@ def newest(store: Store) -> str:
     return history.log_of(store, 1)[0].short
 
 
-def named(store: Store, name: str) -> Named:
+def named(store: Store, name: str) -> Candidate:
     (found,) = store.all("SELECT id, number FROM operator WHERE name = :name", name=name)
-    return Named(found["id"], found["number"], name, "")
+    return Candidate(found["id"], found["number"], name, "")
 
 
 def merge(store: Store, keep: str, other: str) -> str:
@@ -100,7 +100,7 @@ def test_what_belongs_to_an_operator_that_does_not_come_back_stays_away(store: S
 def test_a_cleared_code_that_another_operator_has_by_now_does_not_come_back(store: Store, tmp_path: Path) -> None:
     take(store, roster(tmp_path / "a.csv", [row("甲公司", uscc=code(1), phone="19900000001")]))
     edit = {"credit_code": "", "phone": "19900000002"}
-    enterprises.edit(store, ACTOR, named(store, "甲公司").id, edit)
+    actions.edit(store, ACTOR, named(store, "甲公司").id, edit)
     edited = newest(store)
     take(store, roster(tmp_path / "b.csv", [row("乙公司", uscc=code(1))]))
     assert refused(store, edited) == ("业户 YH-00001：它的统一社会信用代码此后已属于业户 YH-00002",)
@@ -111,10 +111,10 @@ def test_a_cleared_code_that_another_operator_has_by_now_does_not_come_back(stor
 
 def test_a_code_stays_away_whatever_else_was_changed_since(store: Store, tmp_path: Path) -> None:
     take(store, roster(tmp_path / "a.csv", [row("甲公司", uscc=code(1))]))
-    enterprises.edit(store, ACTOR, named(store, "甲公司").id, {"credit_code": "", "phone": "19900000001"})
+    actions.edit(store, ACTOR, named(store, "甲公司").id, {"credit_code": "", "phone": "19900000001"})
     edited = newest(store)
     take(store, roster(tmp_path / "b.csv", [row("乙公司", uscc=code(1))]))
-    enterprises.edit(store, ACTOR, named(store, "甲公司").id, {"phone": "19900000002"})
+    actions.edit(store, ACTOR, named(store, "甲公司").id, {"phone": "19900000002"})
     done = history.undo(store, ACTOR, history.operation_named(store, edited), partial=True)
     assert done.blocked == ("业户 YH-00001：它的统一社会信用代码此后已属于业户 YH-00002",)
     assert store.value("SELECT credit_code || phone FROM operator WHERE number = 'YH-00001'") == '["19900000002"]'
@@ -123,9 +123,9 @@ def test_a_code_stays_away_whatever_else_was_changed_since(store: Store, tmp_pat
 def test_operators_are_not_parted_when_the_one_left_took_the_others_code(store: Store, tmp_path: Path) -> None:
     take(store, roster(tmp_path / "a.csv", [row("甲公司"), row("乙公司", uscc=code(2))]))
     visit(store, "乙公司")
-    enterprises.edit(store, ACTOR, named(store, "甲公司").id, {"credit_code": code(1)})
+    actions.edit(store, ACTOR, named(store, "甲公司").id, {"credit_code": code(1)})
     merged = merge(store, "甲公司", "乙公司")
-    enterprises.edit(store, ACTOR, named(store, "甲公司").id, {"credit_code": code(2)})
+    actions.edit(store, ACTOR, named(store, "甲公司").id, {"credit_code": code(2)})
     assert refused(store, merged) == (
         "业户 YH-00002：它的统一社会信用代码此后已属于业户 YH-00001",
         "走访 ZF-2020-0001：所属的业户没有恢复",

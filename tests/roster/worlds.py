@@ -12,16 +12,17 @@ from typing import Any, TypeAlias
 
 from tests.roster.records import ACTOR, TODAY
 from zoufang_cli.errors import Refused
-from zoufang_cli.roster import actions as enterprises
+from zoufang_cli.roster import actions
 from zoufang_cli.roster.conflicts import actions as conflicts
 from zoufang_cli.roster.conflicts.rules import Choice
+from zoufang_cli.roster.conflicts.table import list_conflicts
 from zoufang_cli.roster.duplicates import actions as enterprise_doubles
 from zoufang_cli.roster.importing import intake, staging
 from zoufang_cli.roster.importing.staging import staged_row
 from zoufang_cli.roster.matching.matching import Mode, Rules
-from zoufang_cli.roster.names_table import Named
-from zoufang_cli.roster.rows.entries import Operator
+from zoufang_cli.roster.rows.entries import RosterRow
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.naming import Candidate
 from zoufang_cli.store.operations import operation
 from zoufang_cli.text.codes import check_character
 from zoufang_cli.text.names import normalize_name
@@ -43,7 +44,7 @@ DISTRICTS = ("东屏区", "西岭区", "云河县")
 OPERATOR_TYPES = ("enterprise", "sole_trader")
 TYPES = ("有限责任公司", "个体工商户")
 PHONES = ("19900000001", "19900000002")
-BLANK = Operator(
+BLANK = RosterRow(
     name="", normalized_name="", initials="", credit_code="", registration_no="", organisation_code="", licence="",
     licence_digits="", legal_person="", legal_phone=(), contact="", phone=(), address="", district="", scope=(),
     kinds=(), operator_type="enterprise", status=None, valid_from=None, valid_to=None, economic_type="", vehicle_count=None,
@@ -64,15 +65,15 @@ class Step:
 class World:
     """How a store came about, and the roster that comes next."""
 
-    before: Sequence[Operator | Step] = ()
-    rows: Sequence[Operator] = ()
+    before: Sequence[RosterRow | Step] = ()
+    rows: Sequence[RosterRow] = ()
     rules: Rules = field(default_factory=Rules)
 
 
 def world(seed: int) -> World:
     """Invent a store and a roster."""
     pick = random.Random(seed)
-    before: list[Operator | Step] = [_row(pick) for _ in range(pick.choice((0, 1, 2, 3, 5)))]
+    before: list[RosterRow | Step] = [_row(pick) for _ in range(pick.choice((0, 1, 2, 3, 5)))]
     if pick.random() < 0.6:
         for _ in range(pick.randint(1, 5)):
             before.append(_step(pick) if pick.random() < 0.7 else _row(pick))
@@ -81,7 +82,7 @@ def world(seed: int) -> World:
     return World(before, rows, Rules(mode, force=pick.random() < 0.2))
 
 
-def row(name: str, **values: Any) -> Operator:
+def row(name: str, **values: Any) -> RosterRow:
     """Return a cleaned row; its licence is written as its digits."""
     licence = values.get("licence", "")
     return BLANK._replace(name=name, normalized_name=normalize_name(name), licence_digits=licence, **values)
@@ -92,7 +93,7 @@ def edited(place: int, **values: str) -> Step:
     return Step("edit", (place,), tuple(values.items()))
 
 
-def _row(pick: random.Random) -> Operator:
+def _row(pick: random.Random) -> RosterRow:
     def some(values: Sequence[str], chance: float) -> str:
         return pick.choice(values) if pick.random() < chance else ""
 
@@ -131,10 +132,10 @@ def in_memory(data: bytes) -> Store:
     return Store(connection, Path("zoufang.db"))
 
 
-def play(store: Store, before: Sequence[Operator | Step]) -> None:
+def play(store: Store, before: Sequence[RosterRow | Step]) -> None:
     """Bring a store about; what is refused is passed over."""
     for one in before:
-        if isinstance(one, Operator):
+        if isinstance(one, RosterRow):
             take(store, [one], Rules())
         else:
             with suppress(Refused):
@@ -144,7 +145,7 @@ def play(store: Store, before: Sequence[Operator | Step]) -> None:
 def do(store: Store, step: Step) -> None:
     """Do one thing to the store; raises what people are told when it is refused."""
     alive = [
-        Named(*row, "")
+        Candidate(*row, "")
         for row in store.connection.execute(
             "SELECT id, number, name FROM operator WHERE merged_into_id IS NULL ORDER BY number"
         )
@@ -155,18 +156,18 @@ def do(store: Store, step: Step) -> None:
     values = dict(step.values)
     if step.what == "edit":
         operator_type = values.pop("operator_type", None)
-        enterprises.edit(store, ACTOR, first.id, values, operator_type=operator_type)
+        actions.edit(store, ACTOR, first.id, values, operator_type=operator_type)
     elif step.what == "merge":
         enterprise_doubles.merge(store, ACTOR, first, others)
     elif step.what == "apart":
         enterprise_doubles.record_distinct(store, ACTOR, first, others[0], "")
     else:
-        open_ones = conflicts.listed(store)
+        open_ones = list_conflicts(store, settled=False)
         if open_ones:
             conflicts.settle(store, ACTOR, [open_ones[step.at[0] % len(open_ones)].number], Choice(values["choice"]))
 
 
-def take(store: Store, rows: Sequence[Operator], rules: Rules) -> list[tuple[Any, ...]]:
+def take(store: Store, rows: Sequence[RosterRow], rules: Rules) -> list[tuple[Any, ...]]:
     """Take one roster in; return what was found out about each row."""
     with taking(store, rows, rules):
         found = [
@@ -179,7 +180,7 @@ def take(store: Store, rows: Sequence[Operator], rules: Rules) -> list[tuple[Any
 
 
 @contextmanager
-def taking(store: Store, rows: Sequence[Operator], rules: Rules) -> Iterator[None]:
+def taking(store: Store, rows: Sequence[RosterRow], rules: Rules) -> Iterator[None]:
     """Stage and match a roster, and forget it at the end."""
     staging.stage(store, [staged_row("", line, row) for line, row in enumerate(rows, 2)])
     try:
@@ -189,7 +190,7 @@ def taking(store: Store, rows: Sequence[Operator], rules: Rules) -> Iterator[Non
         staging.drop(store)
 
 
-def take_one_by_one(store: Store, rows: Sequence[Operator], rules: Rules) -> None:
+def take_one_by_one(store: Store, rows: Sequence[RosterRow], rules: Rules) -> None:
     """Take every row in as a roster of its own; operators that earlier ones brought are updated in every mode."""
     own = int(store.value("SELECT coalesce(max(id), 0) FROM operator"))
     for row in rows:

@@ -7,27 +7,25 @@ from datetime import date
 import pytest
 
 from zoufang_cli import resources
-from zoufang_cli.people.rules import Appointment, Person, Role, masked_phone, parse_role
+from zoufang_cli.errors import BadValue
+from zoufang_cli.issues.rules import IssueText, SolvedText, parse_issue, parse_solved
+from zoufang_cli.people.rules import Appointment, Person, Role, parse_role
 from zoufang_cli.plan.plan import Plan
 from zoufang_cli.plan.plan_loader import load_plan
+from zoufang_cli.records.rules import choice_named
+from zoufang_cli.text.cleaning import split_list, typed_text
+from zoufang_cli.text.phones import masked_phone
 from zoufang_cli.text.problem import BadText
+from zoufang_cli.visits import fields
 from zoufang_cli.visits.rules import (
-    IssueText,
-    SolvedText,
     Way,
     areas_named,
     day_fault,
     default_form,
     few_fault,
-    level_named,
     lists_named,
     parse_answer,
-    parse_issue,
     parse_service,
-    parse_solved,
-    parse_way,
-    split_list,
-    typed,
     visit_form_named,
 )
 
@@ -109,13 +107,13 @@ def test_service() -> None:
     [("a\x1b[31mb", "a[31mb"), ("一\n二", "一 二"), ("  　x ", "x"), ("\u202e倒", "倒"), ("[/b]", "[/b]")],
 )
 def test_typed_text_is_cleaned(text: str, cleaned: str) -> None:
-    assert typed("备注", text) == cleaned
+    assert typed_text("备注", text) == cleaned
 
 
 @pytest.mark.parametrize("text", ["x" * 40_000, "\udce4", "a\ufffdb"], ids=["too long", "surrogate", "lost text"])
 def test_typed_text_that_cannot_be_kept(text: str) -> None:
     with pytest.raises(BadText, match="备注"):
-        typed("备注", text)
+        typed_text("备注", text)
 
 
 def test_split_list() -> None:
@@ -123,8 +121,8 @@ def test_split_list() -> None:
 
 
 @pytest.mark.parametrize(("text", "way"), [("电话", Way.TELEPHONE), ("video", Way.VIDEO), (" 现场 ", Way.ON_SITE)])
-def test_way(text: str, way: Way) -> None:
-    assert parse_way(text) is way
+def test_way(plan: Plan, text: str, way: Way) -> None:
+    assert choice_named("方式", text, fields.WAY.choices_of(plan)).key == way
 
 
 def test_areas_and_lists(plan: Plan) -> None:
@@ -137,10 +135,10 @@ def test_areas_and_lists(plan: Plan) -> None:
 
 
 def test_satisfied_is_not_part_of_unsatisfied(plan: Plan) -> None:
-    assert level_named(plan, "满意").good
-    assert not level_named(plan, "不满意").good
-    with pytest.raises(BadText, match="基本满意"):
-        level_named(plan, "好")
+    assert choice_named("满意度", "满意", plan.satisfaction).key == "satisfied"
+    assert choice_named("满意度", "不满意", plan.satisfaction).key == "dissatisfied"
+    with pytest.raises(BadValue, match="基本满意"):
+        choice_named("满意度", "好", plan.satisfaction)
 
 
 @pytest.mark.parametrize(("led", "key"), [(True, "F1"), (False, "F5")])

@@ -9,16 +9,17 @@ import pytest
 
 from zoufang_cli.app.history import operation_named, undo
 from zoufang_cli.errors import BadValue, Refused, UsageError, ZoufangError
+from zoufang_cli.issues.rules import Finding
 from zoufang_cli.people.actions import PersonDraft, add_person
 from zoufang_cli.people.rules import Role
 from zoufang_cli.plan.campaign import Campaign, campaign_of
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.naming import Ref
 from zoufang_cli.store.operations import operation
-from zoufang_cli.visits.actions import add_visit, cancel_visit, edit_visit, list_visits, show_visit
-from zoufang_cli.visits.draft import Finding, VisitChanges, VisitDraft
-from zoufang_cli.visits.rules import Ref, VisitState, Way
-from zoufang_cli.visits.table import VisitFilter
+from zoufang_cli.visits.actions import VisitChanges, VisitDraft, add_visit, cancel_visit, edit_visit
+from zoufang_cli.visits.rules import VisitState
+from zoufang_cli.visits.table import VisitFilter, visit_details, visits_where
 
 TODAY = date(2020, 3, 10)
 DAY = date(2020, 3, 5)
@@ -66,22 +67,32 @@ def test_a_visit_keeps_everything(world: World) -> None:
         leader_id=world.wang,
         officer_ids=(world.zhang,),
         tags=("F5", "F1"),
-        place="场站",
-        way=Way.ON_SITE,
-        areas=("M1a", "M2"),
-        policies=("收费公路条例",),
-        lists=("powers",),
         material_count=20,
         services=(("办理年审", ""),),
         satisfaction={"": "satisfied"},
-        said="谈了排队",
+        values={
+            "place": "场站",
+            "way": "on_site",
+            "areas": ("M1a", "M2"),
+            "policies": ("收费公路条例",),
+            "lists": ("powers",),
+            "said": "谈了排队",
+        },
     )
-    visit = show_visit(world.store, made.trip.lower()).visit
+    visit = visit_details(world.store, made.trip.lower()).visit
     assert (visit.number, visit.trip, visit.form, visit.tags) == ("ZF-2020-0001", "ZF-2020-0001", "F1", ("F5",))
     assert [one.name for one in visit.officers] == ["王建国", "张三"]
     assert visit.leader is not None
-    assert (visit.areas, visit.policies, visit.lists) == (("M1a", "M2"), ("收费公路条例",), ("powers",))
-    assert (visit.material_count, visit.services, visit.satisfaction) == (20, ("办理年审",), "satisfied")
+    assert tuple(visit.values[key] for key in ("areas", "policies", "lists")) == (
+        ("M1a", "M2"),
+        ("收费公路条例",),
+        ("powers",),
+    )
+    assert (visit.material_count, visit.values["services"], visit.values["satisfaction"]) == (
+        20,
+        ("办理年审",),
+        "satisfied",
+    )
     assert visit.state is VisitState.DONE
 
 
@@ -97,8 +108,8 @@ def test_several_operators_are_one_trip(world: World) -> None:
         (f"ZF-2020-{serial:04d}", "ZF-2020-0001") for serial in (1, 2, 3)
     ]
     assert [one.material_count for one in made.visits] == [30, 0, 0]
-    assert [one.satisfaction for one in made.visits] == ["satisfied", "fairly", "satisfied"]
-    assert [one.services for one in made.visits] == [(), (), ("办理年审",)]
+    assert [one.values["satisfaction"] for one in made.visits] == ["satisfied", "fairly", "satisfied"]
+    assert [one.values["services"] for one in made.visits] == [(), (), ("办理年审",)]
     assert made.issues[0].visit == "ZF-2020-0002"
     assert made.issues[0].missing == ("具体措施", "责任人员", "完成时限")
 
@@ -137,7 +148,9 @@ REFUSED = [
     pytest.param({"operators": ("shunda", "hongyun"), "findings": (Finding("坑槽"),)}, Refused, id="whose issue"),
     pytest.param({"findings": (Finding("坑槽", "马家"),)}, BadValue, id="an operator that was not visited"),
     pytest.param({"operators": ("shunda", "hongyun"), "services": (("年审", ""),)}, Refused, id="whose service"),
-    pytest.param({"operators": ("shunda", "hongyun"), "received_by": "李"}, Refused, id="whose receptionist"),
+    pytest.param(
+        {"operators": ("shunda", "hongyun"), "values": {"received_by": "李"}}, Refused, id="whose receptionist"
+    ),
     pytest.param(
         {"findings": (Finding("a", measure="b", responsible_id=1, due_on=date(2020, 3, 1)),)},
         ZoufangError,
@@ -193,21 +206,21 @@ def test_the_default_form_is_said(world: World) -> None:
 
 
 def test_undo_takes_visit_and_issues_back(world: World) -> None:
-    world.add(findings=(Finding("坑槽"),), areas=("M1",))
+    world.add(findings=(Finding("坑槽"),), values={"areas": ("M1",)})
     undo(world.store, ME, operation_named(world.store, None), False)
     assert world.counts()[:4] == (0, 0, 0, 0)
 
 
 def test_edit_changes_only_what_is_given(world: World) -> None:
-    before = world.add(areas=("M1",), said="甲").visits[0]
-    after = world.edit(before.number, fields={"said": "乙"}, items={"policy": ("条例",)}).visits[0]
-    assert after == replace(before, said="乙", policies=("条例",))
+    before = world.add(values={"areas": ("M1",), "said": "甲"}).visits[0]
+    after = world.edit(before.number, values={"said": "乙", "policies": ("条例",)}).visits[0]
+    assert after == replace(before, values={**before.values, "said": "乙", "policies": ("条例",)})
 
 
 def test_what_a_trip_shares_changes_in_all_its_visits(world: World) -> None:
     world.add(operators=(world.shunda, world.hongyun), material_count=5)
     result = world.edit("ZF-2020-0002", held_on=date(2020, 3, 6), leader_id=world.wang, form="F1", material_count=8)
-    shown = show_visit(world.store, "ZF-2020-0001").trip
+    shown = visit_details(world.store, "ZF-2020-0001").trip
     assert {(one.held_on, one.form, len(one.officers)) for one in shown} == {(date(2020, 3, 6), "F1", 3)}
     assert [one.material_count for one in shown] == [8, 0]
     assert any("ZF-2020-0001" in note for note in result.notes)
@@ -235,7 +248,7 @@ def test_a_refused_edit_changes_nothing(world: World, changes: dict[str, object]
     made = world.add(leader_id=world.wang).visits[0]
     with pytest.raises((Refused, UsageError)):
         world.edit(made.number, **changes)
-    assert show_visit(world.store, made.number).visit == made
+    assert visit_details(world.store, made.number).visit == made
 
 
 def test_an_issue_can_be_added_later(world: World) -> None:
@@ -248,19 +261,19 @@ def test_cancel_waits_for_open_issues(world: World) -> None:
     with pytest.raises(Refused) as refused:
         cancel_visit(world.store, ME, "ZF-2020-0001", "重复")
     assert [line.split()[0] for line in refused.value.details] == ["WT-2020-0001"]
-    assert show_visit(world.store, "ZF-2020-0001").visit.state is VisitState.DONE
+    assert visit_details(world.store, "ZF-2020-0001").visit.state is VisitState.DONE
 
 
 def test_cancel_one_of_a_trip_hands_its_material_on(world: World) -> None:
     world.add(operators=(world.shunda, world.hongyun), material_count=5)
     cancel_visit(world.store, ME, "ZF-2020-0001", "未见到人")
-    shown = show_visit(world.store, "ZF-2020-0002").trip
+    shown = visit_details(world.store, "ZF-2020-0002").trip
     assert [(one.state, one.material_count) for one in shown] == [(VisitState.CANCELLED, 0), (VisitState.DONE, 5)]
     assert (shown[0].cancelled_on, shown[0].cancel_reason) == (TODAY, "未见到人")
     with pytest.raises(Refused):
         cancel_visit(world.store, ME, "ZF-2020-0001", "又取消")
     with pytest.raises(Refused):
-        world.edit("ZF-2020-0001", fields={"said": "x"})
+        world.edit("ZF-2020-0001", values={"said": "x"})
 
 
 def test_cancel_a_whole_trip(world: World) -> None:
@@ -275,7 +288,7 @@ def test_lists_are_narrowed(world: World) -> None:
     cancel_visit(world.store, ME, "ZF-2020-0003", "误登")
 
     def numbers(**wanted: object) -> list[str]:
-        return [one.number[-1] for one in list_visits(world.store, VisitFilter(**wanted))[0]]  # type: ignore[arg-type]
+        return [one.number[-1] for one in visits_where(world.store, VisitFilter(**wanted))]  # type: ignore[arg-type]
 
     assert numbers() == ["2", "1"]
     assert numbers(with_cancelled=True) == ["3", "2", "1"]

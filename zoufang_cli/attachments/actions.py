@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from zoufang_cli.attachments import table
 from zoufang_cli.attachments.rules import Attachment, FileState
-from zoufang_cli.attachments.table import Holder
+from zoufang_cli.attachments.table import AttachedRecord
 from zoufang_cli.errors import NotFound, StoreTrouble, UsageError
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.naming import clean_number
 from zoufang_cli.store.operations import operation
 
 BLOCK = 1 << 20
@@ -39,7 +40,7 @@ class Checked:
 class Attached:
     """What `attach` did: the record, the files added, and those that were attached already."""
 
-    holder: Holder
+    record: AttachedRecord
     added: tuple[Attachment, ...]
     unchanged: tuple[str, ...]
 
@@ -58,62 +59,90 @@ def folder_of(store: Store) -> Path:
     return store.path.with_name(f"{store.path.stem}-附件")
 
 
-def holder_named(store: Store, text: str) -> Holder:
-    """Return the visit, event or issue with this number. Raises NotFound."""
-    holder = table.holder_numbered(store, text.strip())
-    if holder is None:
-        raise NotFound(f"没有编号为“{text.strip()}”的走访、活动或问题，请核对编号，如 ZF-2020-0001、WT-2020-0001。")
-    return holder
+def record_named(store: Store, text: str) -> AttachedRecord:
+    """Return the visit, event, issue or register entry with this number. Raises NotFound."""
+    record = table.record_numbered(store, clean_number(text))
+    if record is None:
+        raise NotFound(
+            f"没有编号为“{text.strip()}”的走访、活动、问题或登记，请核对编号，如 ZF-2020-0001、WT-2020-0001。"
+        )
+    return record
 
 
-def attached_to(store: Store, holder: Holder) -> list[Checked]:
+def attached_to(store: Store, record: AttachedRecord) -> list[Checked]:
     """Return what is attached to a record, each file compared with the hash of its record."""
     folder = folder_of(store)
-    return [_checked(one, folder / one.path) for one in table.attachments_of(store, holder)]
+    return [_checked(one, folder / one.path) for one in table.attachments_of(store, record)]
 
 
-def attach(store: Store, actor: Actor, holder: Holder, files: Sequence[Path], note: str = "") -> Attached:
+def attach(store: Store, actor: Actor, record: AttachedRecord, files: Sequence[Path], note: str = "") -> Attached:
     """Copy files beside the store and record them; all of them or none.
 
     Copies are complete on disk before their records are written, so no record points at a missing file; when
     the records fail the copies are removed. Raises UsageError for a folder or an empty file, FileNotFoundError.
     """
+    with copied(store, record, files) as (copies, unchanged):
+        added = _record(store, actor, record, copies, note)
+    return Attached(record, added, unchanged)
+
+
+def attach_within(store: Store, actor: Actor, record: AttachedRecord, files: Sequence[Path]) -> None:
+    """Attach files to a record inside an open operation, which may be the one that makes the record."""
+    with copied(store, record, files) as (copies, _):
+        _insert(store, actor, record, copies, "")
+
+
+@contextmanager
+def copied(
+    store: Store, record: AttachedRecord, files: Sequence[Path]
+) -> Iterator[tuple[list[_Copied], tuple[str, ...]]]:
+    """Copy files into the folder of a record; yields the copies and the names of files attached already.
+
+    When the block fails the copies are removed.
+    """
     for file in files:
         _require_file(file)
-    known = {one.attachment.sha256 for one in attached_to(store, holder) if one.state is FileState.INTACT}
+    known = {one.attachment.sha256 for one in attached_to(store, record) if one.state is FileState.INTACT}
     copies: list[_Copied] = []
     unchanged: list[str] = []
     try:
         for file in files:
-            copied = _copy(file, folder_of(store) / holder.number)
-            if copied.sha256 in known:
-                unchanged.append(copied.name)
-                if copied.made:
-                    copied.path.unlink()
+            copy = _copy(file, folder_of(store) / record.number)
+            if copy.sha256 in known:
+                unchanged.append(copy.name)
+                if copy.made:
+                    copy.path.unlink()
             else:
-                known.add(copied.sha256)
-                copies.append(copied)
-        added = _record(store, actor, holder, copies, note)
+                known.add(copy.sha256)
+                copies.append(copy)
+        yield copies, tuple(unchanged)
     except BaseException:
-        for copied in copies:
-            if copied.made:
+        for copy in copies:
+            if copy.made:
                 with suppress(OSError):
-                    copied.path.unlink()
+                    copy.path.unlink()
         raise
-    return Attached(holder, added, tuple(unchanged))
 
 
-def _record(store: Store, actor: Actor, holder: Holder, copies: Sequence[_Copied], note: str) -> tuple[Attachment, ...]:
+def _record(
+    store: Store, actor: Actor, record: AttachedRecord, copies: Sequence[_Copied], note: str
+) -> tuple[Attachment, ...]:
     if not copies:
         return ()
     with operation(store, actor, "attach") as op:
-        op.cite(holder.number)
-        added = []
-        for copied in copies:
-            path = copied.path.relative_to(folder_of(store)).as_posix()
-            one = Attachment(copied.name, path, copied.sha256, copied.size_bytes, note, actor.today)
-            table.replace_or_insert(store, holder, one)
-            added.append(one)
+        op.cite(record.number)
+        return _insert(store, actor, record, copies, note)
+
+
+def _insert(
+    store: Store, actor: Actor, record: AttachedRecord, copies: Sequence[_Copied], note: str
+) -> tuple[Attachment, ...]:
+    added = []
+    for copy in copies:
+        path = copy.path.relative_to(folder_of(store)).as_posix()
+        attachment = Attachment(copy.name, path, copy.sha256, copy.size_bytes, note, actor.today)
+        table.replace_or_insert(store, record, attachment)
+        added.append(attachment)
     return tuple(added)
 
 

@@ -14,7 +14,7 @@ from zoufang_cli.attachments import actions as attachments
 from zoufang_cli.attachments.actions import Checked
 from zoufang_cli.attachments.rules import FileState
 from zoufang_cli.errors import ExitCode
-from zoufang_cli.visits.rules import typed
+from zoufang_cli.text.cleaning import typed_text
 
 app = noun("为走访或问题附上佐证材料。")
 
@@ -38,18 +38,20 @@ def attach(
 
     context = context_of(ctx)
     with context.open_store() as store:
-        holder = attachments.holder_named(store, number)
+        record = attachments.record_named(store, number)
         if not files:
-            _show(context, holder.number, attachments.attached_to(store, holder), json)
+            _show(context, record.number, attachments.attached_to(store, record), json)
             return
-        result = attachments.attach(store, context.actor, holder, files, "" if note is None else typed("说明", note))
+        result = attachments.attach(
+            store, context.actor, record, files, "" if note is None else typed_text("说明", note)
+        )
     if json:
         context.show_json(
-            {"number": result.holder.number, "added": list(result.added), "unchanged": list(result.unchanged)}
+            {"number": result.record.number, "added": list(result.added), "unchanged": list(result.unchanged)}
         )
         return
     for one in result.added:
-        context.out.print(plain(f"已为 {result.holder.number} 附上 {one.name}。"), soft_wrap=True)
+        context.out.print(plain(f"已为 {result.record.number} 附上 {one.name}。"), soft_wrap=True)
     for name in result.unchanged:
         context.out.print(plain(f"{name} 的内容已经附过，没有重复添加。"), soft_wrap=True)
 

@@ -10,7 +10,7 @@ from zoufang_cli.store.connection import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class AttachedRecord:
     """The record that attachments belong to."""
 
     table: str
@@ -19,8 +19,8 @@ class Holder:
     title: str
 
 
-def holder_numbered(store: Store, number: str) -> Holder | None:
-    """Return the visit, event or issue with a number, in either case."""
+def record_numbered(store: Store, number: str) -> AttachedRecord | None:
+    """Return the visit, event, issue or register entry with a number."""
     row = store.one(
         """SELECT 'activity' AS tbl, a.id, a.number, coalesce(e.name, a.title) AS title
         FROM activity a
@@ -29,13 +29,17 @@ def holder_numbered(store: Store, number: str) -> Holder | None:
         UNION ALL
         SELECT 'issue', id, number, text
         FROM issue
+        WHERE number = :number
+        UNION ALL
+        SELECT 'register', id, number, title
+        FROM register
         WHERE number = :number""",
-        number=number.upper(),
+        number=number,
     )
-    return None if row is None else Holder(*row)
+    return None if row is None else AttachedRecord(*row)
 
 
-def attachments_of(store: Store, holder: Holder) -> list[Attachment]:
+def attachments_of(store: Store, record: AttachedRecord) -> list[Attachment]:
     """Return what is attached to a record, in the order of attaching."""
     rows = store.all(
         """SELECT name, path, sha256, size_bytes, note, added_on
@@ -43,8 +47,8 @@ def attachments_of(store: Store, holder: Holder) -> list[Attachment]:
         WHERE tbl = :tbl
           AND row_id = :row_id
         ORDER BY id""",
-        tbl=holder.table,
-        row_id=holder.row_id,
+        tbl=record.table,
+        row_id=record.row_id,
     )
     return [
         Attachment(
@@ -59,7 +63,7 @@ def attachments_of(store: Store, holder: Holder) -> list[Attachment]:
     ]
 
 
-def replace_or_insert(store: Store, holder: Holder, file: Attachment) -> None:
+def replace_or_insert(store: Store, record: AttachedRecord, file: Attachment) -> None:
     """Record an attached file; a record of the same content, whose own file was lost, points at the new one."""
     old = store.value(
         """SELECT id
@@ -67,8 +71,8 @@ def replace_or_insert(store: Store, holder: Holder, file: Attachment) -> None:
         WHERE tbl = :tbl
           AND row_id = :row_id
           AND sha256 = :sha256""",
-        tbl=holder.table,
-        row_id=holder.row_id,
+        tbl=record.table,
+        row_id=record.row_id,
         sha256=file.sha256,
     )
     if old is not None:
@@ -77,9 +81,9 @@ def replace_or_insert(store: Store, holder: Holder, file: Attachment) -> None:
     store.insert(
         "attachment",
         {
-            "tbl": holder.table,
-            "row_id": holder.row_id,
-            "number": holder.number,
+            "tbl": record.table,
+            "row_id": record.row_id,
+            "number": record.number,
             "name": file.name,
             "path": file.path,
             "sha256": file.sha256,

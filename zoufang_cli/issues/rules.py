@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from zoufang_cli.text.problem import BadText
+from zoufang_cli.text.cleaning import BadEntry, typed_text
 
 
 class State(StrEnum):
@@ -134,6 +134,8 @@ MOVES: Mapping[tuple[State, Move], State] = {
     (State.CLOSED, Move.REOPEN): State.ASSIGNED,
 }
 
+Label = TypeVar("Label", bound=StrEnum)
+
 OPEN_STATES = frozenset({State.PENDING, State.ASSIGNED, State.STANDING, State.RESOLVED})
 
 # People outside name no operator at a review, an open day or on the hotline (a deputy, a caller without a name).
@@ -235,6 +237,78 @@ class Issue:
         return max(0, (today - self.due_on).days)
 
 
+@dataclass(frozen=True, slots=True)
+class SolvedText:
+    """A problem solved on the spot as typed: 问题|措施[|业户]."""
+
+    text: str
+    measure: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueText:
+    """A problem to be dealt with as typed: 问题[|措施|责任人|时限[|业户]]; absent parts are ''."""
+
+    text: str
+    measure: str
+    responsible: str
+    due: str
+    operator: str
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What R3 still asks for before the issue can be handed to somebody."""
+        given = (("措施", self.measure), ("责任人", self.responsible), ("时限", self.due))
+        return tuple(name for name, value in given if not value)
+
+
+def parse_solved(text: str) -> SolvedText:
+    """Read 问题|措施[|业户]; raise BadEntry."""
+    parts = parts_of(text)
+    if not 2 <= len(parts) <= 3 or not parts[0] or not parts[1]:
+        raise BadEntry(f"--solved“{text}”应写成“问题|措施”，多户时再加“|业户”。")
+    return SolvedText(parts[0], parts[1], _at(parts, 2))
+
+
+def parse_issue(text: str) -> IssueText:
+    """Read 问题[|措施|责任人|时限[|业户]]; raise BadEntry."""
+    parts = parts_of(text)
+    if len(parts) > 5 or not parts[0]:
+        raise BadEntry(f"--issue“{text}”应写成“问题|措施|责任人|时限”，未定的可以不写，多户时再加“|业户”。")
+    return IssueText(parts[0], *(_at(parts, index) for index in range(1, 5)))
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the parts of a text that stand between | marks."""
+    return [typed_text("内容", part) for part in re.split(r"[|｜]", text)]
+
+
+def _at(parts: Sequence[str], index: int) -> str:
+    return parts[index] if index < len(parts) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem that came up; `operator` '' means the only operator of the visit.
+
+    `on_the_spot`: it was solved at once by `measure` (立行立改).
+    """
+
+    text: str
+    operator: str = ""
+    measure: str = ""
+    responsible_id: int | None = None
+    due_on: date | None = None
+    on_the_spot: bool = False
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What R3 still asks for before the issue counts as handed out."""
+        given = (("具体措施", self.measure), ("责任人员", self.responsible_id), ("完成时限", self.due_on))
+        return () if self.on_the_spot else tuple(name for name, value in given if not value)
+
+
 def missing_terms(measure: str, responsible_id: int | None, due_on: date | None, review_on: date | None) -> list[str]:
     """Return which of the three (具体措施、责任人员、具体时间, clause R3) are not stated."""
     stated = (
@@ -260,29 +334,7 @@ def missing_for_closing(issue: Issue, has_attachment: bool) -> list[str]:
     return missing
 
 
-Code = TypeVar("Code", bound=StrEnum)
-
-
-def read_code(what: str, text: str, labels: Mapping[Code, str]) -> Code:
-    """Return the code that a word means: the code itself, its Chinese label or a part that fits one label only.
-
-    Raises BadText with the words that would do.
-    """
-    wanted = _plain(text)
-    for code, label in labels.items():
-        if wanted in (code.value, _plain(label)):
-            return code
-    fitting = [code for code, label in labels.items() if wanted and wanted in _plain(label)]
-    if len(fitting) == 1:
-        return fitting[0]
-    raise BadText(f"{what}“{text.strip()}”无法识别：应为{'、'.join(labels.values())}之一。")
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().casefold()
-
-
-def label_of(value: Code | None, labels: Mapping[Code, str]) -> str:
+def label_of(value: Label | None, labels: Mapping[Label, str]) -> str:
     """Return the Chinese label of a code, '' for none."""
     return "" if value is None else labels[value]
 

@@ -19,6 +19,7 @@ from zoufang_cli.issues.rules import (
     joined,
     label_of,
 )
+from zoufang_cli.plan.plan import Plan
 from zoufang_cli.screen.tables import Cell, pairs, table
 
 Names = Mapping[str, str]  # of the plan's categories and levels of satisfaction, by key
@@ -191,3 +192,9 @@ def shown_json(
         "call_backs": list(call_backs),
         "steps": history,
     }
+
+
+def names_of(plan: Plan) -> dict[str, str]:
+    """Return the names of the plan's issue categories and levels of satisfaction by key."""
+    categories = {entry.key: entry.name for entry in plan.issue_categories}
+    return categories | {level.key: level.name for level in plan.satisfaction}

@@ -1,4 +1,4 @@
-"""SQL of issues: rows to `domain.issue` models and back."""
+"""Issues in the store: find, list and show them; rows to the models of issues/rules.py and back."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from zoufang_cli.errors import NotFound, Refused
 from zoufang_cli.issues.rules import CallBack, Issue, Nature, Outcome, Party, Source, State, Step
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.naming import clean_number
 
 # Ids rise: what has a greater one than the last reopening was written after it.
 _REOPENED = """coalesce((
@@ -57,6 +59,46 @@ class Origin:
     state: str
     held_on: date
     operator_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueDetails:
+    """An issue with its history, every answer of its operators and the names of the files attached to it."""
+
+    issue: Issue
+    steps: tuple[Step, ...]
+    call_backs: tuple[CallBack, ...]
+    attachments: tuple[str, ...]
+
+
+def find_issue(store: Store, number: str) -> Issue:
+    """Return the issue with this number. Raises NotFound."""
+    wanted = clean_number(number)
+    issue = issue_numbered(store, wanted)
+    if issue is None:
+        raise NotFound(f"没有编号为“{wanted}”的问题，可用 zoufang issue list 查看。")
+    return issue
+
+
+def show_issue(store: Store, number: str) -> IssueDetails:
+    """Return an issue with its whole history."""
+    with store.reading():
+        issue = find_issue(store, number)
+        steps, answers = steps_of(store, issue.id), call_backs_of(store, issue.id)
+        files = attachments_of(store, issue.id)
+    return IssueDetails(issue, tuple(steps), tuple(answers), tuple(files))
+
+
+def origin_named(store: Store, number: str) -> Origin:
+    """Return the visit or event with this number that was carried out. Raises NotFound or Refused."""
+    wanted = clean_number(number)
+    origin = origin_numbered(store, wanted)
+    if origin is None:
+        raise NotFound(f"没有编号为“{wanted}”的走访，可用 zoufang visit list 查看。")
+    if origin.state != "done":
+        state = {"planned": "尚未进行", "cancelled": "已取消"}[origin.state]
+        raise Refused(f"走访 {origin.number} {state}，不能由它登记问题。")
+    return origin
 
 
 def issue_numbered(store: Store, number: str) -> Issue | None:

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from zoufang_cli.errors import Ambiguous, BadValue, NotFound, Refused, UsageError
+from zoufang_cli.errors import BadValue, Refused, UsageError
 from zoufang_cli.people import table
 from zoufang_cli.people.lookup import list_people
 from zoufang_cli.people.rules import LEADING, Appointment, Person, Role
-from zoufang_cli.roster.names_table import Named
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
@@ -20,7 +19,6 @@ __all__ = [
     "PersonChanges",
     "PersonDraft",
     "add_person",
-    "anybody_named",
     "edit_person",
     "list_people",
     "require_leading",
@@ -107,18 +105,6 @@ def edit_person(store: Store, actor: Actor, person_id: int, changes: PersonChang
         if changes.left is not None:
             _set_left(store, before, changes)
         return table.person_of(store, person_id)
-
-
-def anybody_named(store: Store, text: str) -> Named:
-    """Return the person that `text` names, those who left included. Raises NotFound or Ambiguous."""
-    wanted = text.strip()
-    found = table.everybody_named(store, wanted) if wanted else []
-    if not found:
-        raise NotFound(f"没有找到人员“{wanted}”，可用 zoufang person list --all 查看。")
-    if len(found) > 1:
-        lines = ["  ".join(part for part in (one.number, one.name, one.note) if part) for one in found]
-        raise Ambiguous("人员", wanted, lines, [one.number or one.name for one in found])
-    return found[0]
 
 
 def require_leading(store: Store, person_id: int, day: date) -> None:

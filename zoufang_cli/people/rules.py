@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -102,17 +101,3 @@ class Person:
     def leads_on(self, day: date) -> bool:
         """Tell whether a leading post is held on a day."""
         return any(role in LEADING for role in self.roles_on(day))
-
-
-_DIGITS = re.compile(r"\d{7,}")
-
-
-def masked_phone(phone: str) -> str:
-    """Hide the middle of every phone number in a text: 138****5678, 0971-***3456."""
-    return _DIGITS.sub(lambda match: _hidden(match[0]), phone)
-
-
-def _hidden(digits: str) -> str:
-    if len(digits) == 11:
-        return f"{digits[:3]}****{digits[7:]}"
-    return f"{'*' * (len(digits) - 4)}{digits[-4:]}"

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from rich.console import RenderableType
 
-from zoufang_cli.people.rules import Appointment, Person, masked_phone
+from zoufang_cli.people.rules import Appointment, Person
 from zoufang_cli.screen.tables import table
+from zoufang_cli.text.phones import masked_phone
 
 
 def people_table(people: Sequence[Person], full: bool = False) -> RenderableType:

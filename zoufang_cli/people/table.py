@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from zoufang_cli.people.rules import Appointment, Person, Role
-from zoufang_cli.roster.names_table import Named
 from zoufang_cli.store.connection import Store
 
 _COLUMNS = "id, name, post, badge_no, unit, phone, remark, state"
@@ -44,22 +43,6 @@ def person_of(store: Store, person_id: int) -> Person:
     if not rows:
         raise LookupError(f"no person {person_id}")
     return _people(store, rows)[0]
-
-
-def everybody_named(store: Store, text: str) -> list[Named]:
-    """Return whom a badge number, a name or part of a name may mean, those who left included."""
-    for test in ("badge_no <> '' AND badge_no = :text", "name = :text", "instr(name, :text) > 0"):
-        rows = store.all(
-            f"""SELECT id, badge_no, name, trim(post || ' ' || unit || iif(state = 'left', ' 离岗', '')) AS note
-            FROM person
-            WHERE {test}
-            ORDER BY name, badge_no, id
-            LIMIT 20""",
-            text=text,
-        )
-        if rows:
-            return [Named(*row) for row in rows]
-    return []
 
 
 def insert_person(store: Store, fields: Mapping[str, object]) -> int:

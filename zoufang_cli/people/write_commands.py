@@ -12,11 +12,11 @@ from zoufang_cli.app.context import Context
 from zoufang_cli.app.options import Json
 from zoufang_cli.errors import UsageError
 from zoufang_cli.people import actions as people
+from zoufang_cli.people.naming import anybody_named
 from zoufang_cli.people.rules import parse_role
 from zoufang_cli.screen.lines import print_line
-from zoufang_cli.text.cleaning import clean_name
+from zoufang_cli.text.cleaning import clean_name, split_list, typed_text
 from zoufang_cli.text.dates import Direction, format_day, parse_day
-from zoufang_cli.visits.rules import split_list, typed
 
 Post = Annotated[str | None, typer.Option("--post", metavar="职务", help="职务，如 大队长。")]
 Badge = Annotated[str | None, typer.Option("--badge", metavar="证号", help="执法证号；同名人员以此区分。")]
@@ -115,7 +115,7 @@ def edit(
         left=True if leave else False if return_ else None,
     )
     with context.open_store() as store:
-        found = context.choose(lambda text: people.anybody_named(store, text), name)
+        found = context.choose(lambda text: anybody_named(store, text), name)
         person = people.edit_person(store, context.actor, found.id, changes)
     if json:
         context.show_json(people_tables.person_json(person))
@@ -124,11 +124,11 @@ def edit(
 
 
 def _name(text: str) -> str:
-    return clean_name(typed("姓名", text))
+    return clean_name(typed_text("姓名", text))
 
 
 def _text(what: str, given: str | None) -> str:
-    return "" if given is None else typed(what, given)
+    return "" if given is None else typed_text(what, given)
 
 
 def _day(context: Context, what: str, text: str | None) -> date | None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from zoufang_cli.phases.phase_view import PhaseEntry
+from zoufang_cli.phases.rules import PhaseEntry
 from zoufang_cli.store.connection import Store
 
 

@@ -8,15 +8,14 @@ from datetime import date
 
 from zoufang_cli.errors import Refused, UsageError
 from zoufang_cli.roster import former_keys
-from zoufang_cli.roster import table as stored
 from zoufang_cli.roster.importing import intake, staging
-from zoufang_cli.roster.lookup import OPERATOR_TYPES
 from zoufang_cli.roster.matching.matching import Rules
 from zoufang_cli.roster.naming import operator_named
 from zoufang_cli.roster.reading import Row
-from zoufang_cli.roster.rows.entries import Entry, Operator, Rejected
+from zoufang_cli.roster.rows.entries import Entry, Rejected, RosterRow
 from zoufang_cli.roster.rows.roster import read_roster
-from zoufang_cli.roster.rules import STATUS_NAMES, Enterprise
+from zoufang_cli.roster.rules import STATUS_NAMES, Operator, OperatorType
+from zoufang_cli.roster.table import holder_of_code, operator_by_id
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
@@ -59,11 +58,17 @@ EXPECTED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedOperator:
     """An operator as it was stored, with the doubts about what was typed."""
 
-    enterprise: Enterprise
+    operator: Operator
     warnings: tuple[Problem, ...]
+
+
+def record_full_view(store: Store, actor: Actor, command: str) -> None:
+    """Put on record that telephone numbers were shown in full."""
+    with operation(store, actor, command):
+        pass
 
 
 def add(
@@ -74,7 +79,7 @@ def add(
     operator_type: str | None,
     tags: Sequence[str],
     listed_on: date,
-) -> Saved:
+) -> SavedOperator:
     """Take one operator in by hand.
 
     `typed` holds texts of TYPED fields. Raises Refused when the roster has this operator already (by code,
@@ -94,12 +99,12 @@ def add(
             operator_id = operator_named(store, number).id
             own = {"tags": compact(_tags((), tags, ())), "hand_edited": compact(sorted(typed))}
             if operator_type is not None:
-                own["operator_type"] = _holder(operator_type)
+                own["operator_type"] = _operator_type(operator_type)
             store.update("operator", operator_id, own)
             opened.cite(number)
     finally:
         staging.drop(store)
-    return Saved(stored.enterprise(store, operator_id), warnings)
+    return SavedOperator(operator_by_id(store, operator_id), warnings)
 
 
 def edit(
@@ -113,7 +118,7 @@ def edit(
     untag: Sequence[str] = (),
     status_on: date | None = None,
     note: str = "",
-) -> Saved:
+) -> SavedOperator:
     """Change fields of one operator; a later import does not overwrite them.
 
     An empty text clears a field (not the name). A changed status is recorded with its day (`status_on`,
@@ -125,12 +130,12 @@ def edit(
     if "name" in typed and not clean_text(typed["name"]):
         raise UsageError("业户名称不能为空。")
     with operation(store, actor, "enterprise edit") as opened:
-        before = stored.enterprise(store, operator_id)
+        before = operator_by_id(store, operator_id)
         operator, warnings = _clean({"name": before.name, **typed})
         _require_own_code(store, operator_id, operator.credit_code if "credit_code" in typed else "")
         values = {column: getattr(operator, column) for field in typed for column in FOLLOWS.get(field, (field,))}
         if operator_type is not None:
-            values["operator_type"] = _holder(operator_type)
+            values["operator_type"] = _operator_type(operator_type)
         values["tags"] = _tags(before.tags, tag, untag)
         if "name" in typed and "phone" not in typed and operator.phone:  # they stood behind the name
             values["phone"] = tuple(dict.fromkeys((*before.phone, *operator.phone)))
@@ -144,17 +149,17 @@ def edit(
         store.update("operator", operator_id, row)
         former_keys.remember_former(store, operator_id, keys, former_keys.keys_of(store, operator_id))
         opened.cite(before.number)
-    return Saved(stored.enterprise(store, operator_id), warnings)
+    return SavedOperator(operator_by_id(store, operator_id), warnings)
 
 
 def _require_own_code(store: Store, operator_id: int, code: str) -> None:
     """Refuse a credit code that another operator of the roster holds."""
-    other = stored.holder_of_code(store, code) if code else None
+    other = holder_of_code(store, code) if code else None
     if other is not None and other[0] != operator_id:
         raise Refused(f"统一社会信用代码 {code} 已属于 {other[1]}，没有修改。")
 
 
-def _clean(typed: Mapping[str, str]) -> tuple[Operator, tuple[Problem, ...]]:
+def _clean(typed: Mapping[str, str]) -> tuple[RosterRow, tuple[Problem, ...]]:
     """Clean typed values as if they stood in a roster of one row."""
     headers = tuple(TYPED[field] for field in typed)
     rows = [Row(1, headers), Row(2, tuple(typed.values()))]
@@ -170,14 +175,14 @@ def _clean(typed: Mapping[str, str]) -> tuple[Operator, tuple[Problem, ...]]:
     raise BadText(f"“{typed.get('name', '')}”不像业户名称。")
 
 
-def _holder(text: str) -> str:
-    try:
-        return OPERATOR_TYPES[text.strip()]
-    except KeyError:
-        raise BadText(f"“{text}”应为 企业 或 个体。") from None
+def _operator_type(text: str) -> OperatorType:
+    operator_type = OperatorType.parse(text)
+    if operator_type is None:
+        raise BadText(f"“{text}”应为 企业 或 个体。")
+    return operator_type
 
 
 def _tags(before: Sequence[str], add: Sequence[str], remove: Sequence[str]) -> tuple[str, ...]:
-    wanted = [*before, *(clean_text(one) for one in add)]
-    gone = {clean_text(one) for one in remove}
-    return tuple(dict.fromkeys(one for one in wanted if one and one not in gone))
+    tags = [*before, *map(clean_text, add)]
+    removed = set(map(clean_text, remove))
+    return tuple(dict.fromkeys(tag for tag in tags if tag and tag not in removed))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
-from zoufang_cli.roster.rules import OPERATOR_TYPE_NAMES, status_name
+from zoufang_cli.roster.rules import OperatorType, status_name
 from zoufang_cli.text.compact import compact
 
 Row = Mapping[str, Any]
@@ -180,7 +180,7 @@ def _words(field: str, value: Any) -> str:
     if field == "status":
         return status_name(value)
     if field == "operator_type":
-        return OPERATOR_TYPE_NAMES[value]
+        return OperatorType(value).label
     return "" if value is None else str(value)
 
 

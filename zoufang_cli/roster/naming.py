@@ -1,53 +1,114 @@
-"""Turn what a user typed into one record, or say which ones it could mean."""
+"""Find the operator that a piece of text names: number, code, licence, part of its name, pinyin initials."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
-from zoufang_cli.errors import Ambiguous, BadValue, NotFound
-from zoufang_cli.roster.names_table import SHOWN, Named, has_left, operators_named, people_named
+from zoufang_cli.errors import Refused
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.naming import SHOWN, Candidate, Ref, named_text, only
+from zoufang_cli.text.names import normalize_name
 
 
-def operator_named(store: Store, text: str) -> Named:
+@dataclass(frozen=True, slots=True)
+class NamedOperator(Candidate):
+    """The operator that a text names; `merged` is the one that it named itself, where that was merged into this one."""
+
+    merged: Ref | None = None
+
+    @property
+    def merged_sentence(self) -> str:
+        """The sentence that says whose the record becomes, '' where the text named the operator itself."""
+        if self.merged is None:
+            return ""
+        return f"{self.merged.number} {self.merged.name} 已并入 {self.number} {self.name}，以下按后者处理。"
+
+
+# `m` is what fits the text, `e` the operator that stands for it now: itself, or the one that it was merged into. What
+# fits in several ways is told by the row that was not merged away (SQLite takes bare columns from the row of min()).
+_OPERATORS = """SELECT e.id, e.number, e.name,
+    trim(e.district || ' ' || iif(e.credit_code <> '', e.credit_code, e.licence)) AS note,
+    m.id AS named_id, m.number AS named_number, m.name AS named_name, min(m.merged_into_id IS NOT NULL) AS merged
+FROM operator m
+JOIN operator e ON e.id = coalesce(m.merged_into_id, m.id)
+WHERE {condition}
+GROUP BY e.id
+ORDER BY e.number
+LIMIT :limit"""
+
+_FORMERLY = "m.id IN (SELECT operator_id FROM former_key WHERE {condition})"
+
+# From the surest to the vaguest: the first that finds anything decides. What an operator was called before, and what
+# is known of those merged into it, comes after what stands in the roster.
+_CONDITIONS = (
+    "m.number = :text COLLATE NOCASE",
+    "m.merged_into_id IS NULL AND m.credit_code <> '' AND m.credit_code = upper(:text)",
+    "m.merged_into_id IS NULL AND m.registration_no <> '' AND m.registration_no = :text",
+    "m.merged_into_id IS NULL AND length(:text) >= 6 AND (m.licence_digits = :text OR m.licence = :text)",
+    """m.credit_code <> '' AND m.credit_code = upper(:text)
+        OR m.registration_no <> '' AND m.registration_no = :text
+        OR length(:text) >= 6 AND m.licence_digits = :text""",
+    _FORMERLY.format(
+        condition="""field = 'credit_code' AND value = upper(:text)
+            OR field IN ('registration_no', 'licence_digits') AND value = :text"""
+    ),
+    "m.merged_into_id IS NULL AND m.name = :text",
+    "m.merged_into_id IS NOT NULL AND m.name = :text",
+    _FORMERLY.format(condition="field = 'normalized_name' AND value = :normalized_name"),
+    "m.merged_into_id IS NULL AND instr(m.name, :text) > 0",
+    "m.merged_into_id IS NULL AND instr(m.normalized_name, :text) > 0",
+    "m.merged_into_id IS NOT NULL AND instr(m.name, :text) > 0",
+    _FORMERLY.format(condition="field = 'normalized_name' AND instr(value, :normalized_name) > 0"),
+    "m.merged_into_id IS NULL AND m.initials = lower(:text)",
+    "m.merged_into_id IS NULL AND instr(m.initials, lower(:text)) > 0",
+)
+
+
+def operators_named(store: Store, text: str) -> list[NamedOperator]:
+    """Return the operators that a number, code, licence, part of a name or initials may mean, at most one more than SHOWN."""
+    values = {"text": text, "normalized_name": normalize_name(text) or text, "limit": SHOWN + 1}
+    for condition in _CONDITIONS:
+        rows = store.all(_OPERATORS.format(condition=condition), **values)
+        if rows:
+            return [
+                NamedOperator(
+                    row["id"],
+                    row["number"],
+                    row["name"],
+                    row["note"],
+                    Ref(row["named_id"], row["named_number"], row["named_name"]) if row["merged"] else None,
+                )
+                for row in rows
+            ]
+    return []
+
+
+def operator_named(store: Store, text: str) -> NamedOperator:
     """Return the operator that `text` names: number, code, licence digits, part of the name, pinyin initials.
 
     Raises NotFound, or Ambiguous with the candidates.
     """
-    return _only(
-        "业户", text, operators_named(store, _clean("业户", text)), "请核对名称，或用 zoufang enterprise list 查找。"
+    candidates = operators_named(store, named_text("业户", text))
+    return only("业户", text, candidates, "请核对名称，或用 zoufang enterprise list 查找。")
+
+
+def standing_operator(store: Store, operator_id: int) -> Ref:
+    """Return the operator that an operator was merged into, or itself: the one under which its records stand."""
+    row = store.one(
+        """SELECT e.id, e.number, e.name
+        FROM operator m
+        JOIN operator e ON e.id = coalesce(m.merged_into_id, m.id)
+        WHERE m.id = :id""",
+        id=operator_id,
     )
+    assert row is not None
+    return Ref(*row)
 
 
-def person_named(store: Store, text: str) -> Named:
-    """Return the person in office that `text` names: badge number or (part of) the name.
-
-    Raises NotFound with the command that registers the person, or Ambiguous with the candidates.
-    """
-    found = people_named(store, _clean("人员", text))
-    if not found and has_left(store, text.strip()):
-        hint = f"此人已登记离岗，返岗请用 zoufang person edit {text.strip()} --return。"
-    else:
-        hint = f"请先登记：zoufang person add {text.strip()}"
-    return _only("人员", text, found, hint)
-
-
-def described(named: Named) -> str:
-    """Return the line that tells one candidate from another."""
-    return "  ".join(part for part in (named.number, named.name, named.note) if part)
-
-
-def _clean(what: str, text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise BadValue(what, "", "不能为空。")
-    return text
-
-
-def _only(what: str, text: str, found: Sequence[Named], hint: str) -> Named:
-    if not found:
-        raise NotFound(f"没有找到{what}“{text.strip()}”。{hint}")
-    if len(found) > 1:
-        keys = [one.number or one.name for one in found]
-        raise Ambiguous(what, text.strip(), [described(one) for one in found], keys, more=len(found) > SHOWN)
-    return found[0]
+def require_standing(store: Store, operator: Ref) -> None:
+    """Refuse an operator that was merged into another one since it was named; raises Refused."""
+    standing = standing_operator(store, operator.id)
+    if standing.id != operator.id:
+        raise Refused(
+            f"{operator.number} {operator.name} 已并入 {standing.number} {standing.name}，没有登记，请按后者重新登记。"
+        )

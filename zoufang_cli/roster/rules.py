@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 STATUS_NAMES = {1: "营业", 2: "停业", 3: "整改", 4: "停业整顿", 5: "歇业", 6: "注销", 9: "其他"}
-OPERATOR_TYPE_NAMES = {"enterprise": "企业", "sole_trader": "个体"}
+
+
+class OperatorType(StrEnum):
+    """Whether an operator is a 企业 or a 个体工商户; a 个体 is no 企业."""
+
+    ENTERPRISE = "enterprise"
+    SOLE_TRADER = "sole_trader"
+
+    @property
+    def label(self) -> str:
+        """The word of lists, ledgers and rosters."""
+        return "企业" if self is OperatorType.ENTERPRISE else "个体"
+
+    @classmethod
+    def parse(cls, text: str) -> OperatorType | None:
+        """Read the word or the code; None for anything else."""
+        text = text.strip()
+        return next((member for member in cls if text in (member, member.label)), None)
 
 
 def status_name(status: int | None) -> str:
@@ -15,13 +33,13 @@ def status_name(status: int | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Enterprise:
+class Operator:
     """An operator as the store holds it; lists are tuples, `extra` holds the roster's other columns."""
 
     id: int
     number: str
     name: str
-    operator_type: str
+    operator_type: OperatorType
     credit_code: str
     registration_no: str
     organisation_code: str
@@ -47,12 +65,12 @@ class Enterprise:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedOperator:
     """An operator on a list, with the day of its last visit."""
 
     number: str
     name: str
-    operator_type: str
+    operator_type: OperatorType
     credit_code: str
     licence: str
     district: str
@@ -75,14 +93,36 @@ class StatusChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class OperatorFilter:
     """What a list is narrowed to; '' and None leave a condition out. `today` bounds the visits."""
 
     today: date
     search: str = ""
     district: str = ""
-    operator_type: str = ""
+    operator_type: OperatorType | None = None
     kind: str = ""
     tag: str = ""
     status: int | None = None
     unvisited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorDetails:
+    """An operator with its history: status changes, (number, date, what) of visits and issues.
+
+    `merged` has (number, name) of the operators that were merged into it.
+    """
+
+    operator: Operator
+    status_changes: tuple[StatusChange, ...]
+    records: tuple[tuple[str, date, str], ...]
+    merged: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownValue:
+    """A value of a filter that no operator has: its option, and what it should have been."""
+
+    option: str
+    value: str
+    expected: str

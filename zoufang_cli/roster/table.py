@@ -7,8 +7,19 @@ import sqlite3
 from datetime import date
 from typing import Any
 
-from zoufang_cli.roster.rules import Enterprise, Filter, Listed, StatusChange
+from zoufang_cli.roster.rules import (
+    ListedOperator,
+    Operator,
+    OperatorDetails,
+    OperatorFilter,
+    OperatorType,
+    StatusChange,
+    UnknownValue,
+)
+from zoufang_cli.roster.scope import Kind
 from zoufang_cli.store.connection import Store
+
+KNOWN_SHOWN = 20
 
 COLUMNS = (
     "id, number, name, operator_type, credit_code, registration_no, organisation_code, licence, legal_person, legal_phone,"
@@ -17,16 +28,16 @@ COLUMNS = (
 )
 
 
-def enterprise(store: Store, operator_id: int) -> Enterprise:
+def operator_by_id(store: Store, operator_id: int) -> Operator:
     """Return one operator."""
     row = store.one(f"SELECT {COLUMNS} FROM operator WHERE id = :id", id=operator_id)
     assert row is not None
     return _record(row)
 
 
-def enterprises(store: Store, wanted: Filter, limit: int | None) -> tuple[list[Listed], int]:
+def list_operators(store: Store, conditions: OperatorFilter, limit: int | None) -> tuple[list[ListedOperator], int]:
     """Return the operators that a filter lets through, in the order of their numbers, and how many there are."""
-    where, values = _conditions(wanted)
+    where, values = _conditions(conditions)
     total = int(store.value(f"SELECT count(*) FROM operator e WHERE {where}", **values))
     rows = store.all(
         f"""SELECT e.number, e.name, e.operator_type, e.credit_code, e.licence, e.district, e.kinds, e.status, e.phone,
@@ -40,6 +51,48 @@ def enterprises(store: Store, wanted: Filter, limit: int | None) -> tuple[list[L
         **values,
     )
     return [_listed(row) for row in rows], total
+
+
+def operator_details(store: Store, operator_id: int) -> OperatorDetails:
+    """Return everything about one operator."""
+    return OperatorDetails(
+        operator_by_id(store, operator_id),
+        tuple(status_changes(store, operator_id)),
+        tuple(records_of(store, operator_id)),
+        tuple(merged_into(store, operator_id)),
+    )
+
+
+def unknown_value(store: Store, asked: OperatorFilter) -> UnknownValue | None:
+    """Return the first value of a filter that no operator of the roster has, with those that there are."""
+    for option, column, value, always in (
+        ("district", "district", asked.district, ()),
+        ("kind", "kinds", asked.kind, tuple(Kind)),
+        ("tag", "tags", asked.tag, ()),
+    ):
+        if not value:
+            continue
+        known = [*dict.fromkeys((*always, *_values_in_use(store, column)))]
+        if not any(value in text for text in known):
+            listed = "、".join(known[:KNOWN_SHOWN]) + ("等" if len(known) > KNOWN_SHOWN else "")
+            expected = f"应为{listed}之一。" if known else "名册中还没有填写这一项的业户。"
+            return UnknownValue(option, value, expected)
+    return None
+
+
+def _values_in_use(store: Store, column: str) -> list[str]:
+    """Return the values of a column (of a list: its items), the most frequent first."""
+    value, source = (
+        ("e.district", "operator e") if column == "district" else ("j.value", f"operator e, json_each(e.{column}) j")
+    )
+    rows = store.all(
+        f"""SELECT {value} AS value
+        FROM {source}
+        WHERE e.merged_into_id IS NULL AND {value} <> ''
+        GROUP BY 1
+        ORDER BY count(*) DESC, 1"""
+    )
+    return [row["value"] for row in rows]
 
 
 def any_listed(store: Store) -> bool:
@@ -104,30 +157,30 @@ _DONE = "a.kind = 'visit' AND a.state = 'done' AND a.way = 'on_site' AND a.count
 _VISITS = f"(SELECT {{what}} FROM activity a WHERE a.operator_id = e.id AND {_DONE})"
 
 
-def _conditions(wanted: Filter) -> tuple[str, dict[str, object]]:
+def _conditions(asked: OperatorFilter) -> tuple[str, dict[str, object]]:
     conditions = ["e.merged_into_id IS NULL"]
-    values: dict[str, object] = {"today": wanted.today.isoformat()}
-    if wanted.search:
+    values: dict[str, object] = {"today": asked.today.isoformat()}
+    if asked.search:
         conditions.append(
             "(instr(e.name, :search) > 0 OR instr(e.initials, lower(:search)) > 0 OR e.credit_code = upper(:search)"
             " OR e.number = upper(:search) OR instr(e.licence, :search) > 0 OR instr(e.legal_person, :search) > 0"
             " OR e.id IN (SELECT m.merged_into_id FROM operator m"
             " WHERE m.merged_into_id IS NOT NULL AND (instr(m.name, :search) > 0 OR m.number = upper(:search))))"
         )
-        values["search"] = wanted.search
-    for column, text in (("district", wanted.district), ("operator_type", wanted.operator_type)):
+        values["search"] = asked.search
+    for column, text in (("district", asked.district), ("operator_type", asked.operator_type)):
         if text:
             test = f"instr(e.{column}, :{column}) > 0" if column == "district" else f"e.{column} = :{column}"
             conditions.append(test)
             values[column] = text
-    for column, text in (("kinds", wanted.kind), ("tags", wanted.tag)):
+    for column, text in (("kinds", asked.kind), ("tags", asked.tag)):
         if text:
             conditions.append(f"EXISTS (SELECT 1 FROM json_each(e.{column}) j WHERE instr(j.value, :{column}) > 0)")
             values[column] = text
-    if wanted.status is not None:
+    if asked.status is not None:
         conditions.append("e.status = :status")
-        values["status"] = wanted.status
-    if wanted.unvisited:
+        values["status"] = asked.status
+    if asked.unvisited:
         conditions.append(f"NOT EXISTS (SELECT 1 FROM activity a WHERE a.operator_id = e.id AND {_DONE})")
     return " AND ".join(conditions), values
 
@@ -136,21 +189,22 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _record(row: sqlite3.Row) -> Enterprise:
+def _record(row: sqlite3.Row) -> Operator:
     values: dict[str, Any] = dict(row)
     for key in ("legal_phone", "phone", "scope", "kinds", "tags", "hand_edited"):
         values[key] = tuple(json.loads(values[key]))
     for key in ("valid_from", "valid_to", "listed_on"):
         values[key] = _day(values[key])
+    values["operator_type"] = OperatorType(values["operator_type"])
     values["extra"] = json.loads(values["extra"])
-    return Enterprise(**values)
+    return Operator(**values)
 
 
-def _listed(row: sqlite3.Row) -> Listed:
-    return Listed(
+def _listed(row: sqlite3.Row) -> ListedOperator:
+    return ListedOperator(
         row["number"],
         row["name"],
-        row["operator_type"],
+        OperatorType(row["operator_type"]),
         row["credit_code"],
         row["licence"],
         row["district"],

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from typing import Any, TypeVar
 
-from zoufang_cli.people.rules import masked_phone
 from zoufang_cli.screen.json_text import fields_of
+from zoufang_cli.text.phones import masked_phone
 from zoufang_cli.text.privacy import masked_text, masked_under
 
 PHONES = ("phone", "legal_phone")

@@ -9,7 +9,7 @@ TABLES = {
     "activity": "走访", "participant": "参加人员", "activity_item": "走访内容",
     "issue": "问题", "issue_party": "问题业户", "call_back": "回访",
     "issue_step": "办理过程", "opinion": "意见建议", "ticket": "12328 工单",
-    "checklist": "对照清单", "inspection": "检查", "finding": "检查发现", "register": "登记", "attachment": "佐证材料",
+    "checklist": "对照清单", "inspection": "检查", "finding": "检查发现", "register": "登记", "register_link": "登记涉及的业户和人员", "attachment": "佐证材料",
     "survey": "问卷测评", "phase_entry": "进入阶段", "deliverable": "阶段任务", "month_return": "月报",
     "packet": "报送包", "workday": "工作日调整", "settlement": "合并确定", "operation": "操作留痕",
 }  # fmt: skip
@@ -53,5 +53,5 @@ FIELDS = {
     "sent_count": "发放数", "returned_count": "回收数", "valid_count": "有效数", "answers": "答案", "phase": "阶段",
     "missing": "未完成任务", "month": "月份", "version": "版本", "signers": "签署人", "figures": "数字", "records": "记录",
     "files": "附件", "head": "留痕摘要", "content": "内容", "day": "日期", "working": "是否工作日", "chosen": "采用值",
-    "refused": "未采用值",
+    "refused": "未采用值", "register_id": "登记",
 }  # fmt: skip

@@ -163,13 +163,17 @@ def _rebuild(connection: sqlite3.Connection, schema: str) -> None:
             if name in old:
                 _fill(connection, name, old.pop(name))
     for name in old.values():  # a table that the new version does without
-        if connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone() is not None:
-            raise LookupError(f"{name} holds rows that go nowhere")
+        _require_empty(connection, name)
         connection.execute(f'DROP TABLE "{name}"')
 
 
+def _require_empty(connection: sqlite3.Connection, table: str) -> None:
+    if connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone() is not None:
+        raise LookupError(f"{table} holds rows that go nowhere")
+
+
 def _fill(connection: sqlite3.Connection, table: str, old: str) -> None:
-    """Move the rows of an old table to the new one. Raises sqlite3.OperationalError for a column that goes nowhere."""
+    """Move the rows of an old table to the new one; one with columns that go nowhere must be empty."""
     columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{old}")')]
     values = []
     for column in columns:
@@ -177,8 +181,12 @@ def _fill(connection: sqlite3.Connection, table: str, old: str) -> None:
         if renamed is not None:
             connection.create_function(f"renamed_{table}_{column}", 1, renamed, deterministic=True)
         values.append(f'"{column}"' if renamed is None else f'renamed_{table}_{column}("{column}")')
-    targets = ", ".join(f'"{RENAMED_COLUMNS.get(column, column)}"' for column in columns)
-    connection.execute(f'INSERT INTO {table} ({targets}) SELECT {", ".join(values)} FROM "{old}" ORDER BY 1')
+    targets = [RENAMED_COLUMNS.get(column, column) for column in columns]
+    if set(targets) <= {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}:
+        into = ", ".join(f'"{column}"' for column in targets)
+        connection.execute(f'INSERT INTO {table} ({into}) SELECT {", ".join(values)} FROM "{old}" ORDER BY 1')
+    else:
+        _require_empty(connection, old)
     connection.execute(f'DROP TABLE "{old}"')
 
 

@@ -140,3 +140,17 @@ def _within(text: str) -> _Piece:
 def is_masked(phone: str) -> bool:
     """Recognise a masked number (138****5678), which never overwrites a full one."""
     return _MASKED.fullmatch(phone) is not None
+
+
+_RUN_OF_DIGITS = re.compile(r"\d{7,}")
+
+
+def masked_phone(phone: str) -> str:
+    """Hide the middle of every phone number in a text: 138****5678, 0971-***3456."""
+    return _RUN_OF_DIGITS.sub(lambda match: _hidden(match[0]), phone)
+
+
+def _hidden(digits: str) -> str:
+    if len(digits) == 11:
+        return f"{digits[:3]}****{digits[7:]}"
+    return f"{'*' * (len(digits) - 4)}{digits[-4:]}"

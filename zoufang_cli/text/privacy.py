@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from zoufang_cli.people.rules import masked_phone
 from zoufang_cli.text.codes import clean_code, is_id_number, is_like_id_number
+from zoufang_cli.text.phones import masked_phone
 
 SHORTEST_ID: Final = 18
 """Characters that a text with an ID number has at least."""

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
-from zoufang_cli.errors import Refused, UsageError
-from zoufang_cli.issues.actions import IssueDraft, raise_issue
+from zoufang_cli.errors import BadValue, Refused, UsageError
+from zoufang_cli.issues.actions.raising import IssueDraft, raise_issue
+from zoufang_cli.issues.rules import Finding
 from zoufang_cli.people.actions import require_leading
 from zoufang_cli.plan.campaign import Campaign
 from zoufang_cli.plan.plan import Need
+from zoufang_cli.roster.naming import operators_named, require_standing
 from zoufang_cli.roster.rules import status_name
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.naming import Ref
 from zoufang_cli.store.operations import Operation, operation
 from zoufang_cli.text.dates import format_day
 from zoufang_cli.visits import table
-from zoufang_cli.visits.draft import Finding, VisitChanges, VisitDraft, answers, party
-from zoufang_cli.visits.lookup import VisitFilter, last_typed, list_visits, show_visit, visit_named
+from zoufang_cli.visits.fields import COLUMNS, ITEMS
 from zoufang_cli.visits.rules import (
     OFFICERS,
     Cancelled,
     NewIssue,
-    Ref,
     Registered,
     Visit,
     VisitState,
@@ -33,18 +35,61 @@ from zoufang_cli.visits.rules import (
     visit_form_named,
 )
 
-__all__ = [
-    "VisitFilter",
-    "add_visit",
-    "cancel_visit",
-    "edit_visit",
-    "last_typed",
-    "list_visits",
-    "require_day",
-    "require_first_that_day",
-    "show_visit",
-    "visit_named",
-]
+
+@dataclass(frozen=True, slots=True)
+class VisitDraft:
+    """A visit to one or several operators (one trip).
+
+    `form` is a key of the plan, None for the default. `satisfaction` maps operators as typed ('': all) to keys
+    of levels, `services` pairs an item with an operator as typed ('': the only one). `material_count` is the
+    total of the trip. `values` holds the other fields that each visit keeps (visits/fields.py OWN), by key.
+    """
+
+    held_on: date
+    operators: tuple[Ref, ...]
+    officer_ids: tuple[int, ...]
+    leader_id: int | None = None
+    form: str | None = None
+    tags: tuple[str, ...] = ()
+    few_reason: str = ""
+    material_count: int = 0
+    services: tuple[tuple[str, str], ...] = ()
+    satisfaction: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VisitChanges:
+    """What to change of a visit; None and absent keys stay as they are.
+
+    Date, form, tags, officers, leader and `few_reason` are the trip's and change in all its visits; `values` (by key
+    of visits/fields.py OWN) belong to the one visit.
+    """
+
+    held_on: date | None = None
+    form: str | None = None
+    tags: tuple[str, ...] | None = None
+    officer_ids: tuple[int, ...] | None = None
+    leader_id: int | None = None
+    drop_leader: bool = False
+    few_reason: str | None = None
+    material_count: int | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    again: bool = False
+
+    @property
+    def of_trip(self) -> bool:
+        """Tell whether something changes that the visits of a trip share."""
+        shared = (self.held_on, self.form, self.tags, self.officer_ids, self.leader_id, self.few_reason)
+        return self.drop_leader or any(value is not None for value in shared)
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing changes."""
+        return not (self.of_trip or self.values or self.findings) and self.material_count is None
 
 
 def add_visit(store: Store, actor: Actor, campaign: Campaign, draft: VisitDraft) -> Registered:
@@ -70,6 +115,8 @@ def add_visit(store: Store, actor: Actor, campaign: Campaign, draft: VisitDraft)
     findings = _by_operator(store, draft.operators, draft.findings)
     reason = draft.few_reason if len(officers) < OFFICERS else ""
     with operation(store, actor, "visit add") as op:
+        for operator in draft.operators:
+            require_standing(store, operator)
         if not draft.again:
             for operator in draft.operators:
                 require_first_that_day(store, operator, draft.held_on)
@@ -90,8 +137,8 @@ def add_visit(store: Store, actor: Actor, campaign: Campaign, draft: VisitDraft)
                 },
             )
             table.set_officers(store, ids[operator.id], officers)
-            for kind, keys in (("area", draft.areas), ("policy", draft.policies), ("list", draft.lists)):
-                table.set_items(store, ids[operator.id], kind, keys)
+            for kind, field_of_items in ITEMS.items():
+                table.set_items(store, ids[operator.id], kind, draft.values.get(field_of_items.key, ()))
         made = {visit.operator.id: visit for visit in table.visits_of_trip(store, numbers[0])}
         issues = tuple(_raise(store, op, actor, made[whose.id], finding) for whose, finding in findings)
     visits = tuple(made[operator.id] for operator in draft.operators)
@@ -112,7 +159,7 @@ def edit_visit(store: Store, actor: Actor, campaign: Campaign, number: str, chan
     """
     if changes.empty:
         raise UsageError("没有给出要修改的内容，请用 --help 查看可以修改哪些项目。")
-    visit = visit_named(store, number)
+    visit = table.visit_numbered(store, number)
     if visit.state is VisitState.CANCELLED:
         raise Refused(f"走访 {visit.number} 已取消，不能修改。")
     trip = _standing(store, visit)
@@ -136,12 +183,13 @@ def edit_visit(store: Store, actor: Actor, campaign: Campaign, number: str, chan
             _change_shared(store, one, replace(changes, held_on=held_on), form.key, leader_id, reason)
             if officers != tuple(officer.id for officer in one.officers):
                 table.set_officers(store, one.id, officers)
-        table.update_visit(store, visit.id, changes.fields)
-        for kind, keys in changes.items.items():
-            table.set_items(store, visit.id, kind, keys)
+        table.update_visit(store, visit.id, _columns(changes.values))
+        for kind, field_of_items in ITEMS.items():
+            if field_of_items.key in changes.values:
+                table.set_items(store, visit.id, kind, changes.values[field_of_items.key])
         if changes.material_count is not None:
             table.update_visit(store, carrier.id, {"material_count": changes.material_count})
-        after = visit_named(store, visit.number)
+        after = table.visit_numbered(store, visit.number)
         issues = tuple(_raise(store, op, actor, after, finding) for _, finding in findings)
     return Registered(visit.trip, (after,), issues, _edit_notes(store, campaign, visit, after, changes, trip, carrier))
 
@@ -151,7 +199,7 @@ def cancel_visit(store: Store, actor: Actor, number: str, reason: str, whole_tri
 
     Raises Refused while issues that it brought are open, listing them, and for a visit cancelled already.
     """
-    visit = visit_named(store, number)
+    visit = table.visit_numbered(store, number)
     if visit.state is VisitState.CANCELLED:
         raise Refused(f"走访 {visit.number} 已经取消。")
     standing = _standing(store, visit)
@@ -198,16 +246,13 @@ def _shared(draft: VisitDraft, form: str, reason: str) -> dict[str, object]:
         "tags": tuple(tag for tag in draft.tags if tag != form),
         "held_on": draft.held_on,
         "leader_id": draft.leader_id,
-        "place": draft.place,
-        "way": draft.way.value,
-        "received_by": draft.received_by,
-        "received_phone": draft.received_phone,
-        "said": draft.said,
-        "reply": draft.reply,
-        "follow_up": draft.follow_up,
         "few_reason": reason,
-        "remark": draft.remark,
+        **_columns(draft.values),
     }
+
+
+def _columns(values: Mapping[str, Any]) -> dict[str, object]:
+    return {field.key: values[field.key] for field in COLUMNS if field.key in values}
 
 
 def _change_shared(
@@ -261,7 +306,7 @@ def _require_leader(store: Store, form: str, needed: bool, leader_id: int | None
 
 
 def _require_one_for_reception(draft: VisitDraft) -> None:
-    if len(draft.operators) > 1 and (draft.received_by or draft.received_phone):
+    if len(draft.operators) > 1 and (draft.values.get("received_by") or draft.values.get("received_phone")):
         raise Refused("走访多户时各户接待人不同，请登记后逐户用 zoufang visit edit 编号 --received-by 补记。")
 
 
@@ -338,3 +383,33 @@ def _edit_notes(
     if changes.of_trip:
         notes += _few_notes(after.few_reason)
     return tuple(notes)
+
+
+def party(store: Store, operators: Sequence[Ref], text: str, what: str) -> Ref:
+    """Return which operator of the trip a part of the record is about.
+
+    Raises Refused when several were visited and none is named, BadValue for one that was not visited.
+    """
+    if not text:
+        if len(operators) > 1:
+            names = "、".join(operator.name for operator in operators)
+            raise Refused(f"这次走访了{len(operators)}户，请写明{what}属于哪一户（在末尾加“|业户”）：{names}。")
+        return operators[0]
+    exact = [one for one in operators if text in (one.name, one.number)]
+    partly = exact or [one for one in operators if text in one.name]
+    if not partly:
+        ids = {one.id for one in operators_named(store, text)}
+        partly = [one for one in operators if one.id in ids]
+    if len(partly) != 1:
+        names = "、".join(operator.name for operator in operators)
+        raise BadValue("业户", text, f"{what}所属的业户应是这次走访的一户：{names}。")
+    return partly[0]
+
+
+def answers(store: Store, operators: Sequence[Ref], given: Mapping[str, str]) -> dict[int, str]:
+    """Return the level of satisfaction of each operator that answered, by operator id."""
+    found = {operator.id: given[""] for operator in operators} if "" in given else {}
+    for text, level in given.items():
+        if text:
+            found[party(store, operators, text, "满意度").id] = level
+    return found

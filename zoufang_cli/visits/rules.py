@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from zoufang_cli.issues.rules import parts_of
+from zoufang_cli.store.naming import Ref
+from zoufang_cli.text.cleaning import BadEntry, split_list
 from zoufang_cli.text.dates import format_day
-from zoufang_cli.text.problem import BadText
 
 if TYPE_CHECKING:  # a list of visits needs neither the plan nor the cleaning of texts
     from zoufang_cli.attachments.rules import Attachment
-    from zoufang_cli.plan.plan import Entry, Form, Level, Plan
+    from zoufang_cli.plan.plan import Entry, Form, Plan
 
 OFFICERS = 2
 """A visit is made by at least so many officers, the leader included (docs/figures.md)."""
@@ -51,17 +53,11 @@ _STATES = {VisitState.PLANNED: "计划", VisitState.DONE: "完成", VisitState.C
 
 
 @dataclass(frozen=True, slots=True)
-class Ref:
-    """A record that is pointed at: its id, its number (may be '') and its name."""
-
-    id: int
-    number: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Visit:
-    """The visit of one trip to one operator; `material_count` of a whole trip stands in one of its rows."""
+    """The visit of one trip to one operator; `material_count` of a whole trip stands in one of its rows.
+
+    `values` holds the fields that the visit keeps for itself (visits/fields.py OWN) by key.
+    """
 
     id: int
     number: str
@@ -72,24 +68,12 @@ class Visit:
     operator: Ref
     leader: Ref | None
     officers: tuple[Ref, ...]
-    place: str
-    way: Way
-    received_by: str
-    received_phone: str
-    areas: tuple[str, ...]
-    policies: tuple[str, ...]
-    lists: tuple[str, ...]
-    material_count: int
-    services: tuple[str, ...]
-    satisfaction: str
-    said: str
-    reply: str
-    follow_up: str
     few_reason: str
+    material_count: int
     state: VisitState
     cancelled_on: date | None
     cancel_reason: str
-    remark: str
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +124,7 @@ class Cancelled:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class VisitDetails:
     """A visit with the other visits of its trip, their issues and attachments."""
 
     visit: Visit
@@ -149,80 +133,12 @@ class Shown:
     attachments: tuple[tuple[str, Attachment], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SolvedText:
-    """A problem solved on the spot as typed: 问题|措施[|业户]."""
-
-    text: str
-    measure: str
-    operator: str
-
-
-@dataclass(frozen=True, slots=True)
-class IssueText:
-    """A problem to be dealt with as typed: 问题[|措施|责任人|时限[|业户]]; absent parts are ''."""
-
-    text: str
-    measure: str
-    responsible: str
-    due: str
-    operator: str
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """What R3 still asks for before the issue can be handed to somebody."""
-        given = (("措施", self.measure), ("责任人", self.responsible), ("时限", self.due))
-        return tuple(name for name, value in given if not value)
-
-
-class BadEntry(BadText):
-    """A typed part of a visit that does not have its shape."""
-
-
-def typed(what: str, text: str) -> str:
-    """Clean a text that somebody typed: no control characters, one line; raise BadEntry for what cannot be kept."""
-    from zoufang_cli.text.cleaning import fault, tidy
-
-    match fault(text):
-        case "too_long":
-            raise BadEntry(f"{what}太长（{len(text)}字），请精简。")
-        case "":
-            return tidy(text)
-        case _:
-            raise BadEntry(f"{what}含有无法识别的字符，请重新输入。")
-
-
-def parse_way(text: str) -> Way:
-    """Return the way of a key or its Chinese word; raise BadEntry."""
-    wanted = text.strip()
-    for way, label in _WAYS.items():
-        if wanted in (label, way.value):
-            return way
-    raise BadEntry(f"方式“{wanted}”无法识别：应为{'、'.join(_WAYS.values())}之一。")
-
-
-def parse_solved(text: str) -> SolvedText:
-    """Read 问题|措施[|业户]; raise BadEntry."""
-    parts = _parts(text)
-    if not 2 <= len(parts) <= 3 or not parts[0] or not parts[1]:
-        raise BadEntry(f"--solved“{text}”应写成“问题|措施”，多户时再加“|业户”。")
-    return SolvedText(parts[0], parts[1], _at(parts, 2))
-
-
-def parse_issue(text: str) -> IssueText:
-    """Read 问题[|措施|责任人|时限[|业户]]; raise BadEntry."""
-    parts = _parts(text)
-    if len(parts) > 5 or not parts[0]:
-        raise BadEntry(f"--issue“{text}”应写成“问题|措施|责任人|时限”，未定的可以不写，多户时再加“|业户”。")
-    return IssueText(parts[0], *(_at(parts, index) for index in range(1, 5)))
-
-
 def parse_service(text: str) -> tuple[str, str]:
     """Read 事项[|业户]; raise BadEntry."""
-    parts = _parts(text)
+    parts = parts_of(text)
     if len(parts) > 2 or not parts[0]:
         raise BadEntry(f"--service“{text}”应写成“事项”，多户时写成“事项|业户”。")
-    return parts[0], _at(parts, 1)
+    return parts[0], parts[1] if len(parts) > 1 else ""
 
 
 def parse_answer(text: str) -> tuple[str, str]:
@@ -231,28 +147,6 @@ def parse_answer(text: str) -> tuple[str, str]:
     if equals and not operator.strip():
         raise BadEntry(f"--satisfaction“{text}”应写成“档次”或“业户=档次”。")
     return operator.strip(), level.strip()
-
-
-def _parts(text: str) -> list[str]:
-    return [typed("内容", part) for part in re.split(r"[|｜]", text)]
-
-
-def _at(parts: Sequence[str], index: int) -> str:
-    return parts[index] if index < len(parts) else ""
-
-
-def split_list(texts: Iterable[str]) -> list[str]:
-    """Return the items of options that may be repeated or hold a list with 、 or commas, each once."""
-    items = (part.strip() for text in texts for part in re.split("[,，、;；]", text))
-    return list(dict.fromkeys(part for part in items if part))
-
-
-def level_named(plan: Plan, text: str) -> Level:
-    """Return the level of satisfaction with this name or key; raise BadEntry."""
-    level = plan.level(text)
-    if level is None:
-        raise BadEntry(f"满意度“{text}”无法识别：应为{'、'.join(one.name for one in plan.satisfaction)}之一。")
-    return level
 
 
 def areas_named(plan: Plan, texts: Iterable[str]) -> tuple[str, ...]:

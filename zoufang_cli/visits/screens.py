@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from rich.console import RenderableType
 
 from zoufang_cli.issues.rules import OUTCOME_LABELS, STATE_LABELS, Outcome, State
-from zoufang_cli.people.rules import masked_phone
 from zoufang_cli.plan.plan import Plan
+from zoufang_cli.records.rules import Field
 from zoufang_cli.screen.tables import Cell, pairs, table
+from zoufang_cli.store.naming import Ref
 from zoufang_cli.text.dates import format_day
-from zoufang_cli.visits.rules import RaisedIssue, Ref, Registered, Shown, Visit, VisitState
+from zoufang_cli.text.phones import masked_phone
+from zoufang_cli.visits.fields import MATERIAL, OWN, SATISFACTION, WAY, form_name
+from zoufang_cli.visits.rules import RaisedIssue, Registered, Visit, VisitDetails, VisitState
 
 
 def registered_lines(result: Registered, done: str, plan: Plan) -> list[str]:
@@ -54,15 +58,15 @@ def _row(one: Visit, issues: Sequence[RaisedIssue], plan: Plan) -> tuple[Cell, .
         one.operator.name,
         form_name(plan, one.form),
         _people(one),
-        one.way.label,
+        WAY.show(one.values["way"], plan),
         one.material_count,
-        level_name(plan, one.satisfaction),
+        SATISFACTION.show(one.values["satisfaction"], plan),
         "、".join(issue.number for issue in issues),
         one.state.label,
     )
 
 
-def shown_tables(shown: Shown, plan: Plan) -> list[RenderableType]:
+def shown_tables(shown: VisitDetails, plan: Plan) -> list[RenderableType]:
     """Return what one trip shares, each of its visits, its issues and its attachments."""
     one = shown.visit
     shared = pairs(
@@ -90,33 +94,26 @@ def shown_tables(shown: Shown, plan: Plan) -> list[RenderableType]:
     return parts
 
 
-def _own(one: Visit, plan: Plan) -> RenderableType:
+def _own(visit: Visit, plan: Plan) -> RenderableType:
     cancelled = ""
-    if one.state is VisitState.CANCELLED and one.cancelled_on:
-        cancelled = f"（{format_day(one.cancelled_on)}，{one.cancel_reason}）"
-    received = " ".join(part for part in (one.received_by, masked_phone(one.received_phone)) if part)
+    if visit.state is VisitState.CANCELLED and visit.cancelled_on:
+        cancelled = f"（{format_day(visit.cancelled_on)}，{visit.cancel_reason}）"
     return pairs(
-        f"{one.number}  {one.operator.name}（{one.operator.number}）",
-        (
-            ("状态", one.state.label + cancelled),
-            ("方式", one.way.label),
-            ("地点", one.place),
-            ("接待人", received),
-            ("内容领域", "、".join(area_name(plan, key) for key in one.areas)),
-            ("宣讲政策", "；".join(one.policies)),
-            ("公布清单", "、".join(list_name(plan, key) for key in one.lists)),
-            ("发放资料", f"{one.material_count}份" if one.material_count else ""),
-            ("服务事项", "；".join(one.services)),
-            ("谈话记录", one.said),
-            ("现场答复", one.reply),
-            ("需跟踪事项", one.follow_up),
-            ("满意度", level_name(plan, one.satisfaction)),
-            ("备注", one.remark),
-        ),
+        f"{visit.number}  {visit.operator.name}（{visit.operator.number}）",
+        (("状态", visit.state.label + cancelled), *((field.term, _text(field, visit, plan)) for field in OWN)),
     )
 
 
-def shown_json(shown: Shown, plan: Plan) -> dict[str, object]:
+def _text(field: Field, visit: Visit, plan: Plan) -> str:
+    """Return the text of one field of a visit's own; telephones are masked."""
+    value = visit.values[field.key]
+    if field is MATERIAL:
+        return f"{value}份" if value else ""
+    text = field.show(value, plan)
+    return masked_phone(text) if field.private else text
+
+
+def shown_json(shown: VisitDetails, plan: Plan) -> dict[str, object]:
     """Return a trip as a value for JSON; the visit asked for stands on top."""
     by_visit: dict[int, list[RaisedIssue]] = {}
     for issue in shown.issues:
@@ -142,27 +139,21 @@ def visit_json(one: Visit, plan: Plan, issues: Iterable[RaisedIssue] = ()) -> di
         "leader": one.leader and _person(one.leader),
         "officers": [_person(officer) for officer in one.officers],
         "few_reason": one.few_reason,
-        "place": one.place,
-        "way": one.way,
-        "received_by": one.received_by,
-        "received_phone": masked_phone(one.received_phone),
-        "areas": one.areas,
-        "policies": one.policies,
-        "lists": one.lists,
-        "material_count": one.material_count,
-        "services": one.services,
-        "satisfaction": level_name(plan, one.satisfaction),
-        "said": one.said,
-        "reply": one.reply,
-        "follow_up": one.follow_up,
+        **{field.key: _json(field, one.values[field.key], plan) for field in OWN},
         "cancelled_on": one.cancelled_on,
         "cancel_reason": one.cancel_reason,
-        "remark": one.remark,
         "issues": [
             {"number": issue.number, "text": issue.text, "state": issue.state, "due_on": issue.due_on}
             for issue in issues
         ],
     }
+
+
+def _json(field: Field, value: Any, plan: Plan) -> object:
+    """Return the value of one field of a visit's own for JSON: keys of the plan, the level of satisfaction by name."""
+    if field is SATISFACTION:
+        return field.show(value, plan)
+    return masked_phone(value) if field.private else value
 
 
 def _person(ref: Ref) -> dict[str, str]:
@@ -172,29 +163,6 @@ def _person(ref: Ref) -> dict[str, str]:
 def _people(one: Visit) -> str:
     return "、".join(f"{ref.name}（带队）" if one.leader and ref.id == one.leader.id else ref.name
                     for ref in one.officers)  # fmt: skip
-
-
-def form_name(plan: Plan, key: str) -> str:
-    """Return the name of a form of action; the key where the plan has none."""
-    form = plan.form(key)
-    return form.name if form else key
-
-
-def level_name(plan: Plan, key: str) -> str:
-    """Return the name of a level of satisfaction."""
-    level = plan.level(key)
-    return level.name if level else key
-
-
-def area_name(plan: Plan, key: str) -> str:
-    """Return the key and name of a content area or group."""
-    names = {**{area.key: area.name for area in plan.areas}, **{group.key: group.name for group in plan.content}}
-    return f"{key} {names[key]}" if key in names else key
-
-
-def list_name(plan: Plan, key: str) -> str:
-    """Return the name of a public list."""
-    return next((entry.name for entry in plan.public_lists if entry.key == key), key)
 
 
 def issue_state(issue: RaisedIssue) -> str:

@@ -9,14 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from zoufang_cli.attachments.table import attachments_of, record_numbered
+from zoufang_cli.errors import NotFound
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.naming import Ref, clean_number
 from zoufang_cli.text.compact import compact
-from zoufang_cli.visits.rules import RaisedIssue, Ref, Visit, VisitState, Way
+from zoufang_cli.visits.fields import COLUMNS, ITEMS
+from zoufang_cli.visits.rules import RaisedIssue, Visit, VisitDetails, VisitState
 
-_SELECT = """SELECT a.id, a.number, a.trip, a.form, a.tags, a.held_on, a.operator_id, e.number AS operator_number,
-    e.name AS operator, a.leader_id, p.name AS leader, p.badge_no AS leader_badge, a.place, a.way, a.received_by,
-    a.received_phone, a.material_count, a.services, a.satisfaction, a.said, a.reply, a.follow_up, a.few_reason,
-    a.state, a.cancelled_on, a.cancel_reason, a.remark
+_SELECT = f"""SELECT a.id, a.number, a.trip, a.form, a.tags, a.held_on, a.operator_id, e.number AS operator_number,
+    e.name AS operator, a.leader_id, p.name AS leader, p.badge_no AS leader_badge, a.few_reason, a.material_count,
+    a.state, a.cancelled_on, a.cancel_reason, {", ".join(f"a.{field.key}" for field in COLUMNS)}
 FROM activity a
 JOIN operator e ON e.id = a.operator_id
 LEFT JOIN person p ON p.id = a.leader_id
@@ -37,7 +40,7 @@ class VisitFilter:
     with_cancelled: bool = False
 
 
-def visits(store: Store, wanted: VisitFilter) -> list[Visit]:
+def visits_where(store: Store, wanted: VisitFilter) -> list[Visit]:
     """Return the visits that a filter lets through, by date and number."""
     clauses, values = [_SELECT], {}
     for name, value, clause in (
@@ -60,10 +63,26 @@ def visits(store: Store, wanted: VisitFilter) -> list[Visit]:
     return _visits(store, store.all("\n".join([*clauses, "ORDER BY a.held_on, a.number"]), **values))
 
 
-def visit_numbered(store: Store, number: str) -> Visit | None:
-    """Return the visit with a number, in either case."""
-    found = _visits(store, store.all(f"{_SELECT} AND a.number = :number", number=number.upper()))
-    return found[0] if found else None
+def visit_numbered(store: Store, number: str) -> Visit:
+    """Return the visit with this number. Raises NotFound."""
+    wanted = clean_number(number)
+    visits = _visits(store, store.all(f"{_SELECT} AND a.number = :number", number=wanted))
+    if not visits:
+        raise NotFound(f"没有编号为“{wanted}”的走访，可用 zoufang visit list 查看编号。")
+    return visits[0]
+
+
+def visit_details(store: Store, number: str) -> VisitDetails:
+    """Return a visit with its trip, issues and attachments. Raises NotFound."""
+    visit = visit_numbered(store, number)
+    trip = visits_of_trip(store, visit.trip)
+    attached = [
+        (visit.number, file)
+        for visit in trip
+        if (record := record_numbered(store, visit.number))
+        for file in attachments_of(store, record)
+    ]
+    return VisitDetails(visit, tuple(trip), tuple(issues_of(store, [visit.id for visit in trip])), tuple(attached))
 
 
 def visits_of_trip(store: Store, trip: str) -> list[Visit]:
@@ -71,10 +90,12 @@ def visits_of_trip(store: Store, trip: str) -> list[Visit]:
     return _visits(store, store.all(f"{_SELECT} AND a.trip = :trip ORDER BY a.number", trip=trip))
 
 
-def last_visit(store: Store) -> Visit | None:
-    """Return the visit that was typed last and stands."""
-    found = _visits(store, store.all(f"{_SELECT} AND a.state = 'done' ORDER BY a.id DESC LIMIT 1"))
-    return found[0] if found else None
+def last_visit(store: Store) -> Visit:
+    """Return the visit that was typed last and stands, for `--same`. Raises NotFound."""
+    visits = _visits(store, store.all(f"{_SELECT} AND a.state = 'done' ORDER BY a.id DESC LIMIT 1"))
+    if not visits:
+        raise NotFound("还没有登记过走访，--same 没有可以沿用的内容。")
+    return visits[0]
 
 
 def done_on(store: Store, operator_id: int, day: date, trip: str = "") -> str | None:
@@ -159,6 +180,14 @@ def issues_of(store: Store, visit_ids: Sequence[int]) -> list[RaisedIssue]:
     ]
 
 
+def issues_by_visit(store: Store, visits: Sequence[Visit]) -> dict[int, list[RaisedIssue]]:
+    """Return the issues of each visit by its id."""
+    issues: dict[int, list[RaisedIssue]] = {}
+    for issue in issues_of(store, [visit.id for visit in visits]):
+        issues.setdefault(issue.activity_id, []).append(issue)
+    return issues
+
+
 def _stored(fields: Mapping[str, object]) -> dict[str, object]:
     return {key: compact(value) if isinstance(value, tuple) else value for key, value in fields.items()}
 
@@ -205,24 +234,16 @@ def _visit(row: sqlite3.Row, officers: Mapping[int, list[Ref]], items: Mapping[t
         operator=Ref(row["operator_id"], row["operator_number"], row["operator"]),
         leader=leader,
         officers=tuple(officers.get(key, ())),
-        place=row["place"],
-        way=Way(row["way"]),
-        received_by=row["received_by"],
-        received_phone=row["received_phone"],
-        areas=tuple(items.get((key, "area"), ())),
-        policies=tuple(items.get((key, "policy"), ())),
-        lists=tuple(items.get((key, "list"), ())),
-        material_count=row["material_count"],
-        services=tuple(json.loads(row["services"])),
-        satisfaction=row["satisfaction"],
-        said=row["said"],
-        reply=row["reply"],
-        follow_up=row["follow_up"],
         few_reason=row["few_reason"],
+        material_count=row["material_count"],
         state=VisitState(row["state"]),
         cancelled_on=_day(row["cancelled_on"]),
         cancel_reason=row["cancel_reason"],
-        remark=row["remark"],
+        values={
+            **{field.key: tuple(json.loads(row[field.key])) if field.many else row[field.key] for field in COLUMNS},
+            **{field.key: tuple(items.get((key, kind), ())) for kind, field in ITEMS.items()},
+            "material_count": row["material_count"],
+        },
     )
 
 

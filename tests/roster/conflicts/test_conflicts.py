@@ -11,7 +11,7 @@ from zoufang_cli.app import history
 from zoufang_cli.errors import NotFound, Refused
 from zoufang_cli.roster.conflicts import actions as conflicts
 from zoufang_cli.roster.conflicts.rules import Choice, ConflictState
-from zoufang_cli.roster.conflicts.table import keep_apart
+from zoufang_cli.roster.conflicts.table import keep_apart, list_conflicts
 from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
@@ -50,18 +50,18 @@ def operator(store: Store, number: str = "YH-00001") -> dict[str, Any]:
 
 
 def test_an_open_conflict_is_listed_with_both_values_and_its_file(store: Store, name: str) -> None:
-    (one,) = conflicts.listed(store)
+    (one,) = list_conflicts(store, settled=False)
     assert (one.number, one.field, one.held, one.offered) == (name, "name", OLD, NEW)
-    assert (one.enterprise_number, one.batch, one.file) == ("YH-00001", "DR-00001", "东屏区名册.csv")
+    assert (one.operator_number, one.batch, one.file) == ("YH-00001", "DR-00001", "东屏区名册.csv")
 
 
 def test_the_held_value_is_what_the_store_holds_now_until_it_is_settled(store: Store, name: str) -> None:
     with operation(store, ACTOR, "enterprise edit"):
         store.update("operator", operator(store)["id"], {"name": "改过的公司"})
-    assert conflicts.listed(store)[0].held == "改过的公司"
+    assert list_conflicts(store, settled=False)[0].held == "改过的公司"
     conflicts.settle(store, ACTOR, [name], Choice.KEEP)
-    assert conflicts.listed(store) == []
-    assert conflicts.listed(store, settled=True)[0].held == OLD
+    assert list_conflicts(store, settled=False) == []
+    assert list_conflicts(store, settled=True)[0].held == OLD
 
 
 def test_keeping_a_name_changes_nothing_but_the_conflict(store: Store, name: str) -> None:
@@ -83,7 +83,7 @@ def test_taking_a_name_renames_by_hand_and_remembers_the_former_one(store: Store
         '["name"]',
     )
     assert [(one["field"], one["value"]) for one in state(store)["former_key"]] == [("normalized_name", OLD)]
-    assert (settled.state, settled.enterprise_name) == (ConflictState.TAKEN, OLD)
+    assert (settled.state, settled.operator_name) == (ConflictState.TAKEN, OLD)
     assert check_store(store) == []
 
 
@@ -121,8 +121,8 @@ def test_taking_a_code_merges_the_rosters_operator_and_takes_its_code(store: Sto
     assert (left["name"], left["credit_code"], gone["merged_into_id"]) == (OLD, CODES[1], left["id"])
     assert store.value("SELECT operator_id FROM activity") == left["id"]
     assert [(row["field"], row["value"]) for row in state(store)["former_key"]] == [("credit_code", CODES[0])]
-    (one,) = conflicts.listed(store, settled=True)
-    assert (one.state, one.enterprise_number, one.other_number) == (ConflictState.TAKEN, "YH-00001", "YH-00002")
+    (one,) = list_conflicts(store, settled=True)
+    assert (one.state, one.operator_number, one.other_number) == (ConflictState.TAKEN, "YH-00001", "YH-00002")
     assert check_store(store) == []
 
 
@@ -175,7 +175,7 @@ def test_the_conflict_of_a_merged_operator_is_that_of_the_one_left(store: Store,
     with operation(store, ACTOR, "enterprise merge"):
         left = put_operator(store, "总公司")
         store.update("operator", operator(store)["id"], {"merged_into_id": left})
-    assert conflicts.listed(store)[0].enterprise_number == "YH-00002"
+    assert list_conflicts(store, settled=False)[0].operator_number == "YH-00002"
     conflicts.settle(store, ACTOR, [name], Choice.TAKE)
     assert (operator(store)["name"], operator(store, "YH-00002")["name"]) == (OLD, NEW)
 

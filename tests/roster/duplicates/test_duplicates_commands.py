@@ -164,7 +164,7 @@ def test_a_merged_number_is_followed_with_a_sentence(world: Run) -> None:
     world(f"{MERGE} --yes")
     result = world("enterprise merge YH-00003 YH-00002 --yes")
     assert result.code == 0
-    assert f"YH-00002 已并入 YH-00001 {SHUNDA}，以下按后者处理。" in result.err
+    assert f"YH-00002 云州市舜大运输有限公司 已并入 YH-00001 {SHUNDA}，以下按后者处理。" in result.err
     merged = [one["number"] for one in world("enterprise show YH-00002 --json").json["merged"]]
     assert merged == ["YH-00001", "YH-00002"]
 

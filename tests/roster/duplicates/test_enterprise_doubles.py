@@ -13,17 +13,17 @@ from tests.roster.records import ACTOR, TODAY, put_batch, put_conflict, put_oper
 from zoufang_cli import resources
 from zoufang_cli.app import history
 from zoufang_cli.errors import Refused, UndoBlocked
+from zoufang_cli.figures.table.counts import figures_of
 from zoufang_cli.plan.campaign import campaign_of
-from zoufang_cli.returns import actions as returns
-from zoufang_cli.roster import actions as enterprises
-from zoufang_cli.roster import former_keys
+from zoufang_cli.roster import actions, former_keys
 from zoufang_cli.roster.duplicates import actions as doubles
 from zoufang_cli.roster.duplicates import merging
 from zoufang_cli.roster.importing.roster_import import import_roster
-from zoufang_cli.roster.lookup import show
-from zoufang_cli.roster.naming import Named, operator_named
+from zoufang_cli.roster.naming import operator_named, standing_operator
+from zoufang_cli.roster.table import operator_details
 from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.naming import Candidate
 from zoufang_cli.store.operations import operation
 from zoufang_cli.store.schema import logged_tables
 from zoufang_cli.text.months import Month
@@ -39,7 +39,7 @@ def state(store: Store) -> State:
     return {table: [dict(row) for row in store.all(f"SELECT * FROM {table} ORDER BY id")] for table in tables}
 
 
-def named(store: Store, *texts: str) -> list[Named]:
+def named(store: Store, *texts: str) -> list[Candidate]:
     return [operator_named(store, text) for text in texts]
 
 
@@ -140,8 +140,8 @@ def test_fields_are_filled_and_what_gives_way_is_named(store: Store, full: list[
         ("name", "顺达公司", "顺大公司"),
         ("credit_code", *CODES),
     ]
-    kept = show(store, full[0])
-    assert (kept.enterprise.address, kept.enterprise.listed_on) == ("望江街", date(2019, 11, 18))
+    kept = operator_details(store, full[0])
+    assert (kept.operator.address, kept.operator.listed_on) == ("望江街", date(2019, 11, 18))
     assert kept.merged == (("YH-00002", "顺大公司"),)
     assert [change.note for change in kept.status_changes] == ["YH-00002"]
 
@@ -151,7 +151,9 @@ def test_a_status_taken_over_holds_from_that_day_on(store: Store) -> None:
         blank, closed = put_operator(store, "顺达公司"), put_operator(store, "顺大公司", status=6)
         put_operator(store, "宏运公司", status=1)
     merge(store, "YH-00001", "YH-00002", "YH-00003")
-    changes = [(c.changed_on, c.from_status, c.to_status, c.note) for c in show(store, blank).status_changes]
+    changes = [
+        (c.changed_on, c.from_status, c.to_status, c.note) for c in operator_details(store, blank).status_changes
+    ]
     assert changes == [(TODAY, None, 6, "并入 YH-00002")]
     assert store.value("SELECT status FROM operator WHERE id = :id", id=closed) == 6
 
@@ -182,7 +184,7 @@ def test_a_rehearsal_says_what_the_merge_does_and_changes_nothing(store: Store, 
 def test_undo_is_refused_when_a_field_was_edited_since(store: Store, full: list[int]) -> None:
     merge(store, "YH-00001", "YH-00002")
     target = history.operation_named(store, None)
-    enterprises.edit(store, ACTOR, full[0], {"address": "槐荫街"})
+    actions.edit(store, ACTOR, full[0], {"address": "槐荫街"})
     before = state(store)
     with pytest.raises(UndoBlocked) as refused:
         history.undo(store, ACTOR, target, False)
@@ -205,7 +207,7 @@ def test_operators_merged_earlier_follow(store: Store, full: list[int]) -> None:
     assert [tuple(row) for row in pointed] == [
         ("YH-00001", full[2]), ("YH-00002", full[2]), ("YH-00003", None), ("YH-00004", None)
     ]  # fmt: skip
-    assert show(store, full[2]).merged == (("YH-00001", "顺达公司"), ("YH-00002", "顺大公司"))
+    assert operator_details(store, full[2]).merged == (("YH-00001", "顺达公司"), ("YH-00002", "顺大公司"))
 
 
 @pytest.mark.parametrize(
@@ -250,8 +252,13 @@ def test_what_cannot_be_one_is_refused(store: Store, full: list[int], texts: tup
 
 def test_a_merged_operator_is_followed_with_a_sentence(store: Store, full: list[int]) -> None:
     merge(store, "YH-00001", "YH-00002")
-    assert doubles.followed(store, " yh-00002") == "YH-00002 已并入 YH-00001 顺达公司，以下按后者处理。"
-    assert [doubles.followed(store, text) for text in ("YH-00001", "顺大公司", "YH-99999")] == ["", "", ""]
+    merged_by_number, merged_by_name = operator_named(store, " yh-00002"), operator_named(store, "顺大公司")
+    assert merged_by_number == merged_by_name
+    assert merged_by_number.merged_sentence == "YH-00002 顺大公司 已并入 YH-00001 顺达公司，以下按后者处理。"
+    assert operator_named(store, "YH-00001").merged_sentence == ""
+    merged_id = store.value("SELECT id FROM operator WHERE number = 'YH-00002'")
+    assert standing_operator(store, merged_id).number == "YH-00001"
+    assert standing_operator(store, merged_by_number.id).number == "YH-00001"
     assert merge(store, "YH-00003", "YH-00002").others[0].number == "YH-00001"
 
 
@@ -303,7 +310,7 @@ def test_figures_change_in_nothing_but_that_two_are_one(store: Store) -> None:
     ids = {row["name"]: row["number"] for row in store.all("SELECT name, number FROM operator")}
 
     def figures(month: Month) -> Figures:
-        found = returns.figures_for(store, campaign_of(store), month, date(2020, 3, 31))
+        found = figures_of(store, campaign_of(store), month, date(2020, 3, 31))
         return {key: (amount.month, amount.cumulative) for key, amount in found.amounts.items()}
 
     before, february = figures(march), figures(Month(2020, 2))
@@ -364,10 +371,10 @@ def test_the_next_roster_finds_an_operator_whose_key_was_edited(store: Store, tm
     known = {"name": "顺达公司", "credit_code": CODES[0], "licence": "云字990101000001号", "district": "东屏区"}
     if case in ("name", "district"):
         known = {"name": "顺达公司", "district": "东屏区"}
-    saved = enterprises.add(store, ACTOR, known, operator_type=None, tags=(), listed_on=TODAY).enterprise
-    enterprises.edit(store, ACTOR, saved.id, typed)
+    saved = actions.add(store, ACTOR, known, operator_type=None, tags=(), listed_on=TODAY).operator
+    actions.edit(store, ACTOR, saved.id, typed)
     assert import_roster(store, ACTOR, roster(tmp_path / "a.csv", row)).added == 0
-    edited = show(store, saved.id).enterprise
+    edited = operator_details(store, saved.id).operator
     assert all(getattr(edited, field) == value for field, value in typed.items())
 
 
@@ -376,12 +383,12 @@ def former(store: Store) -> list[tuple[str, str]]:
 
 
 def test_a_key_that_comes_back_is_no_former_one(store: Store) -> None:
-    saved = enterprises.add(store, ACTOR, {"name": "顺达公司"}, operator_type=None, tags=(), listed_on=TODAY).enterprise
-    enterprises.edit(store, ACTOR, saved.id, {"name": "宏运公司", "district": "东屏区"})
+    saved = actions.add(store, ACTOR, {"name": "顺达公司"}, operator_type=None, tags=(), listed_on=TODAY).operator
+    actions.edit(store, ACTOR, saved.id, {"name": "宏运公司", "district": "东屏区"})
     assert former(store) == [("normalized_name", "顺达公司")]
-    enterprises.edit(store, ACTOR, saved.id, {"name": "顺达公司"})
+    actions.edit(store, ACTOR, saved.id, {"name": "顺达公司"})
     assert former(store) == [("normalized_name", "宏运公司")]
-    enterprises.edit(store, ACTOR, saved.id, {"district": ""})
+    actions.edit(store, ACTOR, saved.id, {"district": ""})
     assert former(store) == [("normalized_name", "宏运公司")]
     undo_last(store)
     undo_last(store)

@@ -10,7 +10,7 @@ import pytest
 from tests.roster.importing.test_roster_import import ACTOR, code, roster, roster_of, row, take
 from zoufang_cli.app.history import operation_named, undo
 from zoufang_cli.errors import UndoBlocked
-from zoufang_cli.roster import actions as enterprises
+from zoufang_cli.roster import actions
 from zoufang_cli.store import undo as undoing
 from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store
@@ -59,7 +59,7 @@ def test_a_partial_undo_keeps_the_later_edits_and_restores_the_rest(store: Store
     take(store, roster(tmp_path / "a.csv", [row("甲公司", uscc=code(1), phone="19900000001", scope="普货")]))
     take(store, roster(tmp_path / "b.csv", [row("甲公司", uscc=code(1), phone="19900000002", scope="包车客运")]))
     one = store.value("SELECT id FROM operator")
-    enterprises.edit(store, ACTOR, one, {"phone": "19900000003"})
+    actions.edit(store, ACTOR, one, {"phone": "19900000003"})
     with pytest.raises(UndoBlocked, match="1处此后有变化"):
         undo(store, ACTOR, operation_named(store, "DR-00002"), partial=False)
     done = undo(store, ACTOR, operation_named(store, "DR-00002"), partial=True)
@@ -71,7 +71,7 @@ def test_a_partial_undo_keeps_the_later_edits_and_restores_the_rest(store: Store
 def test_an_operator_that_was_visited_since_keeps_its_place(store: Store, tmp_path: Path) -> None:
     take(store, roster(tmp_path / "a.csv", [row("甲公司", uscc=code(1)), row("乙公司", uscc=code(2))]))
     one = store.value("SELECT id FROM operator WHERE name = '甲公司'")
-    enterprises.edit(store, ACTOR, one, {"status": "注销"}, status_on=date(2019, 11, 20))
+    actions.edit(store, ACTOR, one, {"status": "注销"}, status_on=date(2019, 11, 20))
     done = undo(store, ACTOR, operation_named(store, "DR-00001"), partial=True)
     assert [one["name"] for one in store.all("SELECT name FROM operator")] == ["甲公司"]
     assert done.blocked_count == 1

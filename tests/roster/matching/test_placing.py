@@ -8,12 +8,12 @@ import pytest
 
 from tests.roster.worlds import code, in_memory, row, take, taking
 from zoufang_cli.roster.matching.matching import Rules
-from zoufang_cli.roster.rows.entries import Operator
+from zoufang_cli.roster.rows.entries import RosterRow
 
 FEW, MANY = 100, 400
 
 
-def operators(count: int, first_licence: int) -> list[Operator]:
+def operators(count: int, first_licence: int) -> list[RosterRow]:
     """Return rows of operators that share nothing."""
     return [
         row(f"第{n}公司", credit_code=code(n), licence=f"99{first_licence + n:010d}", district="东屏区")

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zoufang_cli.roster.rows.entries import Cell, Entry, OperatorType, Outcome, Rejected, RowCode, Skipped, SkipReason
+from zoufang_cli.roster.rows.entries import Cell, Entry, Outcome, Rejected, RowCode, Skipped, SkipReason
 from zoufang_cli.roster.rows.roster import read_roster
+from zoufang_cli.roster.rules import OperatorType
 from zoufang_cli.text.codes import check_character
 
 CODE = "91630100MA7528QX0" + check_character("91630100MA7528QX0")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from zoufang_cli.roster.rows.entries import OperatorType
+from zoufang_cli.roster.rules import OperatorType
 from zoufang_cli.roster.values import cells
 
 

@@ -26,11 +26,6 @@ class Settled:
     operation: str
 
 
-def listed(store: Store, settled: bool = False) -> list[Conflict]:
-    """Return the open conflicts; `settled`: the settled ones too."""
-    return stored.conflicts(store, settled)
-
-
 def open_conflicts(store: Store, numbers: Sequence[str]) -> list[Conflict]:
     """Return the conflicts with these numbers, each once. Raises NotFound, or Refused for one that is settled."""
     found = [_numbered(store, number.strip()) for number in numbers]
@@ -92,7 +87,7 @@ def _keep_code(store: Store, actor: Actor, one: Conflict) -> None:
     """Record two operators."""
     if one.one_operator:
         raise Refused(
-            f"{one.number} 的两家业户已经合并为 {one.enterprise_number}，不能再记为两家；要分开，请先撤销合并。"
+            f"{one.number} 的两家业户已经合并为 {one.operator_number}，不能再记为两家；要分开，请先撤销合并。"
         )
     assert one.other_id is not None
     reason = f"{one.number}：许可证号相同，统一社会信用代码不同"

@@ -37,8 +37,8 @@ class Conflict:
     number: str
     field: str
     operator_id: int
-    enterprise_number: str
-    enterprise_name: str
+    operator_number: str
+    operator_name: str
     other_id: int | None
     other_number: str
     other_name: str

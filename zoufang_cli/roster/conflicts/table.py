@@ -20,7 +20,7 @@ from zoufang_cli.text.compact import compact
 from zoufang_cli.text.initials import initials
 from zoufang_cli.text.names import normalize_name
 
-_CONFLICT = """SELECT c.number, c.field, e.id AS operator_id, e.number AS enterprise_number, e.name AS enterprise_name,
+_CONFLICT = """SELECT c.number, c.field, e.id AS operator_id, e.number AS operator_number, e.name AS operator_name,
     o.id AS other_id, coalesce(o.number, '') AS other_number, coalesce(o.name, '') AS other_name,
     iif(c.state <> 'open', c.held, iif(c.field = 'name', e.name, e.credit_code)) AS held, c.offered,
     coalesce(b.number, '') AS batch, coalesce(b.file, '') AS file, c.state, c.settled_on
@@ -32,7 +32,7 @@ LEFT JOIN operator o ON o.id = iif(c.state = 'open', coalesce(g.merged_into_id, 
 LEFT JOIN batch b ON b.id = c.batch_id"""
 
 
-def conflicts(store: Store, settled: bool) -> list[Conflict]:
+def list_conflicts(store: Store, settled: bool) -> list[Conflict]:
     """Return the open conflicts in the order of their numbers; `settled`: the settled ones too."""
     where = "" if settled else "WHERE c.state = 'open'"
     return [_conflict(row) for row in store.all(f"{_CONFLICT} {where} ORDER BY c.number")]

@@ -15,7 +15,7 @@ from zoufang_cli.roster.columns.header_names import MARKERS, Field
 from zoufang_cli.roster.columns.header_rows import labels
 from zoufang_cli.roster.columns.headers import Header
 from zoufang_cli.roster.matching.matching import MARKED_AS
-from zoufang_cli.roster.rows.entries import AS_WRITTEN, Operator
+from zoufang_cli.roster.rows.entries import AS_WRITTEN, RosterRow
 from zoufang_cli.text.compact import compact
 from zoufang_cli.text.districts import district_of_address
 
@@ -79,7 +79,7 @@ class Correction:
     line: int
     texts: tuple[str, ...]
     operator_id: int
-    operator: Operator
+    operator: RosterRow
     fields: frozenset[Field]
     extras: frozenset[str]
     spoilt: frozenset[str]
@@ -145,7 +145,7 @@ def _mark(column: str) -> str:
 def _offered(correction: Correction, held: Mapping[str, Any]) -> dict[str, Any]:
     operator = correction.operator
     columns = [column for field in correction.fields for column in _COLUMNS.get(field, (field.value,))]
-    offered = {column: _stored(getattr(operator, column)) for column in columns if column in Operator._fields}
+    offered = {column: _stored(getattr(operator, column)) for column in columns if column in RosterRow._fields}
     if Field.ADDRESS in correction.fields and district_of_address(held["address"]) == held["district"]:
         offered.setdefault("district", operator.district)
     if _TELL_TYPE & set(columns) and (operator.credit_code or operator.economic_type):

@@ -12,10 +12,10 @@ from zoufang_cli.roster.duplicates import merging
 from zoufang_cli.roster.duplicates import table as stored
 from zoufang_cli.roster.duplicates.duplicates import Pair, duplicates
 from zoufang_cli.roster.merging import Merged
-from zoufang_cli.roster.names_table import Named
 from zoufang_cli.store import history
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.naming import Candidate
 from zoufang_cli.store.operations import operation
 from zoufang_cli.text.dates import format_day
 
@@ -24,8 +24,8 @@ from zoufang_cli.text.dates import format_day
 class Distinct:
     """Two operators on record as not the same; `known`: they were before."""
 
-    one: Named
-    other: Named
+    one: Candidate
+    other: Candidate
     decided_on: date
     reason: str
     known: bool
@@ -46,20 +46,14 @@ def find(store: Store, least: int, limit: int | None) -> tuple[list[Pair], int]:
     return pairs, len(found)
 
 
-def followed(store: Store, text: str) -> str:
-    """Return the sentence that says into which operator the one with this number was merged, '' where it was not."""
-    target = merging.target_of(store, text.strip())
-    return "" if target is None else f"{text.strip().upper()} 已并入 {target[0]} {target[1]}，以下按后者处理。"
-
-
-def rehearse(store: Store, keep: Named, others: Sequence[Named], on: date) -> Merged:
+def rehearse(store: Store, keep: Candidate, others: Sequence[Candidate], on: date) -> Merged:
     """Return what a merge would do; nothing is stored. Raises Refused as `merge` does."""
     _require_mergeable(store, keep, others)
     with store.reading():  # rolled back
         return Merged(keep.number, keep.name, tuple(merging.merge_into(store, keep.id, one.id, on) for one in others))
 
 
-def merge(store: Store, actor: Actor, keep: Named, others: Sequence[Named]) -> Merged:
+def merge(store: Store, actor: Actor, keep: Candidate, others: Sequence[Candidate]) -> Merged:
     """Fold operators into the first with all their records, in one operation.
 
     Raises Refused for an operator and itself, and for two that are on record as not the same.
@@ -71,7 +65,7 @@ def merge(store: Store, actor: Actor, keep: Named, others: Sequence[Named]) -> M
     return Merged(keep.number, keep.name, done, history.operations(store, 1)[0].short)
 
 
-def record_distinct(store: Store, actor: Actor, one: Named, other: Named, reason: str) -> Distinct:
+def record_distinct(store: Store, actor: Actor, one: Candidate, other: Candidate, reason: str) -> Distinct:
     """Put on record that two operators are not the same; they are not proposed again.
 
     What is on record already stays as it is. Raises Refused for an operator and itself.
@@ -87,7 +81,7 @@ def record_distinct(store: Store, actor: Actor, one: Named, other: Named, reason
     return Distinct(one, other, actor.today, reason, False)
 
 
-def _require_mergeable(store: Store, keep: Named, others: Sequence[Named]) -> None:
+def _require_mergeable(store: Store, keep: Candidate, others: Sequence[Candidate]) -> None:
     chosen = [keep, *others]
     ids = [one.id for one in chosen]
     for place, one in enumerate(chosen):

@@ -20,6 +20,7 @@ MOVED = (
     ("call_back", "operator_id"),
     ("opinion", "operator_id"),
     ("ticket", "operator_id"),
+    ("register_link", "operator_id"),
     ("operator", "merged_into_id"),
 )
 WITH_CARE = (
@@ -52,18 +53,6 @@ def merge_into(store: Store, keep_id: int, other_id: int, on: date) -> Merge:
     changes = int(store.value("SELECT count(*) FROM status_change WHERE operator_id = :id", id=other_id))
     found = {table: count for table, count in moved.items() if count}
     return Merge(other["number"], other["name"], folded, found, shared, settled, changes)
-
-
-def target_of(store: Store, number: str) -> tuple[str, str] | None:
-    """Return (number, name) of the operator that the one with this number was merged into, or None."""
-    row = store.one(
-        """SELECT k.number, k.name
-        FROM operator e
-        JOIN operator k ON k.id = e.merged_into_id
-        WHERE e.number = :number COLLATE NOCASE""",
-        number=number,
-    )
-    return None if row is None else (row["number"], row["name"])
 
 
 def _row(store: Store, operator_id: int) -> dict[str, Any]:

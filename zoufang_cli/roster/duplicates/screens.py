@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from zoufang_cli.people.rules import masked_phone
 from zoufang_cli.roster.duplicates.duplicates import Label, Pair
 from zoufang_cli.roster.merging import PHONES, Dropped, Merge, Merged
 from zoufang_cli.screen.masking import hidden_rows, masked_record, shown, shown_under
 from zoufang_cli.store.glossary import FIELDS
+from zoufang_cli.text.phones import masked_phone
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -24,6 +24,7 @@ _RECORDS = {
     "attachment": "佐证材料{}份",
     "conflict": "名册冲突{}处",
     "distinct_pair": "非同一业户的登记{}条",
+    "register_link": "登记{}条",
     "operator": "早先并入的业户{}家",
 }
 

@@ -33,7 +33,7 @@ def conflict_tables(conflicts: Sequence[Conflict], settled: bool) -> RenderableT
     codes = [one for one in conflicts if one.field == "credit_code"]
     parts = []
     if names:
-        rows = [[one.number, one.enterprise_number, one.held, one.offered] for one in names]
+        rows = [[one.number, one.operator_number, one.held, one.offered] for one in names]
         columns = "冲突号 业户编号 库中名称 名册名称"
         parts.append(_conflict_table("名称冲突（号码相同，名称不同）", columns, rows, names, settled))
     if codes:
@@ -61,7 +61,7 @@ def _conflict_table(
 
 
 def _operator(one: Conflict) -> str:
-    return f"{one.enterprise_number} {one.enterprise_name}"
+    return f"{one.operator_number} {one.operator_name}"
 
 
 def _other(one: Conflict) -> str:
@@ -74,7 +74,7 @@ def settled_line(one: Conflict) -> str:
 
 
 def _settled(one: Conflict) -> str:
-    first = f"{one.enterprise_number}“{one.enterprise_name}”"
+    first = f"{one.operator_number}“{one.operator_name}”"
     other = f"{one.other_number}“{one.other_name}”"
     taken = one.state is ConflictState.TAKEN
     if one.field == "name":

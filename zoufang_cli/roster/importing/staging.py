@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TypeAlias
 
-from zoufang_cli.roster.rows.entries import Operator
+from zoufang_cli.roster.rows.entries import RosterRow
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.compact import compact
 
@@ -26,7 +26,7 @@ COLUMNS = (*IDENTITY, *TEXTS, *LISTS, *NULLABLE, "operator_type", "licence", "ex
 UPDATED = COLUMNS[len(IDENTITY) :]
 SEARCHED = ("credit_code", "registration_no", "licence_digits", "normalized_name")
 """Columns by which rows of one file are found to be related."""
-_AS_THEY_ARE = Operator._fields.index("remark") + 1
+_AS_THEY_ARE = RosterRow._fields.index("remark") + 1
 """The first fields of an operator, which are staged as they are."""
 
 StagedRow: TypeAlias = Sequence[str | int | None]
@@ -103,7 +103,7 @@ def version(store: Store) -> int:
     return int(store.value("PRAGMA data_version"))
 
 
-def staged_row(sheet: str, line: int, operator: Operator) -> StagedRow:
+def staged_row(sheet: str, line: int, operator: RosterRow) -> StagedRow:
     """Return a cleaned operator as a row to stage, with its place in the file."""
     texts: tuple[str, ...] = operator[:_AS_THEY_ARE]  # type: ignore[assignment]
     return (

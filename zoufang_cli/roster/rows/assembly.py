@@ -11,10 +11,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from zoufang_cli.people.rules import masked_phone
 from zoufang_cli.roster.columns.header_names import Field
 from zoufang_cli.roster.columns.headers import Header
-from zoufang_cli.roster.rows.entries import AS_WRITTEN, Operator, RowCode
+from zoufang_cli.roster.rows.entries import AS_WRITTEN, RosterRow, RowCode
 from zoufang_cli.roster.rows.row_privacy import clear_id_numbers, name_and_phones, worded_columns
 from zoufang_cli.roster.rows.row_problems import Reporter
 from zoufang_cli.roster.scope import derive_kinds, read_kinds, read_scope
@@ -27,7 +26,7 @@ from zoufang_cli.text.codes import CodeFault, Codes, clean_code, is_like_id_numb
 from zoufang_cli.text.districts import clean_district, district_of_address
 from zoufang_cli.text.initials import initials
 from zoufang_cli.text.names import normalize_name
-from zoufang_cli.text.phones import is_mobile, read_phones
+from zoufang_cli.text.phones import is_mobile, masked_phone, read_phones
 from zoufang_cli.text.privacy import SHORTEST_ID, may_hold_id, without_id_numbers
 from zoufang_cli.text.problem import Problem
 
@@ -78,7 +77,7 @@ class Assembler:
         self.extra = tuple(header.extra.items())
         self.worded = worded_columns(header)
 
-    def operator(self, line: int, texts: list[str], problems: list[Problem]) -> Operator | None:
+    def operator(self, line: int, texts: list[str], problems: list[Problem]) -> RosterRow | None:
         """Clean one row; None where it must be rejected. What is to be said is added to `problems`."""
         texts = [*texts, ""]
         for column in self.worded:
@@ -106,7 +105,7 @@ class Assembler:
         derived = "" if district else district_of_address(address)
         if derived:
             problems.append(self.report.cell(line, self.address, address, RowCode.DISTRICT_FROM_ADDRESS))
-        operator = Operator(
+        operator = RosterRow(
             name,
             normalize_name(name),
             initials(name),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeAlias
 
+from zoufang_cli.roster.rules import OperatorType
 from zoufang_cli.text.problem import Problem
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | None
@@ -26,13 +27,6 @@ class SourceRow(Protocol):
 
 AS_WRITTEN = "（原文）"
 """Ends the name under which the text of a field is kept that could not be read, or not whole: 经营状态（原文）."""
-
-
-class OperatorType(StrEnum):
-    """Whether an operator is a 企业 or a 个体工商户; a 个体 is no 企业."""
-
-    ENTERPRISE = "enterprise"
-    SOLE_TRADER = "sole_trader"
 
 
 class RowCode(StrEnum):
@@ -94,7 +88,7 @@ class RowCode(StrEnum):
     NO_ROWS = "no_rows"
 
 
-class Operator(NamedTuple):
+class RosterRow(NamedTuple):
     """A cleaned row of a roster; absent text is '', absent lists are ().
 
     `normalized_name` and `initials` are derived from the name, `district` from the address where the file has no column
@@ -139,7 +133,7 @@ class Entry(NamedTuple):
     """
 
     line: int
-    operator: Operator
+    operator: RosterRow
     warnings: tuple[Problem, ...]
     cells: tuple[Cell, ...]
     returned_line: str = ""

@@ -18,9 +18,9 @@ from zoufang_cli.roster.rows.assembly import Assembler
 from zoufang_cli.roster.rows.entries import (
     Cell,
     Entry,
-    Operator,
     Outcome,
     Rejected,
+    RosterRow,
     RowCode,
     Skipped,
     SkipReason,
@@ -44,7 +44,7 @@ from zoufang_cli.text.cleaning import (
 )
 from zoufang_cli.text.problem import Problem
 
-__all__ = ["Entry", "Operator", "Outcome", "Rejected", "Roster", "RowCode", "SkipReason", "Skipped", "read_roster"]
+__all__ = ["Entry", "Outcome", "Rejected", "Roster", "RosterRow", "RowCode", "SkipReason", "Skipped", "read_roster"]
 
 _SPECIAL = PLACEHOLDERS | DITTO
 _BROKEN_LISTS = LIST_FIELDS | {Field.KINDS}
