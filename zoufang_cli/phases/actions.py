@@ -10,6 +10,7 @@ from datetime import date
 from zoufang_cli.errors import BadValue, NotFound, Refused
 from zoufang_cli.figures.rules.month import MonthFigures
 from zoufang_cli.figures.table.counts import figures_of
+from zoufang_cli.issues.table import open_issue_count
 from zoufang_cli.phases import table as stored
 from zoufang_cli.phases.rules import (
     CampaignState,
@@ -180,7 +181,7 @@ def _all_visited(store: Store, campaign: Campaign, today: date, found: MonthFigu
 
 
 def _issues_closed(store: Store, campaign: Campaign, today: date, found: MonthFigures | None) -> tuple[bool, str]:
-    left, every = stored.open_issue_count(store)
+    left, every = open_issue_count(store)
     if not every:
         return False, "尚未登记问题"
     return left == 0, f"登记问题{every}个，未销号{left}个"

@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from zoufang_cli.figures.rules.figure import Base
 from zoufang_cli.figures.rules.month import Period
+from zoufang_cli.issues.table import is_open, is_overdue, is_past
 from zoufang_cli.people.rules import LEADING
 from zoufang_cli.plan.rules.plan import Campaign
-from zoufang_cli.roster.coverage import IN_SCOPE, scope_values
+from zoufang_cli.roster.coverage import IN_SCOPE, is_working, scope_values
 from zoufang_cli.roster.scope import TWO_PASSENGER_ONE_DANGEROUS
 
 Parameters = Mapping[str, object]
@@ -60,6 +61,8 @@ SELECT d.id, d.number, d.trip, d."on", d.visit, d.on_site, d.form, d.operator_id
 FROM heads h
 JOIN done d ON d.id = h.id"""
 
+_STATUS = "iif(k.operator_id IS NULL, e.status, k.status)"
+
 # The status at the end is the target of the last change by then; before the first change on record, its origin.
 _OPERATOR = f"""
 WITH known AS (
@@ -77,10 +80,8 @@ WITH known AS (
     GROUP BY operator_id
 )
 SELECT e.id, e.number, e.listed_on AS "on", e.operator_type, e.district,
-    iif(k.operator_id IS NULL, e.status, k.status) AS status,
+    {_STATUS} AS status, {is_working(_STATUS)} AS working, {is_working(_STATUS)} AND {IN_SCOPE} AS due,
     e.listed_on <= :to OR v.first_on IS NOT NULL AS listed,
-    iif(k.operator_id IS NULL, e.status IS NULL OR e.status IN (1, 3), k.status IS NULL OR k.status IN (1, 3))
-        AND {IN_SCOPE} AS due,
     v.first_on IS NOT NULL AND EXISTS (
         SELECT 1 FROM json_each(e.kinds) d WHERE d.value IN (SELECT value FROM json_each(:kinds))
     ) AS two_passenger_one_dangerous,
@@ -93,9 +94,15 @@ WHERE e.merged_into_id IS NULL"""
 # Reported by people outside; what we find ourselves is counted apart.
 _OUTSIDE = "i.source NOT IN ('self_check', 'inspection')"
 
+# The deadline in force is the last one set; 长期坚持 puts an end to it.
+_DEADLINE = """(SELECT d.due_on FROM issue_step d
+        WHERE d.issue_id = {issue} AND (d.due_on IS NOT NULL OR d.to_state = 'standing') AND {until}
+        ORDER BY {order} DESC LIMIT 1)"""
+_DEADLINE_THEN = _DEADLINE.format(issue="c.issue_id", until="d.id <= c.id", order="d.id")
+_DEADLINE_AT_END = _DEADLINE.format(issue="i.id", until='d."on" <= :to', order='d."on" DESC, d.id')
+
 # An issue begins on the day it was reported, whatever day its first step was typed under. Only steps that change
 # the state matter here; a resolution that was refused, then or later (the next state is not 已销号), is none.
-# The deadline in force is the last one set; 长期坚持 puts an end to it.
 _STEP = f"""
 WITH dated AS (
     SELECT s.id, s.issue_id, s.to_state AS state, s.outcome, s.from_state <> '' AS later,
@@ -119,31 +126,29 @@ SELECT c.id, c.issue_id, i.number, c."on", c.state, c.next_on,
     iif(c.outcome <> '' OR c.state <> 'closed', c.outcome, i.outcome) AS outcome,
     c.state = 'closed' AND c.was IS NOT 'voided' AS closing,
     c.state = 'voided' AND c.was IS NOT 'closed' AS voiding,
-    c.was IN ('closed', 'voided') AND c.state NOT IN ('closed', 'voided') AS reopening,
+    NOT {is_open("c.was")} AND {is_open("c.state")} AS reopening,
     (c.state = 'resolved' AND coalesce((
         SELECT n.to_state FROM issue_step n
         WHERE n.issue_id = c.issue_id AND n.id > c.id AND n.to_state <> n.from_state
         ORDER BY n.id LIMIT 1), 'closed') = 'closed')
         OR (c.state = 'closed' AND c.was IS NOT 'resolved' AND c.was IS NOT 'voided') AS resolution,
-    c.state IN ('resolved', 'closed') AND (
-        SELECT d.due_on FROM issue_step d
-        WHERE d.issue_id = c.issue_id AND (d.due_on IS NOT NULL OR d.to_state = 'standing') AND d.id <= c.id
-        ORDER BY d.id DESC LIMIT 1) < c."on" AS late
+    c.state IN ('resolved', 'closed') AND {is_past(_DEADLINE_THEN, 'c."on"')} AS late
 FROM changed c
 JOIN issue i ON i.id = c.issue_id"""
 
 _ISSUE = f"""
-SELECT i.id, i.number, i.reported_on AS "on", {_OUTSIDE} AS outside,
-    coalesce(l.state, 'pending') AS state, l.outcome,
-    i.reported_on < :from AND coalesce(o.state, 'pending') NOT IN ('closed', 'voided') AS open_before,
-    iif(coalesce(l.state, 'pending') IN ('closed', 'voided'), NULL, (
-        SELECT d.due_on FROM issue_step d
-        WHERE d.issue_id = i.id AND (d.due_on IS NOT NULL OR d.to_state = 'standing') AND d."on" <= :to
-        ORDER BY d."on" DESC, d.id DESC LIMIT 1)) AS due_on
-FROM issue i
-LEFT JOIN temp.base_step l ON l.issue_id = i.id AND l.next_on IS NULL
-LEFT JOIN temp.base_step o ON o.issue_id = i.id AND o."on" < :from AND (o.next_on IS NULL OR o.next_on >= :from)
-WHERE i.reported_on <= :to"""
+WITH standing AS MATERIALIZED (
+    SELECT i.id, i.number, i.reported_on AS "on", {_OUTSIDE} AS outside, coalesce(l.state, 'pending') AS state, l.outcome,
+        i.reported_on < :from AND {is_open("coalesce(o.state, 'pending')")} AS open_before,
+        iif({is_open("coalesce(l.state, 'pending')")}, {_DEADLINE_AT_END}, NULL) AS due_on
+    FROM issue i
+    LEFT JOIN temp.base_step l ON l.issue_id = i.id AND l.next_on IS NULL
+    LEFT JOIN temp.base_step o ON o.issue_id = i.id AND o."on" < :from AND (o.next_on IS NULL OR o.next_on >= :from)
+    WHERE i.reported_on <= :to
+)
+SELECT id, number, "on", outside, state, outcome, open_before, due_on,
+    {is_open("state")} AS open, {is_overdue("state", "due_on", ":to")} AS overdue
+FROM standing"""
 
 _EXTENSION = f"""
 WITH due AS (

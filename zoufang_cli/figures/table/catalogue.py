@@ -1,6 +1,6 @@
 """The catalogue of figures: what each counts (docs/figures.md). Nothing else computes a figure.
 
-The columns that filters name are those of the bases in store/figures.py.
+The columns that filters name are those of the bases beside this module (bases.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from zoufang_cli.plan.rules.plan import Counts, Form, Level, Plan, ScopeMode
 _TRIP = "visit AND on_site AND trip_head"
 _PAIR = "visit AND on_site AND pair_head"
 _VISITED = ("month_on", "first_on")  # the operator's first visit in the period, and since the start
-_OPEN = "state NOT IN ('closed', 'voided')"
 _CLOSING = "outside AND closing"
 _SOLVED = "outcome IN ('solved', 'on_the_spot')"
 
@@ -54,11 +53,10 @@ def _operators(plan: Plan) -> Iterator[Figure]:
         "覆盖率＝应走访业户中已走访÷应走访业户×100%。走访后停业、注销的业户不计入分子分母，另行列出。",
         numerator="operators_due_visited", denominator="operators_due",
     )  # fmt: skip
-    gone = "first_on IS NOT NULL AND status IN (2, 4, 5, 6, 9)"
     yield Figure(
         "operators_visited_closed", "走访过而期末停业、注销等业户", "家", Kind.STOCK, section,
         "活动开始以来走访过、期末经营状态已不是营业、整改或未注明的业户，不计入覆盖率，在此单列。",
-        base, gone,
+        base, "first_on IS NOT NULL AND NOT working",
     )  # fmt: skip
     yield Figure(
         "operators_visited_cancelled", "已注销", "家", Kind.STOCK, section, "走访过的业户中期末已注销的业户。",
@@ -67,7 +65,7 @@ def _operators(plan: Plan) -> Iterator[Figure]:
     yield Figure(
         "operators_visited_outside", "走访对象以外的已走访业户", "家", Kind.STOCK, section,
         "活动开始以来走访过、期末正常经营但不属于走访对象的业户，不计入覆盖率，在此单列。",
-        base, "first_on IS NOT NULL AND (status IS NULL OR status IN (1, 3)) AND NOT (listed AND due)",
+        base, "first_on IS NOT NULL AND working AND NOT (listed AND due)",
     )  # fmt: skip
 
 
@@ -191,12 +189,12 @@ def _issues() -> Iterator[Figure]:
     yield Figure(
         "issues_closing", "期末未销号", "个", Kind.STOCK, section,
         "期末未销号＝期初未销号＋反映问题＋重新交办－已销号－作废。",
-        issue, f"outside AND {_OPEN}",
+        issue, "outside AND open",
     )  # fmt: skip
     yield Figure(
         "issues_overdue", "逾期", "个", Kind.STOCK, section,
         "期末未销号问题中，现行批准的完成时限早于期末（期未满的早于数据截止日）的问题；逾期办结、延期另列。",
-        issue, f"outside AND {_OPEN} AND due_on < :to", part_of="issues_closing",
+        issue, "outside AND overdue", part_of="issues_closing",
     )  # fmt: skip
     yield Figure(
         "issues_standing", "长期坚持", "个", Kind.STOCK, section,

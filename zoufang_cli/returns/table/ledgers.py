@@ -105,7 +105,7 @@ def issues(store: Store, values: Parameters, categories: Mapping[str, str]) -> t
     rows = store.all(
         """SELECT i.number, i.source, i.reported_on, i.text, i.category, i.measure, i.responsible_unit,
             p.name AS responsible, r.due_on AS open_due_on, i.due_on, i.review_on, r.state, r.outcome, i.result,
-            i.referred_to, i.remark, l."on" AS state_on, r.due_on < :to AS overdue,
+            i.referred_to, i.remark, l."on" AS state_on, r.overdue,
             (SELECT group_concat(name, '、') FROM (
                 SELECT e.name FROM issue_party c JOIN operator e ON e.id = c.operator_id
                 WHERE c.issue_id = i.id ORDER BY e.number)) AS operators,
