@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Group, RenderableType
 
-from zoufang_cli.figures.rules.figure import Figure, Kind, Section, Span, outline, shown
+from zoufang_cli.figures.rules.figure import Figure, Kind, Span, outline, shown
 from zoufang_cli.figures.rules.month import Explanation, MonthFigures
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.screen.console import plain
@@ -22,7 +22,7 @@ def return_view(made: MonthReturn) -> RenderableType:
     if made.zero_words:
         parts.append(plain(made.zero_words))
     labels = outline(made.figures.shown)
-    for section in Section:
+    for section in made.figures.sections:
         rows = [
             _row(made.figures, figure, labels[figure.key]) for figure in made.figures.shown if figure.section is section
         ]
