@@ -21,11 +21,11 @@ from zoufang_cli.roster.duplicates import merging
 from zoufang_cli.roster.importing.roster_import import import_roster
 from zoufang_cli.roster.naming import operator_named, standing_operator
 from zoufang_cli.roster.table import operator_details
+from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.integrity import check_store
 from zoufang_cli.store.naming import Candidate
 from zoufang_cli.store.operations import operation
-from zoufang_cli.store.triggers import logged_tables
+from zoufang_cli.store.schema import logged_tables
 from zoufang_cli.text.months import Month
 
 CODES = ("91990100MA0000001G", "91990100MA0000002E")

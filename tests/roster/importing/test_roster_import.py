@@ -18,8 +18,8 @@ from zoufang_cli.roster.importing.file_import import FileImport
 from zoufang_cli.roster.importing.roster_import import Wishes, import_roster
 from zoufang_cli.roster.matching.matching import Rules
 from zoufang_cli.store.actor import Actor
+from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store, open_store
-from zoufang_cli.store.integrity import check_store
 from zoufang_cli.text.codes import check_character
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "40"))

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from zoufang_cli import resources
 from zoufang_cli.store.changes import fields_of, logged_columns
-from zoufang_cli.store.connection import Store
+from zoufang_cli.store.connection import SCHEMA_VERSION, Store
 from zoufang_cli.store.operations import HEADER, chain_hash, content_hash
-from zoufang_cli.store.schema import schema_differences
-from zoufang_cli.store.triggers import logged_tables
-
-LOGGED = logged_tables(resources.schema_sql())
+from zoufang_cli.store.schema import known_logged_tables, logged_tables, schema_differences, schema_objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +26,35 @@ class Fault:
 def check_store(store: Store) -> list[Fault]:
     """Return every fault of the store; an empty list means that it is intact.
 
-    What is logged is taken from the program's own schema, never from the file. A damaged file is reported as
+    What is logged is taken from the schema that the program knows, never from the file. A damaged file is reported as
     far as it can be read; nothing is raised.
     """
     faults: list[Fault] = []
-    for part in (_file, _schema, _references, _chains, _outside, *(_rows_of(table) for table in LOGGED)):
-        try:
-            faults += part(store)
-        except (sqlite3.DatabaseError, UnicodeError) as error:  # names and texts are damaged too
-            faults.append(Fault("file", "", str(error)))
-        if part is _file and faults:
-            break
+    _add(faults, _file, store)
+    if not faults:
+        for part in (_schema, _references, _chains, _outside, *(_rows_of(table) for table in _logged(store))):
+            _add(faults, part, store)
     return faults
+
+
+def _add(faults: list[Fault], part: Callable[[Store], Iterator[Fault]], store: Store) -> None:
+    try:
+        faults.extend(part(store))
+    except (sqlite3.DatabaseError, UnicodeError) as error:  # names and texts may be damaged too
+        faults.append(Fault("file", "", str(error)))
 
 
 def counted(store: Store) -> dict[str, int]:
     """Return the number of rows of every logged table that has any, and of operations."""
-    counts = {table: store.value(f"SELECT count(*) FROM {table}") for table in (*LOGGED, "operation")}
+    counts = {table: store.value(f"SELECT count(*) FROM {table}") for table in (*_logged(store), "operation")}
     return {table: count for table, count in counts.items() if count}
+
+
+def _logged(store: Store) -> tuple[str, ...]:
+    """Return the logged tables that the program knows; those of an older store stand in its own schema."""
+    if store.version == SCHEMA_VERSION:
+        return known_logged_tables()
+    return logged_tables("\n".join(schema_objects(store.connection).values()))
 
 
 def _file(store: Store) -> Iterator[Fault]:
@@ -57,7 +64,7 @@ def _file(store: Store) -> Iterator[Fault]:
 
 
 def _schema(store: Store) -> Iterator[Fault]:
-    for name in schema_differences(store):
+    for name in schema_differences(store.connection):
         yield Fault("schema", "", name)
 
 
@@ -141,7 +148,7 @@ def _actual(store: Store, table: str) -> Iterator[tuple[int, dict[str, Any]]]:
         yield row["id"], {name: row[name] for name in names if name != "id"}
 
 
-def _fields(columns: tuple[str, ...], text: str | None) -> dict[str, Any] | None:
+def _fields(columns: Mapping[str, Any], text: str | None) -> dict[str, Any] | None:
     """Return the fields of a change; a damaged one counts as a field that no row has."""
     try:
         return fields_of(columns, text)
