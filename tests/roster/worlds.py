@@ -20,7 +20,7 @@ from zoufang_cli.roster.duplicates import actions as enterprise_doubles
 from zoufang_cli.roster.importing import intake, staging
 from zoufang_cli.roster.importing.staging import staged_row
 from zoufang_cli.roster.matching.matching import Mode, Rules
-from zoufang_cli.roster.rows.entries import RosterRow
+from zoufang_cli.roster.rows.outcomes import RosterRow
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.naming import Candidate
 from zoufang_cli.store.operations import operation

@@ -32,7 +32,7 @@ from zoufang_cli.plan.campaign import Campaign, campaign_of
 from zoufang_cli.returns import ledgers
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.roster.coverage import scope_values
-from zoufang_cli.roster.scope import TWO_PASSENGER_ONE_DANGEROUS
+from zoufang_cli.roster.values.scope import TWO_PASSENGER_ONE_DANGEROUS
 from zoufang_cli.store import outputs
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store

@@ -12,7 +12,7 @@ from zoufang_cli.roster.importing import intake, staging
 from zoufang_cli.roster.matching.matching import Rules
 from zoufang_cli.roster.naming import operator_named
 from zoufang_cli.roster.reading import Row
-from zoufang_cli.roster.rows.entries import Entry, Rejected, RosterRow
+from zoufang_cli.roster.rows.outcomes import RejectedRow, RosterRow, TakenRow
 from zoufang_cli.roster.rows.roster import read_roster
 from zoufang_cli.roster.rules import STATUS_NAMES, Operator, OperatorType
 from zoufang_cli.roster.table import holder_of_code, operator_by_id
@@ -164,12 +164,12 @@ def _clean(typed: Mapping[str, str]) -> tuple[RosterRow, tuple[Problem, ...]]:
     headers = tuple(TYPED[field] for field in typed)
     rows = [Row(1, headers), Row(2, tuple(typed.values()))]
     outcome = list(read_roster(rows, mapping={TYPED[field]: field for field in typed}).outcomes)[-1]
-    if isinstance(outcome, Entry):
+    if isinstance(outcome, TakenRow):
         for problem in outcome.warnings:
             if problem.code in EXPECTED:
                 raise BadText(f"{problem.field}“{problem.value}”无法识别，{EXPECTED[problem.code]}没有保存。")
         return outcome.operator, outcome.warnings
-    if isinstance(outcome, Rejected):
+    if isinstance(outcome, RejectedRow):
         problem = outcome.problems[0]
         raise BadText(f"{problem.field}“{problem.value}”：{problem.message}")
     raise BadText(f"“{typed.get('name', '')}”不像业户名称。")

@@ -20,7 +20,7 @@ from zoufang_cli.roster.correction.sheet import NOTES_TITLE, CopyRow, CopySheet,
 from zoufang_cli.roster.correction.sheet.lines import line_of, stored
 from zoufang_cli.roster.correction.sheet.titles import Titles
 from zoufang_cli.roster.reading import read_tables
-from zoufang_cli.roster.rows.entries import Cell
+from zoufang_cli.roster.rows.outcomes import Cell
 from zoufang_cli.screen.workbook import MAX_HEIGHT
 from zoufang_cli.text.problem import Problem
 

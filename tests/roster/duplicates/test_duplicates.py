@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zoufang_cli.roster.duplicates.duplicates import Duplicate, duplicates
-from zoufang_cli.roster.duplicates.likeness import DEFAULT_LEAST, TWO_CODES, Facts, Likeness, Profile, likeness, profile
+from zoufang_cli.roster.duplicates.likeness import (
+    DEFAULT_LEAST,
+    TWO_CODES,
+    Facts,
+    MatchScore,
+    Profile,
+    likeness,
+    profile,
+)
 from zoufang_cli.roster.duplicates.name_parts import learn_regions
 from zoufang_cli.text.codes import check_character
 from zoufang_cli.text.names import normalize_name
@@ -36,7 +44,7 @@ def operator(name: str, number: int = 1, operator_type: str = "enterprise", **fa
     return profile(Facts(number, normalize_name(name), operator_type, sure, **known), REGIONS)
 
 
-def alike(one: Profile, other: Profile) -> Likeness:
+def alike(one: Profile, other: Profile) -> MatchScore:
     found = likeness(one, other, NO_CROWDS)
     assert found is not None
     back = likeness(other, one, NO_CROWDS)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from zoufang_cli.roster.columns.header_names import MARKERS
+from zoufang_cli.roster.columns.fields import MARKERS
 from zoufang_cli.roster.columns.headers import Header
-from zoufang_cli.roster.rows.entries import Cell
+from zoufang_cli.roster.rows.outcomes import Cell
 from zoufang_cli.roster.values.cells import cell_text
 from zoufang_cli.text.cleaning import tidy
 from zoufang_cli.text.codes import clean_code, is_like_id_number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from zoufang_cli.roster.columns.header_names import MARKERS, Field
+from zoufang_cli.roster.columns.fields import MARKERS, Field
 from zoufang_cli.roster.columns.headers import Header
 from zoufang_cli.roster.columns.own_columns import own_problem, own_texts, trimmed
 from zoufang_cli.roster.conflicts.table import Reconsidered
@@ -13,10 +13,9 @@ from zoufang_cli.roster.correction.corrections import HandedBack
 from zoufang_cli.roster.correction.returned import ReturnedRow
 from zoufang_cli.roster.correction.rules import Correction, changed_cells, spoilt_names
 from zoufang_cli.roster.importing.file_import import Findings, SheetImport
-from zoufang_cli.roster.rows.entries import Entry, RowCode
+from zoufang_cli.roster.rows.outcomes import RowCode, TakenRow
+from zoufang_cli.roster.rows.problems import LeftOut, Reporter
 from zoufang_cli.roster.rows.roster import Roster
-from zoufang_cli.roster.rows.row_problems import Reporter
-from zoufang_cli.roster.rows.sheet_problems import LeftOut
 
 _IDENTITY = frozenset(
     (Field.NAME, Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE, Field.LICENCE, Field.LICENCE_WORD,
@@ -46,7 +45,7 @@ def came_back(
     handed_back: HandedBack,
     roster: Roster,
     title: str,
-    entry: Entry,
+    entry: TakenRow,
     put_aside: Callable[[ReturnedRow], None],
 ) -> bool:
     """Judge a row of the sheet of a copy with this title, and tell whether it is to be matched with the others.

@@ -13,7 +13,7 @@ from zoufang_cli.roster.correction import returned
 from zoufang_cli.roster.correction.returned import ReturnedRow
 from zoufang_cli.roster.importing import batches
 from zoufang_cli.roster.importing.batch_sheets import sheets_of
-from zoufang_cli.roster.rows.entries import RowCode
+from zoufang_cli.roster.rows.outcomes import RowCode
 from zoufang_cli.store.connection import Store
 
 MOST_ROWS = 100_000

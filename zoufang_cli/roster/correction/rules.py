@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from zoufang_cli.roster.columns.header_names import MARKERS, Field
+from zoufang_cli.roster.columns.fields import MARKERS, Field
 from zoufang_cli.roster.columns.header_rows import labels
 from zoufang_cli.roster.columns.headers import Header
 from zoufang_cli.roster.matching.matching import MARKED_AS
-from zoufang_cli.roster.rows.entries import AS_WRITTEN, RosterRow
+from zoufang_cli.roster.rows.outcomes import AS_WRITTEN, RosterRow
 from zoufang_cli.text.compact import compact
 from zoufang_cli.text.districts import district_of_address
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from zoufang_cli.roster.duplicates.likeness import Likeness, Profile, likeness
+from zoufang_cli.roster.duplicates.likeness import MatchScore, Profile, likeness
 from zoufang_cli.text.code_typos import meant_codes
 from zoufang_cli.text.pinyin import sound_of
 
@@ -46,7 +46,7 @@ class Duplicate(NamedTuple):
 
     one_id: int
     other_id: int
-    likeness: Likeness
+    likeness: MatchScore
 
 
 @dataclass(frozen=True, slots=True)

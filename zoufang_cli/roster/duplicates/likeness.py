@@ -89,7 +89,7 @@ class Finding(NamedTuple):
 DIFFERENT: Final = Finding(-30, "名称不同")
 
 
-class Likeness(NamedTuple):
+class MatchScore(NamedTuple):
     """How much two operators look like one: `score` 0-100, with what speaks for it and what against."""
 
     score: int
@@ -126,7 +126,7 @@ def profile(facts: Facts, regions: Regions) -> Profile:
     )
 
 
-def likeness(one: Profile, other: Profile, crowds: Crowds, least: int = 0) -> Likeness | None:
+def likeness(one: Profile, other: Profile, crowds: Crowds, least: int = 0) -> MatchScore | None:
     """Weigh two operators; None where the score is under `least`."""
     marks = [*_codes(one, other), *_licences(one, other)]
     people = [*_phones(one, other, crowds), *_legal(one, other, crowds), *_addresses(one, other, crowds)]
@@ -148,7 +148,7 @@ def likeness(one: Profile, other: Profile, crowds: Crowds, least: int = 0) -> Li
     if score < least:
         return None
     ordered = sorted([named, *findings], key=lambda finding: -abs(finding.points))
-    return Likeness(
+    return MatchScore(
         score,
         points,
         tuple(finding.words for finding in ordered if finding.points > 0),

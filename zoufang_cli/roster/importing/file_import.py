@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from zoufang_cli.roster.matching.matching import Mode
-from zoufang_cli.roster.rows.sheet_problems import LeftOut
+from zoufang_cli.roster.rows.problems import LeftOut
 from zoufang_cli.text.problem import Problem
 
 NOTES_TITLE = "说明"

@@ -9,7 +9,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import TypeAlias
 
-from zoufang_cli.roster.columns.header_names import Field
+from zoufang_cli.roster.columns.fields import Field
 from zoufang_cli.roster.columns.headers import Header
 from zoufang_cli.roster.columns.own_columns import own_problem, own_texts
 from zoufang_cli.roster.correction import returned
@@ -20,7 +20,7 @@ from zoufang_cli.roster.importing.clashes import Clash
 from zoufang_cli.roster.importing.file_import import Findings
 from zoufang_cli.roster.importing.repeats import Repeat
 from zoufang_cli.roster.reading import Row
-from zoufang_cli.roster.rows.entries import RowCode
+from zoufang_cli.roster.rows.outcomes import RowCode
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.glossary import FIELDS
 from zoufang_cli.text.privacy import masked_text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
-from zoufang_cli.roster.columns.header_names import Field
+from zoufang_cli.roster.columns.fields import Field
 from zoufang_cli.roster.columns.headers import NEEDED_ROWS, BadMapping, NoNameColumn, TwoColumns
 from zoufang_cli.roster.columns.own_columns import is_of_copy, lost_copy_column, own_problem, own_texts
 from zoufang_cli.roster.correction import returned
@@ -17,9 +17,9 @@ from zoufang_cli.roster.correction.returned import ReturnedRow
 from zoufang_cli.roster.importing.file_import import NOTES_TITLE, SheetImport
 from zoufang_cli.roster.importing.staging import StagedRow, staged_row
 from zoufang_cli.roster.reading import Row, Table
-from zoufang_cli.roster.rows.entries import AS_WRITTEN, Entry, Rejected, RowCode, SkipReason
+from zoufang_cli.roster.rows.outcomes import AS_WRITTEN, RejectedRow, RowCode, SkipReason, TakenRow
+from zoufang_cli.roster.rows.problems import is_hidden, left_out, no_rows, not_imported, without_results
 from zoufang_cli.roster.rows.roster import Roster, read_roster
-from zoufang_cli.roster.rows.sheet_problems import is_hidden, left_out, no_rows, not_imported, without_results
 from zoufang_cli.roster.values.cells import cell_text
 from zoufang_cli.store.connection import Store
 
@@ -153,11 +153,11 @@ class RosterReading:
         for outcome in roster.outcomes:
             if 0 <= said < len(outcome.cells) and is_of_copy(cell_text(outcome.cells[said])):
                 raise Refused(_LOST_COPY.format(self._label))
-            if isinstance(outcome, Entry):
+            if isinstance(outcome, TakenRow):
                 rows += 1
                 if not (outcome.warnings or header.reference) or self._doubted(roster, table, outcome):
                     yield staged_row(sheet, outcome.line, outcome.operator)
-            elif isinstance(outcome, Rejected):
+            elif isinstance(outcome, RejectedRow):
                 rows += 1
                 self._rejected(roster, table, outcome)
             elif outcome.reason is SkipReason.HEADER:
@@ -185,7 +185,7 @@ class RosterReading:
         reading.handed_back.meet(title)
         reading.corrects = reading.handed_back.number
 
-    def _doubted(self, roster: Roster, table: Table, entry: Entry) -> bool:
+    def _doubted(self, roster: Roster, table: Table, entry: TakenRow) -> bool:
         """Gather what is doubtful about a row, and tell whether it is to be matched with the others."""
         if roster.header.reference and self.reading.handed_back is not None:
             return came_back(self.reading, self.reading.handed_back, roster, table.sheet, entry, self._return)
@@ -196,7 +196,7 @@ class RosterReading:
             self._return(ReturnedRow(roster.sheet, entry.line, texts, doubts, rejected=False))
         return True
 
-    def _rejected(self, roster: Roster, table: Table, row: Rejected) -> None:
+    def _rejected(self, roster: Roster, table: Table, row: RejectedRow) -> None:
         if self.reading.handed_back and roster.header.reference:
             self.reading.handed_back.take(table.sheet, row.returned_line)
         if row.problems[0].code == RowCode.OTHER_HEADER and roster.sheet not in self._other_tables:

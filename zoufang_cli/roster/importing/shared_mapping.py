@@ -8,8 +8,8 @@ from itertools import islice
 from pathlib import Path
 
 from zoufang_cli.errors import UsageError, ZoufangError
+from zoufang_cli.roster.columns.fields import fold
 from zoufang_cli.roster.columns.header_rows import SEARCHED_ROWS, header_rows, labels
-from zoufang_cli.roster.columns.header_words import fold
 from zoufang_cli.roster.importing.roster_wishes import Wishes
 from zoufang_cli.roster.reading import read_tables
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from zoufang_cli.roster.columns.header_names import EXPORTED, HEADER_NAMES, Field
+from zoufang_cli.roster.columns.fields import EXPORTED, HEADER_NAMES, Field
 
 EXTRA = "附加信息"
 _NOT_KEPT = (Field.SERIAL, Field.ID_NUMBER, Field.TAGS)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TypeAlias
 
-from zoufang_cli.roster.rows.entries import RosterRow
+from zoufang_cli.roster.rows.outcomes import RosterRow
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.compact import compact
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from zoufang_cli.roster.importing.file_import import NOTES_TITLE
-from zoufang_cli.roster.rows.entries import Cell
+from zoufang_cli.roster.rows.outcomes import Cell
 from zoufang_cli.text.problem import Problem
 
 __all__ = ["NOTES_TITLE", "CopyRow", "CopySheet", "copy_bytes"]

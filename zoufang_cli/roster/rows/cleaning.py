@@ -1,8 +1,4 @@
-"""Put the cleaned cells of one row together into an operator, collecting the doubts on the way.
-
-This runs once for each of up to a million rows: columns are looked up once per table, values that repeat
-come from caches, and a column that the table lacks reads as '' at the end of the row.
-"""
+"""Put the cleaned cells of one row together into an operator, collecting the doubts on the way."""
 
 from __future__ import annotations
 
@@ -11,15 +7,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from zoufang_cli.roster.columns.header_names import Field
+from zoufang_cli.roster.columns.fields import Field
 from zoufang_cli.roster.columns.headers import Header
-from zoufang_cli.roster.rows.entries import AS_WRITTEN, RosterRow, RowCode
-from zoufang_cli.roster.rows.row_privacy import clear_id_numbers, name_and_phones, worded_columns
-from zoufang_cli.roster.rows.row_problems import Reporter
-from zoufang_cli.roster.scope import derive_kinds, read_kinds, read_scope
+from zoufang_cli.roster.rows.outcomes import AS_WRITTEN, RosterRow, RowCode
+from zoufang_cli.roster.rows.problems import Reporter
 from zoufang_cli.roster.values.cells import operator_type_of, read_count, read_status
 from zoufang_cli.roster.values.code_advice import advice
 from zoufang_cli.roster.values.licences import Licence, join_licence, read_licence
+from zoufang_cli.roster.values.scope import derive_kinds, read_kinds, read_scope
 from zoufang_cli.roster.values.validity import read_end, read_start
 from zoufang_cli.text.cleaning import shown_name, without_han_spaces
 from zoufang_cli.text.codes import CodeFault, Codes, clean_code, is_like_id_number, read_codes
@@ -283,3 +278,42 @@ def _district(text: str) -> str:
 @lru_cache(maxsize=16384)
 def _person(text: str) -> str:
     return shown_name(text)
+
+
+_WORDED: Final = (
+    Field.NAME, Field.LEGAL_PERSON, Field.CONTACT, Field.ADDRESS, Field.DISTRICT, Field.KINDS, Field.ECONOMIC_TYPE,
+    Field.REMARK,
+)  # fmt: skip
+_NUMBER: Final = r"(?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[1-9][0-9]{1,2}-[2-8][0-9]{6,7})"
+_BEHIND: Final = re.compile(
+    r"(?P<name>.*[^0-9\s/、，,;；:：(（-])[\s/、，,;；:：(（-]*?"
+    r"(?<![0-9])(?P<label>(?:联系)?(?:电话|手机)(?:号码?)?[:：]?)? ?"
+    rf"(?P<numbers>{_NUMBER}(?:[/、，,;； ]+{_NUMBER})*)[)）]?"
+)
+_LABEL: Final = re.compile(r"[\s/、，,;；:：(（-]*(?:联系)?(?:电话|手机)(?:号码?)?$")
+
+
+def worded_columns(header: Header) -> tuple[int, ...]:
+    """Return the columns of words, in which an ID number would be kept unseen; `extra` ones are among them."""
+    known = (column for key in _WORDED for column in header.columns_of(key))
+    return tuple(sorted({*known, *header.extra}))
+
+
+def clear_id_numbers(line: int, columns: tuple[int, ...], texts: list[str], report: Reporter) -> list[Problem]:
+    """Take the ID numbers out of some columns of a row and say so."""
+    said = []
+    for column in columns:
+        left = without_id_numbers(texts[column])
+        if left != texts[column]:
+            texts[column] = left
+            said.append(report.id_number(line, column))
+    return said
+
+
+def name_and_phones(line: int, column: int, text: str, report: Reporter) -> tuple[str, tuple[str, ...], list[Problem]]:
+    """Divide a name that ends in telephones (张三13812345678) from them, and say so."""
+    match = _BEHIND.fullmatch(text)
+    if match is None:
+        return text, (), []
+    name = _LABEL.sub("", match["name"])
+    return name, read_phones(match["numbers"]).numbers, [report.cell(line, column, name, RowCode.PHONE_IN_NAME)]

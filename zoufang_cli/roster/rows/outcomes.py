@@ -1,4 +1,4 @@
-"""What reading a roster yields: an operator, a rejected row or a skipped one for every row of the table."""
+"""What reading a roster yields: a row that was taken, rejected or skipped, for every row of the table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zoufang_cli.text.problem import Problem
 Cell: TypeAlias = str | int | float | bool | date | datetime | None
 
 
-class SourceRow(Protocol):
+class FileRow(Protocol):
     """A row as a reader hands it over (`readers.Row`)."""
 
     @property
@@ -125,7 +125,7 @@ class RosterRow(NamedTuple):
     district_derived: bool
 
 
-class Entry(NamedTuple):
+class TakenRow(NamedTuple):
     """A row that was taken; `cells` is the row as it stood in the file.
 
     `warnings` are its problems of severity `warning` and `note`. `returned_line` is what a row that was handed
@@ -139,7 +139,7 @@ class Entry(NamedTuple):
     returned_line: str = ""
 
 
-class Rejected(NamedTuple):
+class RejectedRow(NamedTuple):
     """A row that was not taken, with at least one problem of severity `error`."""
 
     line: int
@@ -163,7 +163,7 @@ class SkipReason(StrEnum):
     FOOTER = "footer"
 
 
-class Skipped(NamedTuple):
+class SkippedRow(NamedTuple):
     """A row that is no record of an operator."""
 
     line: int
@@ -171,4 +171,4 @@ class Skipped(NamedTuple):
     cells: tuple[Cell, ...]
 
 
-Outcome: TypeAlias = Entry | Rejected | Skipped
+Outcome: TypeAlias = TakenRow | RejectedRow | SkippedRow

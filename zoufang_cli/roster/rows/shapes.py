@@ -1,15 +1,18 @@
-"""Recognise the rows of a roster that are no records: titles, sections, totals, feet, blank rows, rows of units."""
+"""Tell from the texts of a row what it may be: a title, a total, a foot, a record of an operator."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
 from typing import Final
 
-from zoufang_cli.roster.columns.header_names import Field
-from zoufang_cli.roster.columns.header_words import field_of
-from zoufang_cli.roster.rows.entries import SkipReason
+from zoufang_cli.roster.columns.fields import Field, field_of
+from zoufang_cli.roster.rows.outcomes import SkipReason
+from zoufang_cli.roster.values.licences import read_licence
 from zoufang_cli.text.cleaning import PLACEHOLDERS
+from zoufang_cli.text.codes import CodeFault, read_codes
+from zoufang_cli.text.phones import read_phones
 
 _NUMERAL: Final = "[一二三四五六七八九十]"
 _SECTION: Final = re.compile(
@@ -204,3 +207,63 @@ def _of_header(values: Sequence[str]) -> bool:
     stems = sum(number in _STEMS for number in numbers)
     counted = [*_STEMS[:stems], *map(str, range(1, len(numbers) - stems + 1))]
     return numbers in (counted, [chr(ord("A") + place) for place in range(len(numbers))])
+
+
+_CODES: Final = frozenset((Field.CREDIT_CODE, Field.REGISTRATION_NO, Field.ORGANISATION_CODE))
+_PHONES: Final = frozenset((Field.PHONE, Field.LEGAL_PHONE))
+_NO_CODE: Final = frozenset((CodeFault.BAD_CODE, CodeFault.ID_NUMBER))
+_FEWEST: Final = 3
+_DISTRICT: Final = re.compile("[\u4e00-\u9fff]{1,9}[区县市旗镇乡]")
+_DIGIT: Final = re.compile("[0-9]")
+
+
+class RecordLikeness(IntEnum):
+    """How much a row looks like a record of a table."""
+
+    NONE = 0
+    SOME = 1
+    SURE = 2
+
+
+def record_likeness(texts: Sequence[str], columns: Mapping[int, Field], width: int) -> RecordLikeness:
+    """Say whether a row, tidied, is a record of a table of `width` columns with these fields, NAME among them.
+
+    A title has labels beside its values (填报单位, 联系电话). A record has a name, and surely is one where a number
+    fits the column in which it stands; it may be one where a district does, or where most cells hold something, digits
+    among it.
+    """
+    values = [text for text in texts if text]
+    if len(values) < 2 or 3 * sum(map(_is_column_word, values)) >= len(values):
+        return RecordLikeness.NONE
+    name_column = next(place for place, key in columns.items() if key is Field.NAME)
+    name = texts[name_column] if name_column < len(texts) else ""
+    if not name or _is_column_word(name) or not reads_as_name(name):
+        return RecordLikeness.NONE
+    if skip_reason(texts, name_column, identified=False) is not None:
+        return RecordLikeness.NONE
+    if any(place < len(texts) and _fits(texts[place], key) for place, key in columns.items()):
+        return RecordLikeness.SURE
+    if any(
+        place < len(texts) and _DISTRICT.fullmatch(texts[place])
+        for place, key in columns.items()
+        if key is Field.DISTRICT
+    ):
+        return RecordLikeness.SOME
+    filled = len(set(values))
+    many = filled >= _FEWEST and 2 * filled > width
+    return RecordLikeness.SOME if many and any(map(_DIGIT.search, values)) else RecordLikeness.NONE
+
+
+def _is_column_word(text: str) -> bool:
+    return text[-1] in ":：" or field_of(text) is not None
+
+
+def _fits(text: str, key: Field) -> bool:
+    """Tell whether a value is a code, licence or telephone, as its column wants it."""
+    if identifies(text) is None:
+        return False
+    if key in _CODES:
+        return read_codes(text).fault not in _NO_CODE
+    if key is Field.LICENCE:
+        return bool(read_licence(text).digits)
+    return key in _PHONES and bool(read_phones(text).numbers)
