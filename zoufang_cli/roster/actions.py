@@ -8,7 +8,8 @@ from datetime import date
 
 from zoufang_cli.errors import Refused, UsageError
 from zoufang_cli.roster import former_keys
-from zoufang_cli.roster.importing import intake, staging
+from zoufang_cli.roster.importing.table.outcome import match_rows, matched_numbers, write_outcome
+from zoufang_cli.roster.importing.table.staging import drop_staged, stage_rows, staged_row
 from zoufang_cli.roster.matching.matching import Rules
 from zoufang_cli.roster.naming import operator_named
 from zoufang_cli.roster.reading import Row
@@ -87,15 +88,15 @@ def add(
     """
     operator, warnings = _clean(typed)
     try:
-        staging.stage(store, [staging.staged_row("", 0, operator)])
-        intake.match(store, Rules())
-        known = intake.matched(store)
+        stage_rows(store, [staged_row("", 0, operator)])
+        match_rows(store, Rules())
+        known = matched_numbers(store)
         if known:
             raise Refused(
                 f"名册中已有该业户（{known[0]}），没有重复登记；要修改请用 zoufang enterprise edit {known[0]}。"
             )
         with operation(store, actor, "enterprise add") as opened:
-            number = intake.write(store, on=listed_on, batch_id=None).numbers[0]
+            number = write_outcome(store, on=listed_on, batch_id=None).numbers[0]
             operator_id = operator_named(store, number).id
             own = {"tags": compact(_tags((), tags, ())), "hand_edited": compact(sorted(typed))}
             if operator_type is not None:
@@ -103,7 +104,7 @@ def add(
             store.update("operator", operator_id, own)
             opened.cite(number)
     finally:
-        staging.drop(store)
+        drop_staged(store)
     return SavedOperator(operator_by_id(store, operator_id), warnings)
 
 

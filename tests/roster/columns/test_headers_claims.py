@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.tables import table
-from zoufang_cli.roster.columns.fields import Field
 from zoufang_cli.roster.columns.headers import BadMapping, TwoColumns, find_header, header_key
+from zoufang_cli.roster.columns.names import Field
 from zoufang_cli.roster.rows.outcomes import RowCode
 from zoufang_cli.text.codes import check_character
 

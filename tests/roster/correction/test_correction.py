@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from zoufang_cli.roster.columns.fields import Field
+from zoufang_cli.roster.columns.names import Field
 from zoufang_cli.roster.correction.rules import Correction, changed_cells, changes_of, spoilt_names
 from zoufang_cli.roster.reading import Row
 from zoufang_cli.roster.rows.outcomes import TakenRow

@@ -47,7 +47,12 @@ def test_rows_may_lack_the_unnamed_columns_of_the_header() -> None:
     assert judged(header, *ROWS) == [f"顺达{n}公司 东屏区" for n in range(7)]
     assert judged(header, *(row + "|" for row in ROWS)) == [f"顺达{n}公司 东屏区" for n in range(7)]
     assert judged(header, *ROWS, "顺达公司||张三|东屏区", ROWS[0] + "|")[-2:] == ["RejectedRow"] * 2
-    assert judged(header, ROWS[0] + "||", *ROWS[1:4]) == ["顺达0公司 东屏区", "RejectedRow", "RejectedRow", "RejectedRow"]
+    assert judged(header, ROWS[0] + "||", *ROWS[1:4]) == [
+        "顺达0公司 东屏区",
+        "RejectedRow",
+        "RejectedRow",
+        "RejectedRow",
+    ]
 
 
 def test_rows_may_not_lack_a_named_column() -> None:

@@ -7,8 +7,8 @@ from dataclasses import asdict
 import pytest
 
 from tests.tables import table
-from zoufang_cli.roster.columns.fields import Field
-from zoufang_cli.roster.columns.own_columns import own_texts
+from zoufang_cli.roster.columns.names import Field
+from zoufang_cli.roster.correction.rules import own_texts
 from zoufang_cli.roster.rows.outcomes import Outcome, RejectedRow, RowCode, TakenRow
 from zoufang_cli.roster.rows.roster import read_roster
 from zoufang_cli.text.codes import check_character

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Final, NamedTuple
 
-from zoufang_cli.roster.columns.fields import LABELS, LIST_FIELDS, BadMapping, Field, fold, rank_of
 from zoufang_cli.roster.columns.header_rows import HeaderRows, labels, markers
+from zoufang_cli.roster.columns.names import LABELS, LIST_FIELDS, BadMapping, Field, fold, rank_of
 from zoufang_cli.roster.rows.outcomes import FileRow, RowCode
 from zoufang_cli.roster.rows.shapes import skip_reason
 from zoufang_cli.roster.values.cells import cell_text

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from zoufang_cli.roster.columns.fields import EXPORTED, Field, field_of, fold, is_note
+from zoufang_cli.roster.columns.names import EXPORTED, Field, field_of, fold, is_note
 from zoufang_cli.roster.rows.outcomes import Cell, FileRow
 from zoufang_cli.roster.values.cells import cell_text
 from zoufang_cli.text.cleaning import DITTO, PLACEHOLDERS, tidy

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from zoufang_cli.roster.columns.claims import SAMPLED_ROWS, Claim, Settled, TwoColumns, meanings, settle
-from zoufang_cli.roster.columns.fields import MARKERS, BadMapping, Field, field_of, fold, parse_field
 from zoufang_cli.roster.columns.header_rows import (
     SEARCHED_ROWS,
     HeaderRows,
@@ -18,6 +17,7 @@ from zoufang_cli.roster.columns.header_rows import (
     names_of,
     reference,
 )
+from zoufang_cli.roster.columns.names import MARKERS, BadMapping, Field, field_of, fold, parse_field
 from zoufang_cli.roster.rows.outcomes import FileRow
 from zoufang_cli.roster.rows.shapes import record_likeness
 from zoufang_cli.text.problem import Problem

@@ -7,9 +7,9 @@ from enum import Enum, auto
 from itertools import takewhile
 from typing import Final, NamedTuple
 
-from zoufang_cli.roster.columns.fields import HEADER_NAMES, Field, field_of
 from zoufang_cli.roster.columns.header_rows import names_of
 from zoufang_cli.roster.columns.headers import Header
+from zoufang_cli.roster.columns.names import HEADER_NAMES, Field, field_of
 from zoufang_cli.roster.rows.outcomes import FileRow, RowCode
 from zoufang_cli.roster.rows.shapes import RecordLikeness, record_likeness
 from zoufang_cli.text.problem import Problem

@@ -7,8 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from zoufang_cli.roster.columns.fields import Field
 from zoufang_cli.roster.columns.headers import Header
+from zoufang_cli.roster.columns.names import Field
 from zoufang_cli.roster.rows.outcomes import AS_WRITTEN, RosterRow, RowCode
 from zoufang_cli.roster.rows.problems import Reporter
 from zoufang_cli.roster.values.cells import operator_type_of, read_count, read_status

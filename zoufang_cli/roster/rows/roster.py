@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
-from zoufang_cli.roster.columns.fields import LIST_FIELDS, MARKERS, Field
 from zoufang_cli.roster.columns.headers import NEEDED_ROWS, Header, Remembered, find_header
+from zoufang_cli.roster.columns.names import LIST_FIELDS, MARKERS, Field
 from zoufang_cli.roster.rows.above_header import (
     AboveHeaderKind,
     HeaderMatch,

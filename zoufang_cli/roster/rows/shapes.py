@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import Final
 
-from zoufang_cli.roster.columns.fields import Field, field_of
+from zoufang_cli.roster.columns.names import Field, field_of
 from zoufang_cli.roster.rows.outcomes import SkipReason
 from zoufang_cli.roster.values.licences import read_licence
 from zoufang_cli.text.cleaning import PLACEHOLDERS
