@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from tests.tools.make_samples import make
 from zoufang_cli import resources
 from zoufang_cli.roster.reading import read_tables
-from zoufang_cli.roster.rows.outcomes import Operator, RejectedRow, RowCode, SkippedRow, SkipReason, TakenRow
+from zoufang_cli.roster.rows.outcomes import RejectedRow, RosterRow, RowCode, SkippedRow, SkipReason, TakenRow
 from zoufang_cli.roster.rows.roster import read_roster
 from zoufang_cli.text.codes import is_valid_credit_code
 
@@ -92,7 +92,7 @@ def test_operators_are_nobodys() -> None:
     assert len(wrong) == 1, "one code fails its check on purpose"
 
 
-def _operators() -> list[Operator]:
+def _operators() -> list[RosterRow]:
     return [one.operator for name in ROSTERS for one in _outcomes(name) if isinstance(one, TakenRow)]
 
 

@@ -112,8 +112,32 @@ class ForeignFile(Refused):
         super().__init__(f"{path} {why}，没有改动该文件。")
 
 
+class FaultyOldStore(Refused):
+    """A store of an older version that is not sound enough to be migrated."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} 是旧版活动库，升级前核对发现问题，没有升级，也没有改动；请运行 zoufang check 查看问题所在。"
+        )
+
+
 class StoreTrouble(ZoufangError):
     """SQLite or the disk failed; nothing of the running operation was stored."""
+
+
+class BackupFailed(StoreTrouble):
+    """A copy that is not the same as what was copied; it was removed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"备份 {path} 核对不符，已删除该备份，活动库没有改动，请检查磁盘（或 U 盘）后再试。")
+
+
+WAITING = "活动库正被另一个程序占用，正在等待（最多 30 秒）……"
+
+
+def migrated(before: int, after: int, backup: Path) -> str:
+    """Say that a store was brought to another version."""
+    return f"活动库已从版本 {before} 升级到版本 {after}，升级前的备份是 {backup}。"
 
 
 class CannotCreate(ZoufangError):

@@ -5,17 +5,11 @@ from __future__ import annotations
 import pytest
 
 from zoufang_cli import resources
-from zoufang_cli.figures.catalogue import catalogue
-from zoufang_cli.figures.identities import check
-from zoufang_cli.figures.rules import (
-    Amount,
-    DistrictCount,
+from zoufang_cli.figures.rules.figure import (
     Figure,
     Kind,
-    MonthCount,
     Section,
     Span,
-    StateCount,
     figures_named,
     full_label,
     near_figures,
@@ -23,6 +17,9 @@ from zoufang_cli.figures.rules import (
     percent,
     shown,
 )
+from zoufang_cli.figures.rules.identities import check
+from zoufang_cli.figures.rules.month import Amount, DistrictCount, MonthCount, StateCount
+from zoufang_cli.figures.table.catalogue import catalogue
 from zoufang_cli.plan.plan import Plan
 from zoufang_cli.plan.plan_loader import load_plan
 from zoufang_cli.text.months import Month

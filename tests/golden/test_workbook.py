@@ -12,9 +12,10 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.returns.records import ME, Records
-from zoufang_cli.returns.actions import month_return
+from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.returns.actions.month import month_return
 from zoufang_cli.returns.rules import MonthReturn
-from zoufang_cli.returns.workbook.book import workbook_bytes
+from zoufang_cli.returns.screens.workbook.book import workbook_bytes
 from zoufang_cli.screen.workbook import MAX_HEIGHT, SIZE, clean, display_width
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.months import Month
@@ -49,7 +50,7 @@ def made(store: Store) -> MonthReturn:
         r.visit("3.5", shunda, hongyun, leader_id=wang, form="F1", material_count=20, received_phone="13812345678")
         r.visit("2.5", shunda)
         r.issue("3.5", ("assigned", "3.5"), operators=[shunda], due="3.20", responsible_id=wang)
-    return month_return(store, ME, Month(2020, 3), None)
+    return month_return(store, campaign_of(store), ME, Month(2020, 3), None)
 
 
 def test_sheets_and_titles(made: MonthReturn) -> None:
@@ -158,7 +159,7 @@ def test_states_do_not_break_inside_a_word(store: Store) -> None:
         r.issue("3.5", ("closed", "3.5"), outcome="on_the_spot")
         r.issue("3.6", ("assigned", "3.6"), ("resolved", "3.7"))
         r.issue("3.7", ("assigned", "3.7"), ("closed", "3.8"), outcome="referred")
-    sheet = reopened(month_return(store, ME, Month(2020, 3), None))["问题台账"]
+    sheet = reopened(month_return(store, campaign_of(store), ME, Month(2020, 3), None))["问题台账"]
     column = next(cell for cell in sheet[3] if cell.value == "状态")
     states = [sheet.cell(row, column.column).value for row in (4, 5, 6)]
     assert [state.split("\n")[0] for state in states] == ["已销号", "已办结", "已销号"]
@@ -186,7 +187,7 @@ def test_values_only(made: MonthReturn, name: str) -> None:
 
 
 def test_zero_report_says_so(store: Store) -> None:
-    book = reopened(month_return(store, ME, Month(2020, 2), "疫情防控"))
+    book = reopened(month_return(store, campaign_of(store), ME, Month(2020, 2), "疫情防控"))
     assert "零报告，原因：疫情防控" in texts(book["月报统计表"])
     assert row_of(book["月报统计表"], "走访家次")[3:5] == [0, 0]
     assert "本期没有走访记录。" in texts(book["走访台账"])
@@ -200,7 +201,7 @@ def test_hostile_text(store: Store) -> None:
             text = text.replace("\ud800", "")  # the store holds UTF-8 only
             r.visit("3.5", r.operator(text, district=text[:20]), reply=text, remark=text)
             r.operator(text)
-    book = reopened(month_return(store, ME, Month(2020, 3), None))
+    book = reopened(month_return(store, campaign_of(store), ME, Month(2020, 3), None))
     visits = book["走访台账"]
     for number, text in enumerate(HOSTILE[:6]):
         cell = visits.cell(4 + number, 5)

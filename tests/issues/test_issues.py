@@ -9,7 +9,8 @@ from datetime import date, timedelta
 import pytest
 
 from zoufang_cli.errors import BadValue, NotFound, Refused, ZoufangError
-from zoufang_cli.figures.rules import Amount
+from zoufang_cli.figures.rules.month import Amount
+from zoufang_cli.figures.table.counts import figures_of
 from zoufang_cli.issues.actions import moving as moves
 from zoufang_cli.issues.actions.moving import Answer, answers_of
 from zoufang_cli.issues.actions.raising import IssueDraft, add_issue, raise_issue
@@ -18,7 +19,6 @@ from zoufang_cli.issues.rules import Issue, Outcome, State
 from zoufang_cli.issues.table import IssueFilter, find_issue, issues_where, show_issue
 from zoufang_cli.plan.campaign import campaign_of
 from zoufang_cli.records.rules import chosen
-from zoufang_cli.returns.actions import figures_for
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
@@ -376,7 +376,7 @@ def test_the_answers_of_every_closing_stay_on_record(world: World) -> None:
 def test_a_month_that_was_reported_keeps_its_answers(world: World) -> None:
     def march() -> dict[str, Amount]:
         campaign = campaign_of(world.store)
-        amounts = figures_for(world.store, campaign, Month(2020, 3), date(2020, 4, 30)).amounts
+        amounts = figures_of(world.store, campaign, Month(2020, 3), date(2020, 4, 30)).amounts
         return {key: amount for key, amount in amounts.items() if key.startswith("satisfaction")}
 
     issue, later = world.closed(), Actor("测试", date(2020, 4, 10))

@@ -13,9 +13,13 @@ from hypothesis import strategies as st
 
 from tests.returns.records import ME, Records, day, days
 from zoufang_cli.errors import NotFound, Refused, UsageError
-from zoufang_cli.figures.rules import Kind, MonthFigures
+from zoufang_cli.figures.rules.figure import Kind
+from zoufang_cli.figures.rules.month import Explanation, MonthFigures
+from zoufang_cli.figures.table.counts import figures_of
+from zoufang_cli.figures.table.why import explain
 from zoufang_cli.plan.campaign import campaign_of
-from zoufang_cli.returns import actions as returns
+from zoufang_cli.returns.actions.month import month_return
+from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import head_digest
 from zoufang_cli.text.months import Month
@@ -25,7 +29,15 @@ END = date(2020, 3, 31)
 
 
 def march(store: Store, today: date = END, month: Month = MARCH) -> MonthFigures:
-    return returns.figures_for(store, campaign_of(store), month, today)
+    return figures_of(store, campaign_of(store), month, today)
+
+
+def returned(store: Store, month: Month, reason: str | None) -> MonthReturn:
+    return month_return(store, campaign_of(store), ME, month, reason)
+
+
+def why(store: Store, text: str, month: Month, today: date, cumulative: bool) -> Explanation:
+    return explain(store, campaign_of(store), text, month, today, cumulative)
 
 
 Setting = Callable[[Records], object]
@@ -320,9 +332,9 @@ def test_months_without_a_return(store: Store, month: Month, today: date, words:
 @pytest.mark.parametrize("today", [date(2020, 9, 5), END], ids=["after the end", "long before"])
 def test_no_return_after_the_last_month(store: Store, today: date) -> None:
     with pytest.raises(Refused, match="2020年9月没有月报；最后一期是2020年8月"):
-        returns.month_return(store, ME, Month(2020, 9), None)
+        returned(store, Month(2020, 9), None)
     with pytest.raises(Refused, match="2020年9月没有月报；最后一期是2020年8月"):
-        returns.explain(store, "visits", Month(2020, 9), today, False)
+        explain(store, campaign_of(store), "visits", Month(2020, 9), today, False)
 
 
 def test_a_faulty_record_breaks_an_identity(store: Store) -> None:
@@ -359,22 +371,22 @@ class TestReturn:
     """The return as a whole."""
 
     def test_reason_is_kept_with_the_draft(self, store: Store) -> None:
-        made = returns.month_return(store, ME, Month(2020, 2), None)
+        made = returned(store, Month(2020, 2), None)
         assert made.zero_words == "零报告（未说明原因）"
-        made = returns.month_return(store, ME, Month(2020, 2), " 疫情防控 ")
+        made = returned(store, Month(2020, 2), " 疫情防控 ")
         assert made.zero_words == "零报告，原因：疫情防控"
         assert made.digest == head_digest(store)
         count = store.value("SELECT count(*) FROM operation")
-        assert returns.month_return(store, ME, Month(2020, 2), "疫情防控").reason == "疫情防控"
-        assert returns.month_return(store, ME, Month(2020, 2), None).reason == "疫情防控"
+        assert returned(store, Month(2020, 2), "疫情防控").reason == "疫情防控"
+        assert returned(store, Month(2020, 2), None).reason == "疫情防控"
         assert store.value("SELECT count(*) FROM operation") == count
-        assert returns.month_return(store, ME, Month(2020, 2), "春节放假").reason == "春节放假"
+        assert returned(store, Month(2020, 2), "春节放假").reason == "春节放假"
 
     def test_reason_needs_a_zero_report(self, store: Store) -> None:
         with Records(store) as r:
             r.visit("3.5", r.operator())
         with pytest.raises(Refused, match="不是零报告"):
-            returns.month_return(store, ME, MARCH, "疫情防控")
+            returned(store, MARCH, "疫情防控")
 
     def test_an_issue_step_is_activity(self, store: Store) -> None:
         with Records(store) as r:
@@ -396,7 +408,7 @@ class TestReturn:
             r.issue("3.5", operators=[shunda], activity_id=first, category="licensing")
             r.issue("2.5", ("closed", "2.6"), outcome="on_the_spot")
             r.issue("2.5", ("assigned", "2.6"), due="3.1")
-        made = returns.month_return(store, ME, MARCH, None)
+        made = returned(store, MARCH, None)
         assert [(visit.operator, visit.form) for visit in made.visits] == [
             ("顺达公司", "领导大走访"),
             ("宏运公司", "领导大走访"),
@@ -418,7 +430,7 @@ class TestReturn:
             r.person("旧负责人", "head", None, "3.1")
             r.person("新负责人", "head", "3.2")
             r.person("联络员", "liaison", phone="13812345678")
-        signers = returns.month_return(store, ME, MARCH, None).signers
+        signers = returned(store, MARCH, None).signers
         assert (signers.head, signers.reviewer, signers.filer, signers.phone) == (
             "新负责人",
             "",
@@ -432,15 +444,15 @@ class TestWhy:
 
     def test_unknown_figure_names_near_ones(self, store: Store) -> None:
         with pytest.raises(NotFound, match="visits"):
-            returns.explain(store, "visit", MARCH, END, False)
+            why(store, "visit", MARCH, END, False)
 
     def test_a_stock_has_no_cumulative_records(self, store: Store) -> None:
         with pytest.raises(UsageError, match="“业户总数·企业”是期末数，没有累计数，请去掉 --cumulative"):
-            returns.explain(store, "业户总数·企业", MARCH, END, True)
+            why(store, "业户总数·企业", MARCH, END, True)
 
     def test_a_label_of_several_figures_lists_them(self, store: Store) -> None:
         with pytest.raises(Refused, match="“企业”对应2项数字") as caught:
-            returns.explain(store, "企业", MARCH, END, False)
+            why(store, "企业", MARCH, END, False)
         assert caught.value.details == (
             "业户总数·企业（operators_total_enterprise）",
             "走访业户·企业（operators_visited_enterprise）",
@@ -450,16 +462,16 @@ class TestWhy:
         with Records(store) as r:
             for form, level in (("F5", "satisfied"), ("F1", "基本满意"), ("F9", "")):
                 r.visit("3.5", r.operator(), form=form, satisfaction=level)
-        notes = [one.note for one in returns.explain(store, "visits", MARCH, END, False).records]
+        notes = [one.note for one in why(store, "visits", MARCH, END, False).records]
         assert sorted(notes) == ["F9", "上门送服务", "领导大走访"]
-        notes = [one.note for one in returns.explain(store, "有效测评", MARCH, END, False).records]
+        notes = [one.note for one in why(store, "有效测评", MARCH, END, False).records]
         assert sorted(notes) == ["基本满意", "满意"]
 
     def test_records_of_a_rate(self, store: Store) -> None:
         with Records(store) as r:
             r.visit("3.5", r.operator("顺达公司"))
             r.operator("宏运公司")
-        found = returns.explain(store, "覆盖率", MARCH, END, False)
+        found = why(store, "覆盖率", MARCH, END, False)
         assert found.amount == 50.0
         assert [(one.operator, one.value) for one in found.records] == [("顺达公司", 1), ("宏运公司", 0)]
 
@@ -525,11 +537,11 @@ def test_records_sum_to_every_figure(template, tmp_path_factory, seed: int, mont
     with open_store(path) as store:
         _random_records(store, seed)
         campaign = campaign_of(store)
-        found = returns.figures_for(store, campaign, month, date(2020, 4, 10))
+        found = figures_of(store, campaign, month, date(2020, 4, 10))
         assert not found.broken, found.broken
         for figure in found.figures:
             for span in figure.spans:
-                explained = returns.explain(store, figure.key, month, date(2020, 4, 10), span == "cumulative")
+                explained = explain(store, campaign, figure.key, month, date(2020, 4, 10), span == "cumulative")
                 value = found[figure.key].month if span == "month" else found[figure.key].cumulative
                 assert explained.amount == value
                 if figure.kind is not Kind.RATE:
@@ -538,7 +550,7 @@ def test_records_sum_to_every_figure(template, tmp_path_factory, seed: int, mont
                     parts = getattr(found.parts(figure.key), span)
                     assert (sum(one.value for one in explained.records), len(explained.records)) == parts
         months = list(Month(2019, 11).through(month))
-        each = [returns.figures_for(store, campaign, one, date(2020, 4, 10)) for one in months]
+        each = [figures_of(store, campaign, one, date(2020, 4, 10)) for one in months]
         for figure in found.figures:
             if figure.kind is Kind.FLOW and not figure.internal:
                 assert sum(int(one[figure.key].month or 0) for one in each) == found[figure.key].cumulative, figure.key

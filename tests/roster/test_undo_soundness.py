@@ -17,8 +17,8 @@ from zoufang_cli.roster import actions
 from zoufang_cli.roster.duplicates import actions as enterprise_doubles
 from zoufang_cli.roster.importing.actions.importing import ImportOptions, import_roster
 from zoufang_cli.roster.matching.matching import Mode, Rules
+from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.integrity import check_store
 from zoufang_cli.store.naming import Candidate
 from zoufang_cli.store.operations import operation
 

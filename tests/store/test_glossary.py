@@ -7,7 +7,7 @@ from contextlib import closing
 
 from zoufang_cli import resources
 from zoufang_cli.store.glossary import FIELDS, TABLES
-from zoufang_cli.store.triggers import logged_tables
+from zoufang_cli.store.schema import logged_tables
 
 
 def test_every_logged_table_and_column_has_a_chinese_name() -> None:

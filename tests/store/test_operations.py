@@ -11,9 +11,9 @@ import pytest
 from zoufang_cli.app import history
 from zoufang_cli.errors import UndoBlocked
 from zoufang_cli.store.actor import Actor
+from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store, open_store
 from zoufang_cli.store.history import changes_of
-from zoufang_cli.store.integrity import check_store
 from zoufang_cli.store.operations import operation
 
 ACTOR = Actor("张三", date(2020, 3, 5))

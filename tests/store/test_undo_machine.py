@@ -16,9 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from zoufang_cli.app import history
 from zoufang_cli.errors import UndoBlocked
 from zoufang_cli.store.actor import Actor
+from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import open_store
 from zoufang_cli.store.history import changes_of
-from zoufang_cli.store.integrity import check_store
 from zoufang_cli.store.operations import operation
 
 ACTOR = Actor("张三", date(2020, 3, 5))
@@ -101,9 +101,9 @@ class UndoMachine(RuleBasedStateMachine):
     def undo(self, data: st.DataObject) -> None:
         """Undo any operation that stands; then undo the undo; then leave it undone."""
         standing = [
-            one
-            for one in history.log_of(self.store, None)
-            if not one.undone and one.change_count and one.command != "init"
+            logged
+            for logged in history.log_of(self.store, None)
+            if not logged.undone and logged.change_count and logged.command != "init"
         ]
         if not standing:
             return

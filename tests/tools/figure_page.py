@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from zoufang_cli import resources
-from zoufang_cli.figures.catalogue import catalogue
-from zoufang_cli.figures.rules import Kind, full_label
+from zoufang_cli.figures.rules.figure import Kind, full_label
+from zoufang_cli.figures.table.catalogue import catalogue
 from zoufang_cli.plan.campaign import parse_plan
 
 PAGE = Path(__file__).parents[2] / "docs" / "figures.md"
@@ -20,7 +20,7 @@ KINDS = {
 
 HEAD = """# 每个数字怎么算
 
-本页由数字目录（`zoufang_cli/domain/figure_catalogue.py`）生成，按内置方案列出；月报的“填报说明”是同一份口径。
+本页由数字目录（`zoufang_cli/figures/table/catalogue.py`）生成，按内置方案列出；月报的“填报说明”是同一份口径。
 一个数字背后的记录用 `zoufang why 代号 --month 月份` 查。
 
 - 发生数：按发生日期计入当月，累计是活动开始以来的合计。

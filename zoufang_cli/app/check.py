@@ -10,6 +10,7 @@ from zoufang_cli.app.options import Json
 from zoufang_cli.errors import ExitCode
 from zoufang_cli.screen.console import plain
 from zoufang_cli.store.glossary import TABLES
+from zoufang_cli.store.schema import RENAMED_TABLES
 
 app = noun("检查活动库。")
 
@@ -29,7 +30,9 @@ def check(ctx: typer.Context, json: Json = False) -> None:
             plain("请保留这个文件，不要再用它登记；改用最近的备份，或在另一台电脑上的副本。"), soft_wrap=True
         )
     else:
-        counts = ",".join(f"{TABLES[table]} {count}" for table, count in result.counts.items())
+        counts = ",".join(
+            f"{TABLES[RENAMED_TABLES.get(table, table)]} {count}" for table, count in result.counts.items()
+        )
         context.out.print(plain(f"活动库完好。留底摘要 {result.digest}。"))
         context.out.print(plain(f"记录数：{counts}。"))
     if result.faults:

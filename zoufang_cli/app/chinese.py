@@ -193,8 +193,8 @@ def sentence_of(error: typer.TyperException) -> str:
         case "MissingParameter":
             return f"缺少{'选项' if isinstance(param, TyperOption) else '参数'} {name}。"
         case "NoSuchOption":
-            near = "、".join(getattr(error, "possibilities", None) or [])
-            return f"没有选项 {option}。" + (f"是不是 {near}？" if near else "用 --help 查看可用的选项。")
+            near = _options_meant(error)
+            return f"没有选项 {option}。" + (f"是不是 {'、'.join(near)}？" if near else "用 --help 查看可用的选项。")
         case "BadOptionUsage":
             takes_none = "does not take" in error.message
             return f"选项 {option} 不带值。" if takes_none else f"选项 {option} 后面缺少值。"
@@ -206,10 +206,15 @@ def sentence_of(error: typer.TyperException) -> str:
     return f"命令写得不对：{error.message}"
 
 
-def _name_of(param: Any) -> str:
-    if param is None:
-        return ""
-    return "/".join(param.opts) if isinstance(param, TyperOption) else param.metavar or param.name or ""
+def _options_meant(error: Any) -> list[str]:
+    """Return the options that a wrong one may stand for: of the same meaning, else spelt alike."""
+    from zoufang_cli.app.option_hints import Offered, meant
+
+    params = error.ctx.command.get_params(error.ctx) if error.ctx else ()
+    options = [param for param in params if isinstance(param, TyperOption)]
+    offered = [Offered(option.opts[0], str(option.metavar or ""), option.help or "") for option in options]
+    alike = difflib.get_close_matches(error.option_name, [option.name for option in offered], 3, 0.75)
+    return meant(error.option_name, offered) or alike
 
 
 def _value_fault(message: str) -> str:

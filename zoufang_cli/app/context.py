@@ -91,7 +91,7 @@ class Context:
         """Open the store for a `with` block."""
         from zoufang_cli.store.connection import open_store
 
-        return open_store(self.store_path)
+        return open_store(self.store_path, self.say)
 
     def say(self, sentence: str) -> None:
         """Print one sentence to stderr."""

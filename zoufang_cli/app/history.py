@@ -8,12 +8,14 @@ from pathlib import Path
 
 from zoufang_cli.errors import NotFound, Refused, UndoBlocked
 from zoufang_cli.roster.soundness import Reason
-from zoufang_cli.store import history, integrity
+from zoufang_cli.store import history
 from zoufang_cli.store.actor import Actor
+from zoufang_cli.store.check import Fault, check_store, counted
 from zoufang_cli.store.connection import Store, open_to_check
 from zoufang_cli.store.glossary import FIELDS, TABLES
 from zoufang_cli.store.history import Logged
 from zoufang_cli.store.operations import head_digest, operation
+from zoufang_cli.store.schema import RENAMED_TABLES
 from zoufang_cli.store.undo import Blocked, dangling, undo_changes
 
 SHOWN = 50
@@ -110,9 +112,9 @@ def _what(command: str) -> str:
 def check(path: Path) -> Checked:
     """Check the whole store at `path`; it is opened read-only and nothing is written."""
     with open_to_check(path) as store, store.reading():
-        faults = integrity.check_store(store)
+        faults = check_store(store)
         readable = not any(fault.code in ("file", "schema") for fault in faults)
-        counts = integrity.counted(store) if readable else {}
+        counts = counted(store) if readable else {}
         digest = head_digest(store) if readable else ""
         words = tuple(_fault(store, fault) for fault in faults)
     return Checked(words, counts, digest)
@@ -130,12 +132,13 @@ _FAULTS = {
 }
 
 
-def _fault(store: Store, fault: integrity.Fault) -> str:
+def _fault(store: Store, fault: Fault) -> str:
     what = fault.what
     if fault.code in ("outside", "state"):
         label = history.row_label(store, fault.place, int(what))
         what = label or f"内部编号 {what}"
-    return _FAULTS[fault.code].format(place=TABLES.get(fault.place, fault.place), what=what)
+    place = RENAMED_TABLES.get(fault.place, fault.place)
+    return _FAULTS[fault.code].format(place=TABLES.get(place, place), what=what)
 
 
 _OBSTACLES = {

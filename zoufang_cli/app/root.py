@@ -43,15 +43,14 @@ NOUNS = {
     "mechanism": Noun(REGISTERS, ("机制", "征求意见机制"), "征求意见机制：登记、查询、成批登记"),
     "platform": Noun(REGISTERS, ("平台", "服务平台"), "网上服务平台：登记、查询、成批登记"),
     "attach": Noun("attachments.commands", ("附件", "佐证"), "为走访或问题附上佐证材料"),
-    "report": Noun("returns.commands", ("月报",), "生成月报（Excel 工作簿）"),
-    "why": Noun("figures.commands", ("溯源", "依据"), "列出一项数字背后的每条记录"),
-    "export": Noun("returns.export_commands", ("导出",), "把台账导出为 CSV 文件"),
+    "report": Noun("returns.commands.report", ("月报",), "生成月报（Excel 工作簿）"),
+    "why": Noun("returns.commands.why", ("溯源", "依据"), "列出一项数字背后的每条记录"),
+    "export": Noun("returns.commands.export", ("导出",), "把台账导出为 CSV 文件"),
     "log": Noun("app.log", ("日志", "留痕"), "操作留痕"),
     "undo": Noun("app.undo", ("撤销",), "撤销一次操作"),
     "check": Noun("app.check", ("检查", "体检"), "检查活动库是否完好"),
     "completion": Noun("app.completion", ("补全",), "输出命令补全脚本"),
 }
-_BY_ALIAS = {alias: name for name, entry in NOUNS.items() for alias in entry.aliases}
 
 
 def noun_of(name: str) -> Any:
@@ -102,7 +101,7 @@ class Root(Group):
         return list(NOUNS)
 
     def get_command(self, ctx: Any, name: str) -> Any:
-        name = _BY_ALIAS.get(name, name)
+        name = next((noun for noun, entry in NOUNS.items() if name in entry.aliases), name)
         if name not in NOUNS:
             return None
         if self.listing:
@@ -176,7 +175,7 @@ def run(args: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        return _invoke(sys.argv[1:] if args is None else list(args))
+        return _invoke([_readable(arg) for arg in (sys.argv[1:] if args is None else args)])
     except ZoufangError as error:
         return _say(error)
     except (KeyboardInterrupt, EOFError, typer.Abort):
@@ -196,6 +195,20 @@ def run(args: Sequence[str] | None = None) -> int:
         if type(error).__module__ == "sqlite3":
             return _say(of_sqlite(error))
         return _report_bug(error)
+
+
+def _readable(arg: str) -> str:
+    """Return an argument as text: one whose bytes are no UTF-8 is read as GBK, as old terminals and scripts send it.
+
+    A name of a file that exists stays as it is. Raises UsageError for bytes that are neither.
+    """
+    if arg.isascii() or not any("\udc80" <= char <= "\udcff" for char in arg) or os.path.lexists(arg):
+        return arg
+    try:
+        return os.fsencode(arg).decode("gb18030")
+    except UnicodeDecodeError:
+        shown = arg.encode("utf-8", "replace").decode()
+        raise UsageError(f"参数“{shown}”既不是 UTF-8 也不是 GBK 编码的文字，请检查终端的编码后重新输入。") from None
 
 
 def _invoke(args: list[str]) -> int:

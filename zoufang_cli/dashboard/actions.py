@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from zoufang_cli.dashboard.rules import Dashboard, ReturnDue
-from zoufang_cli.figures.rules import MonthFigures
+from zoufang_cli.figures.rules.month import MonthFigures, last_month
+from zoufang_cli.figures.table.counts import figures_of
 from zoufang_cli.issues.table import IssueFilter, issues_where
 from zoufang_cli.phases import actions as phases
 from zoufang_cli.phases.rules import CampaignState
 from zoufang_cli.plan.campaign import Campaign, campaign_of
 from zoufang_cli.plan.table import own_workdays
-from zoufang_cli.returns import actions as returns
+from zoufang_cli.returns.actions.month import unwritten
 from zoufang_cli.store.connection import Store
 
 # Figures since the start, and of the month, that the dashboard shows.
@@ -27,7 +28,7 @@ def dashboard(store: Store, today: date) -> Dashboard:
     campaign = campaign_of(store)
     found: MonthFigures | None = None
     if today >= campaign.start:
-        found = returns.figures_for(store, campaign, campaign.plan.month_of(today), today)
+        found = figures_of(store, campaign, campaign.plan.month_of(today), today)
     phase = phases.view(store, today, found)
     figures: dict[str, int | float | None] = {}
     if found is not None:
@@ -42,8 +43,8 @@ def dashboard(store: Store, today: date) -> Dashboard:
 
 def _due(store: Store, campaign: Campaign, today: date) -> ReturnDue | None:
     """Return what is to be handed in next; None after the campaign's end once every month has its return."""
-    month = min(campaign.plan.month_of(today), returns.last_month(campaign))
-    missing = returns.unwritten(store, campaign, month)
+    month = min(campaign.plan.month_of(today), last_month(campaign))
+    missing = unwritten(store, campaign, month)
     if today > campaign.dates.end and not missing:
         return None
     due = campaign.plan.due_on(month, own_workdays(store))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zoufang_cli.issues.rules import Issue
-from zoufang_cli.phases.phase_view import PhaseView
+from zoufang_cli.phases.rules import PhaseView
 from zoufang_cli.text.months import Month
 
 

@@ -9,9 +9,27 @@ from dataclasses import dataclass
 from datetime import date
 
 from zoufang_cli.errors import NotFound, Refused
-from zoufang_cli.issues.rules import CallBack, Issue, Nature, Outcome, Party, Source, State, Step
+from zoufang_cli.issues.rules import OPEN_STATES, CallBack, Issue, Nature, Outcome, Party, Source, State, Step
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.naming import clean_number
+
+_OPEN_STATES = ", ".join(f"'{state}'" for state in State if state in OPEN_STATES)
+
+
+def is_open(state: str) -> str:
+    """Return the SQL that says whether a state, given as SQL, is that of an open issue."""
+    return f"{state} IN ({_OPEN_STATES})"
+
+
+def is_past(due_on: str, day: str) -> str:
+    """Return the SQL that says whether a deadline has passed on a day: not yet on the day itself."""
+    return f"{due_on} < {day}"
+
+
+def is_overdue(state: str, due_on: str, day: str) -> str:
+    """Return the SQL that says whether an issue is overdue on a day (`Issue.days_overdue` says the same of one)."""
+    return f"({is_open(state)} AND {is_past(due_on, day)})"
+
 
 # Ids rise: what has a greater one than the last reopening was written after it.
 _REOPENED = """coalesce((
@@ -111,8 +129,8 @@ def issues_where(store: Store, wanted: IssueFilter) -> list[Issue]:
     """Return the issues that pass a filter, by the day they were reported."""
     rows = store.all(
         _ISSUE
-        + """WHERE (NOT :open OR i.state NOT IN ('closed', 'voided'))
-          AND (:overdue_on IS NULL OR (i.state NOT IN ('closed', 'voided') AND i.due_on < :overdue_on))
+        + f"""WHERE (NOT :open OR {is_open("i.state")})
+          AND (:overdue_on IS NULL OR {is_overdue("i.state", "i.due_on", ":overdue_on")})
           AND (:state IS NULL OR i.state = :state)
           AND (:operator_id IS NULL OR EXISTS (
             SELECT 1 FROM issue_party p WHERE p.issue_id = i.id AND p.operator_id = :operator_id))
@@ -129,6 +147,13 @@ def issues_where(store: Store, wanted: IssueFilter) -> list[Issue]:
         last=_text(wanted.last),
     )
     return [_issue(row) for row in rows]
+
+
+def open_issue_count(store: Store) -> tuple[int, int]:
+    """Return the number of open issues, and of all issues."""
+    row = store.one(f"SELECT coalesce(sum({is_open('state')}), 0), count(*) FROM issue")
+    assert row is not None
+    return int(row[0]), int(row[1])
 
 
 def steps_of(store: Store, issue_id: int) -> list[Step]:

@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from zoufang_cli.errors import BadValue, NotFound, Refused
-from zoufang_cli.figures.rules import MonthFigures
+from zoufang_cli.figures.rules.month import MonthFigures
+from zoufang_cli.figures.table.counts import figures_of
+from zoufang_cli.issues.table import open_issue_count
 from zoufang_cli.phases import table as stored
-from zoufang_cli.phases.phase_view import DeliverableState, PhaseEntry, PhaseView
-from zoufang_cli.phases.rules import CampaignState, NoNextPhase, may_advance, phase_at
+from zoufang_cli.phases.rules import (
+    CampaignState,
+    DeliverableState,
+    NoNextPhase,
+    PhaseView,
+    may_advance,
+    phase_at,
+)
 from zoufang_cli.plan.campaign import Campaign, campaign_of
 from zoufang_cli.plan.plan import Check, Deliverable
 from zoufang_cli.plan.plan_dates import PhaseDates
@@ -141,11 +149,6 @@ def report_done(store: Store, actor: Actor, item: Deliverable, evidence: str, do
     return before.evidence if before else ""
 
 
-def history(store: Store) -> list[PhaseEntry]:
-    """Return every entry into a phase, withdrawn ones included."""
-    return stored.entries(store)
-
-
 def _state(
     store: Store,
     campaign: Campaign,
@@ -171,16 +174,14 @@ def _all_visited(store: Store, campaign: Campaign, today: date, found: MonthFigu
     if today < campaign.start:
         return False, "活动尚未开始"
     if found is None:
-        from zoufang_cli.returns.actions import figures_for
-
-        found = figures_for(store, campaign, campaign.plan.month_of(today), today)
+        found = figures_of(store, campaign, campaign.plan.month_of(today), today)
     due = sum(one.due for one in found.districts)
     visited = sum(one.due_visited for one in found.districts)
     return due > 0 and visited >= due, f"应走访{due}家，已走访{visited}家"
 
 
 def _issues_closed(store: Store, campaign: Campaign, today: date, found: MonthFigures | None) -> tuple[bool, str]:
-    left, every = stored.open_issue_count(store)
+    left, every = open_issue_count(store)
     if not every:
         return False, "尚未登记问题"
     return left == 0, f"登记问题{every}个，未销号{left}个"

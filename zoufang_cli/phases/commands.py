@@ -9,6 +9,7 @@ import typer
 from zoufang_cli.app.chinese import command, context_of, noun
 from zoufang_cli.app.options import Json
 from zoufang_cli.phases import actions as phases
+from zoufang_cli.phases.table import entries as entries_of
 from zoufang_cli.screen.console import plain
 from zoufang_cli.text.dates import Direction, format_day, parse_day
 
@@ -110,7 +111,7 @@ def history(ctx: typer.Context, json: Json = False) -> None:
     """List every entry into a phase."""
     context = context_of(ctx)
     with context.open_store() as store:
-        entries = phases.history(store)
+        entries = entries_of(store)
     if json:
         context.show_json(entries)
         return

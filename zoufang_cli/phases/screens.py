@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from rich.console import RenderableType
 
-from zoufang_cli.phases.phase_view import PhaseEntry, PhaseView
-from zoufang_cli.phases.rules import CampaignState
+from zoufang_cli.phases.rules import CampaignState, PhaseEntry, PhaseView
 from zoufang_cli.screen.tables import table
 from zoufang_cli.text.dates import format_day
 

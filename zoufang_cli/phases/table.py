@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from zoufang_cli.phases.phase_view import PhaseEntry
+from zoufang_cli.phases.rules import PhaseEntry
 from zoufang_cli.store.connection import Store
 
 
@@ -47,10 +47,3 @@ def deliverables_done(store: Store) -> dict[str, Done]:
 def roster_size(store: Store) -> int:
     """Return the number of operators in the roster."""
     return int(store.value("SELECT count(*) FROM operator WHERE merged_into_id IS NULL"))
-
-
-def open_issue_count(store: Store) -> tuple[int, int]:
-    """Return the number of issues that are not ended, and of all issues."""
-    row = store.one("SELECT sum(state NOT IN ('closed', 'voided')) AS open, count(*) AS every FROM issue")
-    assert row is not None
-    return int(row["open"] or 0), int(row["every"])

@@ -52,7 +52,7 @@ def _name(field: Field) -> str:
 def _parameter(field: Field, required: bool) -> inspect.Parameter:
     marks = [mark for mark, holds in (("必填", required and field.required), ("可重复", field.many)) if holds]
     help = field.help + (f"（{'，'.join(marks)}）" if marks else "")
-    option = typer.Option(field.flag, metavar=field.kind.metavar if field.kind.metavar else field.term, help=help)
+    option = typer.Option(field.flag, metavar=field.kind.metavar or field.term, help=help)
     hint = Annotated[list[str] | None if field.many else str | None, option]  # type: ignore[valid-type]
     return inspect.Parameter(_name(field), inspect.Parameter.KEYWORD_ONLY, default=None, annotation=hint)
 

@@ -50,7 +50,7 @@ class Kind:
     """What the values of a field are.
 
     `read` makes a value of a typed text and raises BadValue, BadText, NotFound or Ambiguous; `show` makes the text of
-    a cell of it. `linked` values are records of another table (operators, people), `stored_apart` ones are files.
+    a cell of it. `metavar` is what help calls a value, '' for the field's own term. `linked` values are records of another table (operators, people), `stored_apart` ones are files.
     """
 
     name: str
@@ -200,7 +200,7 @@ def _show_plain(field: Field, value: object, plan: Plan) -> str:
     return str(value)
 
 
-TEXT = Kind("text", "内容", _read_text, _show_plain)
+TEXT = Kind("text", "", _read_text, _show_plain)
 DAY = Kind("day", "日期", _read_day, _show_day)
 COUNT = Kind("count", "数量", _read_count, _show_plain)
 MONEY = Kind("money", "金额", _read_money, _show_money)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from zoufang_cli.figures.rules import MonthFigures
+from zoufang_cli.figures.rules.month import MonthFigures
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,14 @@
-"""Which operators are in the campaign's scope (走访对象), as SQL over an enterprise row `e`."""
+"""Which operators are due a visit: at work, and in the campaign's scope (走访对象); as SQL over an operator row `e`."""
 
 from __future__ import annotations
 
 from zoufang_cli.plan.plan import Scope, ScopeMode
+
+
+def is_working(status: str) -> str:
+    """Return the SQL that says whether a status, given as SQL, is 营业, 整改 or not stated."""
+    return f"coalesce({status}, 1) IN (1, 3)"
+
 
 # A share takes the operators whose running number ends in 00 to share - 1; -1 asks for the tag.
 IN_SCOPE = """(

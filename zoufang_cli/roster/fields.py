@@ -29,6 +29,8 @@ def _operator(reader: Reader, text: str) -> Ref:
     from zoufang_cli.roster.naming import operator_named
 
     candidate = reader.choose(lambda name: operator_named(reader.store, name), text)
+    if candidate.merged is not None:
+        reader.notes[f"merged {candidate.merged.id}"] = candidate.merged_sentence
     return Ref(candidate.id, candidate.number, candidate.name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zoufang_cli.errors import Refused
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.naming import SHOWN, Candidate, Ref, named_text, only
 from zoufang_cli.text.names import normalize_name
@@ -102,3 +103,12 @@ def standing_operator(store: Store, operator_id: int) -> Ref:
     )
     assert row is not None
     return Ref(*row)
+
+
+def require_standing(store: Store, operator: Ref) -> None:
+    """Refuse an operator that was merged into another one since it was named; raises Refused."""
+    standing = standing_operator(store, operator.id)
+    if standing.id != operator.id:
+        raise Refused(
+            f"{operator.number} {operator.name} 已并入 {standing.number} {standing.name}，没有登记，请按后者重新登记。"
+        )

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from zoufang_cli.errors import (
+    WAITING,
     CannotCreate,
     ForeignFile,
     NoStore,
     StoreFromElsewhere,
     StoreTrouble,
     TooManyComputers,
+    migrated,
 )
 from zoufang_cli.store.ids import new_id
 from zoufang_cli.store.machine import machine_id
+from zoufang_cli.store.schema import create_schema, schema_differences
 
 APPLICATION_ID = 1514227783
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 BUSY_SECONDS = 30.0
+QUIET_SECONDS = 2.0
+"""How long a command waits for another program before it says so."""
 
 PRAGMAS = (
     "journal_mode=DELETE",  # one file to copy: a WAL store copied without its -wal loses data
@@ -36,12 +41,21 @@ PRAGMAS = (
 )
 
 
+Notify = Callable[[str], None]
+"""Tells the user one sentence while a command goes on."""
+
+
+def tell_nobody(_: str) -> None:
+    """Swallow a sentence: nobody is there to be told."""
+
+
 class Store:
     """An open store. Rows are `sqlite3.Row`; parameters are named; writing happens inside `operation`."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, notify: Notify = tell_nobody) -> None:
         self.connection = connection
         self.path = path
+        self.notify = notify
         self._device: sqlite3.Row | None = None
 
     def __enter__(self) -> Store:
@@ -68,6 +82,23 @@ class Store:
         """Execute one statement and return the number of rows it touched."""
         return self.connection.execute(sql, values).rowcount
 
+    def begin(self) -> None:
+        """Begin to write. Whoever waits for another program is told after a while."""
+        self._run_patiently("BEGIN IMMEDIATE")
+
+    def _run_patiently(self, sql: str) -> None:
+        self.connection.execute(f"PRAGMA busy_timeout = {int(QUIET_SECONDS * 1000)}")
+        try:
+            self.connection.execute(sql)
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            self.notify(WAITING)
+            self.connection.execute(f"PRAGMA busy_timeout = {int((BUSY_SECONDS - QUIET_SECONDS) * 1000)}")
+            self.connection.execute(sql)
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+
     def insert(self, table: str, values: Mapping[str, object]) -> int:
         """Insert one row under a new id and return the id. Dates are stored as ISO text."""
         row = {"id": new_id(), **_plain(values)}
@@ -89,6 +120,11 @@ class Store:
             yield
         finally:
             self.connection.execute("ROLLBACK")
+
+    @property
+    def version(self) -> int:
+        """Return the version of the schema: this program's, but where an older store is only read."""
+        return int(self.value("PRAGMA user_version"))
 
     @property
     def device(self) -> sqlite3.Row:
@@ -145,17 +181,32 @@ def utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def open_store(path: Path) -> Store:
-    """Open an existing store.
+def open_store(path: Path, notify: Notify = tell_nobody) -> Store:
+    """Open an existing store; one of an older version is brought to this one first.
 
     Raises NoStore when there is no file, ForeignFile when it is not ours or of a newer version (the file is
-    left untouched: its header is read before SQLite sees it).
+    left untouched: its header is read before SQLite sees it), and what `migrate` raises.
     """
     _require_sqlite()
     if not path.is_file():
         raise NoStore(path)
     _inspect_header(path)
-    return Store(_connect(path), path)
+    store = Store(connect(path), path, notify)
+    try:
+        store._run_patiently("SELECT 1 FROM sqlite_master")
+        version = store.version
+        if version == SCHEMA_VERSION:
+            return store
+        from zoufang_cli.store.migrations import migrate
+
+        backup = migrate(store)
+    except BaseException:
+        store.connection.close()
+        raise
+    store.connection.close()
+    if backup is not None:
+        notify(migrated(version, SCHEMA_VERSION, backup))
+    return Store(connect(path), path, notify)
 
 
 def open_to_check(path: Path) -> Store:
@@ -165,7 +216,7 @@ def open_to_check(path: Path) -> Store:
         raise NoStore(path)
     _inspect_header(path)
     if path.with_name(path.name + "-journal").exists():  # a run was killed: let SQLite roll it back first
-        with open_store(path) as store:
+        with Store(connect(path), path) as store:
             store.value("SELECT count(*) FROM sqlite_master")
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
     connection.row_factory = sqlite3.Row
@@ -180,8 +231,6 @@ def new_store(path: Path, letter: str) -> Iterator[Store]:
     The file is built beside its final name with mode 0600 and renamed when the block ends. Raises
     FileExistsError, or CannotCreate when the folder does not exist or takes no files.
     """
-    from zoufang_cli import resources
-
     _require_sqlite()
     building = path.with_name(path.name + ".new")
     try:
@@ -190,8 +239,8 @@ def new_store(path: Path, letter: str) -> Iterator[Store]:
     except OSError as error:
         raise CannotCreate(path, error) from None
     try:
-        with Store(_connect(building), building) as store:
-            store.connection.executescript(resources.schema_sql())
+        with Store(connect(building), building) as store:
+            create_schema(store.connection)
             _register(store, letter)
             yield store
         _publish(building, path)
@@ -221,7 +270,8 @@ def _require_sqlite() -> None:
         )
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a file with the settings of a store."""
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     connection.row_factory = sqlite3.Row
     for pragma in PRAGMAS:
@@ -245,9 +295,7 @@ def _inspect_header(path: Path) -> None:
 
 def _register_another(store: Store) -> None:
     """Register this computer, unknown to the store so far, under the next free letter."""
-    from zoufang_cli.store.schema import schema_differences
-
-    if schema_differences(store):
+    if schema_differences(store.connection):
         raise StoreFromElsewhere(store.path)
     used = {row["letter"] for row in store.all("SELECT letter FROM device")}
     free = [letter for letter in "BCDEFGHIJKLMNOPQRSTUVWXYZ" if letter not in used]

@@ -74,7 +74,7 @@ def undone_ids(store: Store) -> set[int]:
 
 def operation_of_batch(store: Store, number: str) -> int | None:
     """Return the operation that brought in the batch with this number, undone or not; None for no such batch."""
-    place = logged_columns(store, "batch").index("number")
+    place = list(logged_columns(store, "batch")).index("number")
     found: int | None = store.value(
         f"""SELECT c.operation_id
         FROM change c

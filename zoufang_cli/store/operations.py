@@ -46,17 +46,24 @@ def operation(store: Store, actor: Actor, command: str, undoes: int | None = Non
 
     `command` is the canonical command, e.g. `visit add`. It must hold no personal data: it is never purged.
     """
-    store.run("BEGIN IMMEDIATE")
+    store.begin()
     try:
         store.run("PRAGMA defer_foreign_keys = ON")
-        opened = _begin(store, actor, command, undoes)
-        yield opened
-        _seal(store, opened)
+        with sealed(store, actor, command, undoes) as opened:
+            yield opened
         store.run("COMMIT")
     except BaseException:
         if store.connection.in_transaction:
             store.run("ROLLBACK")
         raise
+
+
+@contextmanager
+def sealed(store: Store, actor: Actor, command: str, undoes: int | None = None) -> Iterator[Operation]:
+    """Open an operation in the transaction at hand, and seal it at the end."""
+    opened = _begin(store, actor, command, undoes)
+    yield opened
+    _seal(store, opened)
 
 
 def _begin(store: Store, actor: Actor, command: str, undoes: int | None) -> Operation:
@@ -97,6 +104,17 @@ def _seal(store: Store, opened: Operation) -> None:
     content = content_hash(store, opened.id, salt)
     sealed = {"salt": salt, "content": content, "previous": previous, "hash": chain_hash(previous, header, content)}
     store.update("operation", opened.id, sealed)
+
+
+def reseal(store: Store) -> None:
+    """Seal every operation anew after its changes were rewritten, as a migration does."""
+    previous: dict[int, str] = {}
+    for header in store.all(f"SELECT {HEADER} FROM operation ORDER BY device, seq"):
+        salt = store.value("SELECT salt FROM operation WHERE id = :id", id=header["id"])
+        head = previous.get(header["device"], "")
+        content = content_hash(store, header["id"], salt)
+        digest = previous[header["device"]] = chain_hash(head, header, content)
+        store.update("operation", header["id"], {"content": content, "previous": head, "hash": digest})
 
 
 def heads(store: Store) -> dict[int, int]:

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from zoufang_cli import resources
 from zoufang_cli.roster.former_keys import drop_present
 from zoufang_cli.roster.soundness import Obstacle, obstacles
 from zoufang_cli.store.changes import fields_of, logged_columns
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.id_ranges import Ranges, inside, joined
 from zoufang_cli.store.later_changes import WHOLE, since
-from zoufang_cli.store.triggers import full_row, logged_tables
+from zoufang_cli.store.schema import full_row, known_logged_tables
 
 Row = dict[str, Any]
 
@@ -88,7 +87,7 @@ class _Undoing:
         self.references = _references(store)
         self.parents = _parents(self.references)
         self.listed = _listed_elsewhere(store, operation_id)
-        self.columns: dict[str, tuple[str, ...]] = {}
+        self.columns: dict[str, Mapping[str, Any]] = {}
         self.undone = 0
         self.blocked: list[Blocked] = []
 
@@ -122,7 +121,7 @@ class _Undoing:
             FROM change c
             JOIN {run.table} t ON t.id = c.row_id
             WHERE c.operation_id = :operation AND c.id BETWEEN :first AND :last
-              AND {" AND ".join([f"c.after = {full_row('t', self.columns[run.table])}", *free])}""",
+              AND {" AND ".join([f"c.after = {full_row('t', tuple(self.columns[run.table]))}", *free])}""",
             operation=self.operation_id,
             first=run.first,
             last=run.last,
@@ -291,7 +290,7 @@ def _write(store: Store, table: str, row_id: int, before: Row | None, now: Row |
 def _references(store: Store) -> dict[str, list[tuple[str, str]]]:
     """Return for every table the (table, column) pairs that point at it."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for table in logged_tables(resources.schema_sql()):
+    for table in known_logged_tables():
         for key in store.all(f"PRAGMA foreign_key_list({table})"):
             found.setdefault(key["table"], []).append((table, key["from"]))
     return found

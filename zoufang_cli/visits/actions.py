@@ -13,7 +13,7 @@ from zoufang_cli.issues.rules import Finding
 from zoufang_cli.people.actions import require_leading
 from zoufang_cli.plan.campaign import Campaign
 from zoufang_cli.plan.plan import Need
-from zoufang_cli.roster.naming import operators_named
+from zoufang_cli.roster.naming import operators_named, require_standing
 from zoufang_cli.roster.rules import status_name
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
@@ -115,6 +115,8 @@ def add_visit(store: Store, actor: Actor, campaign: Campaign, draft: VisitDraft)
     findings = _by_operator(store, draft.operators, draft.findings)
     reason = draft.few_reason if len(officers) < OFFICERS else ""
     with operation(store, actor, "visit add") as op:
+        for operator in draft.operators:
+            require_standing(store, operator)
         if not draft.again:
             for operator in draft.operators:
                 require_first_that_day(store, operator, draft.held_on)

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from zoufang_cli.issues.rules import parts_of
+from zoufang_cli.issues.rules import OPEN_STATES, parts_of
 from zoufang_cli.store.naming import Ref
 from zoufang_cli.text.cleaning import BadEntry, split_list
 from zoufang_cli.text.dates import format_day
@@ -91,7 +91,7 @@ class RaisedIssue:
     @property
     def open(self) -> bool:
         """Tell whether it is neither closed nor voided."""
-        return self.state not in ("closed", "voided")
+        return self.state in OPEN_STATES
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import date
 
 from zoufang_cli.attachments.table import attachments_of, record_numbered
 from zoufang_cli.errors import NotFound
+from zoufang_cli.roster.coverage import is_working
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.naming import Ref, clean_number
 from zoufang_cli.text.compact import compact
@@ -120,9 +121,9 @@ def done_on(store: Store, operator_id: int, day: date, trip: str = "") -> str | 
 def closed_operators(store: Store, operator_ids: Sequence[int]) -> list[tuple[str, int]]:
     """Return (name, status) of those operators whose status is neither 营业, 整改 nor blank."""
     rows = store.all(
-        """SELECT name, status
+        f"""SELECT name, status
         FROM operator
-        WHERE status NOT IN (1, 3) AND id IN (SELECT value FROM json_each(:ids))
+        WHERE NOT {is_working("status")} AND id IN (SELECT value FROM json_each(:ids))
         ORDER BY number""",
         ids=json.dumps(list(operator_ids)),
     )

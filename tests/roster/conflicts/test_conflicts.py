@@ -12,8 +12,8 @@ from zoufang_cli.errors import NotFound, Refused
 from zoufang_cli.roster.conflicts import actions as conflicts
 from zoufang_cli.roster.conflicts.rules import Choice, ConflictState
 from zoufang_cli.roster.conflicts.table import keep_apart, list_conflicts
+from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.integrity import check_store
 from zoufang_cli.store.operations import operation
 
 OLD, NEW = "顺达运输有限公司", "宏运物流有限公司"

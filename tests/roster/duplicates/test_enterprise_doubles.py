@@ -13,19 +13,19 @@ from tests.roster.records import ACTOR, TODAY, put_batch, put_conflict, put_oper
 from zoufang_cli import resources
 from zoufang_cli.app import history
 from zoufang_cli.errors import Refused, UndoBlocked
+from zoufang_cli.figures.table.counts import figures_of
 from zoufang_cli.plan.campaign import campaign_of
-from zoufang_cli.returns import actions as returns
 from zoufang_cli.roster import actions, former_keys
 from zoufang_cli.roster.duplicates import actions as doubles
 from zoufang_cli.roster.duplicates.table.merging import LEFT, MOVED, WITH_CARE
 from zoufang_cli.roster.importing.actions.importing import import_roster
 from zoufang_cli.roster.naming import operator_named, standing_operator
 from zoufang_cli.roster.table import operator_details
+from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.integrity import check_store
 from zoufang_cli.store.naming import Candidate
 from zoufang_cli.store.operations import operation
-from zoufang_cli.store.triggers import logged_tables
+from zoufang_cli.store.schema import logged_tables
 from zoufang_cli.text.months import Month
 
 CODES = ("91990100MA0000001G", "91990100MA0000002E")
@@ -310,7 +310,7 @@ def test_figures_change_in_nothing_but_that_two_are_one(store: Store) -> None:
     ids = {row["name"]: row["number"] for row in store.all("SELECT name, number FROM operator")}
 
     def figures(month: Month) -> Figures:
-        found = returns.figures_for(store, campaign_of(store), month, date(2020, 3, 31))
+        found = figures_of(store, campaign_of(store), month, date(2020, 3, 31))
         return {key: (amount.month, amount.cumulative) for key, amount in found.amounts.items()}
 
     before, february = figures(march), figures(Month(2020, 2))

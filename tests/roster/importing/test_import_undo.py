@@ -12,8 +12,8 @@ from zoufang_cli.app.history import operation_named, undo
 from zoufang_cli.errors import UndoBlocked
 from zoufang_cli.roster import actions
 from zoufang_cli.store import undo as undoing
+from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.integrity import check_store
 
 
 @pytest.fixture(params=["one by one", "at once"], autouse=True)

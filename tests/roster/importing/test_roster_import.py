@@ -19,8 +19,8 @@ from zoufang_cli.roster.importing.rules import ImportReport
 from zoufang_cli.roster.importing.table.outcome import OutcomeCounts
 from zoufang_cli.roster.matching.matching import Rules
 from zoufang_cli.store.actor import Actor
+from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store, open_store
-from zoufang_cli.store.integrity import check_store
 from zoufang_cli.text.codes import check_character
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "40"))

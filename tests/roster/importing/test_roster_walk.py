@@ -32,8 +32,8 @@ from zoufang_cli.errors import Refused, UndoBlocked
 from zoufang_cli.roster.conflicts.rules import Choice
 from zoufang_cli.roster.importing.actions.importing import ImportOptions, import_roster
 from zoufang_cli.roster.matching.matching import Mode, Rules
+from zoufang_cli.store.check import check_store
 from zoufang_cli.store.history import Logged
-from zoufang_cli.store.integrity import check_store
 from zoufang_cli.store.operations import operation
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "15"))

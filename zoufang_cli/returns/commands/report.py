@@ -1,0 +1,90 @@
+"""Make the return of a month."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zoufang_cli.app.chinese import MonthCommand, command, context_of, noun
+from zoufang_cli.app.context import Context
+from zoufang_cli.app.options import Json
+from zoufang_cli.errors import ExitCode, UsageError
+from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.returns.actions import month as returns
+from zoufang_cli.returns.actions.month import MonthAsked
+from zoufang_cli.returns.rules import MonthReturn
+from zoufang_cli.screen.console import plain
+from zoufang_cli.store import output_files as outputs
+
+app = noun("月报。")
+
+
+@command(
+    app,
+    "report",
+    "生成月报：算出各项数字，核对勾稽关系，写成 Excel 工作簿。",
+    "zoufang report --month",
+    "zoufang report --month 2020-03 --out 月报",
+    "zoufang 月报 3月",
+    'zoufang report --month 2020-02 --reason "疫情防控，暂停走访"',
+    cls=MonthCommand,
+)
+def report(
+    ctx: typer.Context,
+    given: Annotated[str | None, typer.Argument(metavar="月份", help="同 --month。", show_default=False)] = None,
+    month: Annotated[
+        str | None, typer.Option("--month", metavar="月份", help="如 2020-03、3月、上月；不写月份即本月。")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="工作簿写到哪里（默认当前文件夹）。")] = Path(),
+    reason: Annotated[str | None, typer.Option("--reason", metavar="原因", help="零报告的原因。")] = None,
+    force: Annotated[bool, typer.Option("--force", help="同名文件即使有人改过也覆盖。")] = False,
+    json: Json = False,
+) -> None:
+    """Make the return of a month; exit 1 when an identity does not hold."""
+    from zoufang_cli.returns.screens.workbook.book import workbook_bytes
+    from zoufang_cli.store.files import write_whole
+
+    context = context_of(ctx)
+    with context.open_store() as store:
+        campaign = campaign_of(store)
+        asked = returns.month_asked(store, campaign, named_once(given, month), context.today)
+        say_asked(context, asked)
+        made = returns.month_return(store, campaign, context.actor, asked.month, reason)
+        target = outputs.target_for(store, out, outputs.Wanted(f"{made.title}.xlsx"), force)
+        content = workbook_bytes(made)
+        write_whole(target.path, content)
+        outputs.remember(store, target.path, asked.month, content)
+    if target.kept_name:
+        context.say(f"{target.kept_name} 有人改过（或不是本程序写的），没有覆盖；新的写成 {target.path.name}。")
+    _show(context, made, target.path, json)
+    if made.figures.broken:
+        names = "；".join(one.name for one in made.figures.broken)
+        context.say(f"有{len(made.figures.broken)}项勾稽关系不符（{names}），报表已写成，请核对台账后再报送。")
+        raise typer.Exit(ExitCode.FAILURE)
+
+
+def _show(context: Context, made: MonthReturn, path: Path, json: bool) -> None:
+    from zoufang_cli.returns.screens.terminal import return_json, return_view
+
+    if json:
+        context.show_json(return_json(made, [path]))
+        return
+    context.out.print(return_view(made))
+    context.out.print(plain(f"已写成 {path}"), soft_wrap=True)
+
+
+def named_once(given: str | None, option: str | None) -> str | None:
+    """Return the month as it was typed, as an argument or as --month."""
+    if given is not None and option not in (None, returns.THIS_MONTH):
+        raise UsageError(f"月份写了两次（{given}、{option}），请只写一次。")
+    return given or option
+
+
+def say_asked(context: Context, asked: MonthAsked) -> None:
+    """Echo a month whose year was inferred, and remind of the return before that is missing."""
+    if asked.inferred:
+        context.say(f"月份按{asked.month.label}理解。")
+    if asked.missing is not None:
+        context.say(f"提醒：{asked.missing.label}的月报还没有生成，可运行 zoufang report --month {asked.missing}。")

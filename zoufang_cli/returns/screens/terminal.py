@@ -1,0 +1,94 @@
+"""The monthly return on the terminal and as JSON; `why` likewise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+
+from zoufang_cli.figures.rules.figure import Figure, Kind, Section, Span, outline, shown
+from zoufang_cli.figures.rules.month import Explanation, MonthFigures
+from zoufang_cli.returns.rules import MonthReturn
+from zoufang_cli.screen.console import plain
+from zoufang_cli.screen.tables import table
+from zoufang_cli.text.dates import format_day, format_span
+
+
+def return_view(made: MonthReturn) -> RenderableType:
+    """Return the figures by section, and the identities with √ or × in the last column."""
+    period = made.figures.period
+    parts: list[RenderableType] = [plain(made.title, "bold"), plain(period_line(made))]
+    if made.zero_words:
+        parts.append(plain(made.zero_words))
+    labels = outline(made.figures.shown)
+    for section in Section:
+        rows = [
+            _row(made.figures, figure, labels[figure.key]) for figure in made.figures.shown if figure.section is section
+        ]
+        parts.append(table(section.value, ("项目", "单位", "本月", "累计"), rows))
+    checks = [(one.name, one.left, one.right, "√" if one.holds else "×") for one in made.figures.identities]
+    parts.append(table("勾稽关系", ("关系", "左边", "右边", "结果"), checks))
+    if period.running:
+        parts.append(plain(f"本期尚未结束，数据截至{format_day(period.data_until)}。"))
+    return Group(*parts)
+
+
+def period_line(made: MonthReturn) -> str:
+    """Say who reports on which days, and to which day there are data."""
+    period = made.figures.period
+    span = format_span(period.from_on, period.to_on)
+    return f"填报单位：{made.unit}    统计时段：{span}    数据截止日：{format_day(period.data_until)}"
+
+
+def _row(found: MonthFigures, figure: Figure, label: str) -> tuple[str, str, str, str]:
+    amount = found[figure.key]
+    cumulative = "/" if figure.kind is Kind.STOCK else shown(amount.cumulative, figure.kind)
+    return label, figure.unit, shown(amount.month, figure.kind), cumulative
+
+
+def return_json(made: MonthReturn, files: Iterable[Path]) -> dict[str, object]:
+    """Return the return as JSON."""
+    found = made.figures
+    period = found.period
+    return {
+        "month": str(period.month),
+        "period": {"from": period.from_on, "to": period.to_on, "data_until": period.data_until},
+        "unit": made.unit,
+        "files": [str(path) for path in files],
+        "zero_report": found.zero,
+        "reason": made.reason,
+        "figures": {
+            figure.key: {
+                "label": figure.label,
+                "unit": figure.unit,
+                "kind": figure.kind,
+                "month": found[figure.key].month,
+                "cumulative": found[figure.key].cumulative,
+            }
+            for figure in found.shown
+        },
+        "districts": found.districts,
+        "identities": found.identities,
+        "digest": made.digest,
+    }
+
+
+def why_view(explanation: Explanation, *, sql: bool) -> RenderableType:
+    """Return a figure, what it counts, and the records behind it; with `sql` where these come from."""
+    figure = explanation.figure
+    span = "累计" if explanation.span is Span.CUMULATIVE else "期末" if figure.kind is Kind.STOCK else "本月"
+    title = f"{explanation.month.label}  {explanation.label}（{span}）＝{shown(explanation.amount, figure.kind)}"
+    title += "" if figure.kind is Kind.RATE else figure.unit
+    rows = [(record.number, record.date, record.operator, record.note, record.value) for record in explanation.records]
+    total = sum(row[-1] for row in rows)
+    counted = f"分母共{len(rows)}条记录，其中计入分子{total}条。"
+    parts: list[RenderableType] = [
+        plain(title, "bold"),
+        plain(f"口径：{figure.definition}"),
+        table("", ("编号", "日期", "业户", "说明", "计数"), rows),
+        plain(counted if figure.kind is Kind.RATE else f"共{len(rows)}条记录，计数合计{total}。"),
+    ]
+    if sql:
+        parts += [plain(f"取数范围：\n{explanation.base}"), plain(f"筛选条件：{explanation.filter}")]
+    return Group(*parts)

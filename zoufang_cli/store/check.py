@@ -1,0 +1,156 @@
+"""Check a store: the file, its references, the hash chains, and that every row equals the fold of its log."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from zoufang_cli.store.changes import fields_of, logged_columns
+from zoufang_cli.store.connection import SCHEMA_VERSION, Store
+from zoufang_cli.store.operations import HEADER, chain_hash, content_hash
+from zoufang_cli.store.schema import known_logged_tables, logged_tables, schema_differences, schema_objects
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault found by `check`: a stable code, the table or operation, and what it is about."""
+
+    code: str  # file | schema | reference | chain | content | state | outside | open
+    place: str
+    what: str
+
+
+def check_store(store: Store) -> list[Fault]:
+    """Return every fault of the store; an empty list means that it is intact.
+
+    What is logged is taken from the schema that the program knows, never from the file. A damaged file is reported as
+    far as it can be read; nothing is raised.
+    """
+    faults: list[Fault] = []
+    _add(faults, _file, store)
+    if not faults:
+        for part in (_schema, _references, _chains, _outside, *(_rows_of(table) for table in _logged(store))):
+            _add(faults, part, store)
+    return faults
+
+
+def _add(faults: list[Fault], part: Callable[[Store], Iterator[Fault]], store: Store) -> None:
+    try:
+        faults.extend(part(store))
+    except (sqlite3.DatabaseError, UnicodeError) as error:  # names and texts may be damaged too
+        faults.append(Fault("file", "", str(error)))
+
+
+def counted(store: Store) -> dict[str, int]:
+    """Return the number of rows of every logged table that has any, and of operations."""
+    counts = {table: store.value(f"SELECT count(*) FROM {table}") for table in (*_logged(store), "operation")}
+    return {table: count for table, count in counts.items() if count}
+
+
+def _logged(store: Store) -> tuple[str, ...]:
+    """Return the logged tables that the program knows; those of an older store stand in its own schema."""
+    if store.version == SCHEMA_VERSION:
+        return known_logged_tables()
+    return logged_tables("\n".join(schema_objects(store.connection).values()))
+
+
+def _file(store: Store) -> Iterator[Fault]:
+    for row in store.all("PRAGMA integrity_check(20)"):
+        if str(row[0]) != "ok":
+            yield Fault("file", "", str(row[0]))
+
+
+def _schema(store: Store) -> Iterator[Fault]:
+    for name in schema_differences(store.connection):
+        yield Fault("schema", "", name)
+
+
+def _references(store: Store) -> Iterator[Fault]:
+    for row in store.all("PRAGMA foreign_key_check"):
+        yield Fault("reference", str(row["table"]), f"{row['rowid']} -> {row['parent']}")
+
+
+def _outside(store: Store) -> Iterator[Fault]:
+    for row in store.all("SELECT tbl, row_id FROM change WHERE operation_id IS NULL ORDER BY id LIMIT 100"):
+        yield Fault("outside", row["tbl"], str(row["row_id"]))
+
+
+def _rows_of(table: str) -> Callable[[Store], Iterator[Fault]]:
+    return lambda store: _rows(store, table)
+
+
+def _chains(store: Store) -> Iterator[Fault]:
+    previous: dict[int, tuple[int, str]] = {}
+    operations = store.all(f"SELECT {HEADER}, salt, content, previous, hash FROM operation ORDER BY device, seq")
+    headers = store.all(f"SELECT {HEADER} FROM operation ORDER BY device, seq")
+    for row, header in zip(operations, headers, strict=True):
+        place = f"{row['command']} ({row['at']})"
+        if row["hash"] is None:
+            yield Fault("open", place, str(row["id"]))
+            continue
+        seq, head = previous.get(row["device"], (0, ""))
+        if (
+            row["seq"] != seq + 1
+            or row["previous"] != head
+            or row["hash"] != chain_hash(row["previous"], header, row["content"])
+        ):
+            yield Fault("chain", place, str(row["id"]))
+        elif row["content"] != content_hash(store, row["id"], row["salt"]):
+            yield Fault("content", place, str(row["id"]))
+        previous[row["device"]] = (row["seq"], row["hash"])
+
+
+def _rows(store: Store, table: str) -> Iterator[Fault]:
+    """Compare the rows of one table with the fold of the log, both read in the order of their ids."""
+    folded = _folds(store, table)
+    actual = _actual(store, table)
+    left, right = next(folded, None), next(actual, None)
+    while left or right:
+        if right is None or (left and left[0] < right[0]):
+            assert left is not None
+            if left[1] is not None:
+                yield Fault("state", table, str(left[0]))
+            left = next(folded, None)
+        elif left is None or right[0] < left[0]:
+            yield Fault("state", table, str(right[0]))
+            right = next(actual, None)
+        else:
+            if left[1] != right[1]:
+                yield Fault("state", table, str(left[0]))
+            left, right = next(folded, None), next(actual, None)
+
+
+def _folds(store: Store, table: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    changes = store.connection.execute(
+        """SELECT c.row_id, c.after
+        FROM change c
+        JOIN operation o ON o.id = c.operation_id
+        WHERE c.tbl = ?
+        ORDER BY c.row_id, o.clock, o.device, c.id""",
+        (table,),
+    )
+    columns = logged_columns(store, table)
+    for row_id, group in groupby(changes, key=lambda change: int(change["row_id"])):
+        state: dict[str, Any] | None = None
+        for change in group:
+            after = _fields(columns, change["after"])
+            state = None if after is None else {**state, **after} if state else after
+        yield row_id, state
+
+
+def _actual(store: Store, table: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    rows = store.connection.execute(f"SELECT * FROM {table} ORDER BY id")
+    names = [column[0] for column in rows.description]
+    for row in rows:
+        yield row["id"], {name: row[name] for name in names if name != "id"}
+
+
+def _fields(columns: Mapping[str, Any], text: str | None) -> dict[str, Any] | None:
+    """Return the fields of a change; a damaged one counts as a field that no row has."""
+    try:
+        return fields_of(columns, text)
+    except ValueError:
+        return {"": text}
