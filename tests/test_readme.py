@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import run_line
 from tests.tools.figure_page import PAGE, page
-from zoufang_cli.roster.rows.entries import RowCode
+from zoufang_cli.roster.rows.outcomes import RowCode
 
 TOP = Path(__file__).parent.parent
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)

@@ -9,9 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zoufang_cli.roster.duplicates.duplicates import Duplicate, duplicates
-from zoufang_cli.roster.duplicates.likeness import DEFAULT_LEAST, TWO_CODES, Facts, Likeness, Profile, likeness, profile
-from zoufang_cli.roster.duplicates.name_parts import learn_regions
+from zoufang_cli.roster.duplicates.rules.names import learn_regions
+from zoufang_cli.roster.duplicates.rules.pairs import Duplicate, find_pairs
+from zoufang_cli.roster.duplicates.rules.scores import (
+    DEFAULT_LEAST,
+    TWO_CODES,
+    Facts,
+    MatchScore,
+    Profile,
+    likeness,
+    profile,
+)
 from zoufang_cli.text.codes import check_character
 from zoufang_cli.text.names import normalize_name
 
@@ -36,7 +44,7 @@ def operator(name: str, number: int = 1, operator_type: str = "enterprise", **fa
     return profile(Facts(number, normalize_name(name), operator_type, sure, **known), REGIONS)
 
 
-def alike(one: Profile, other: Profile) -> Likeness:
+def alike(one: Profile, other: Profile) -> MatchScore:
     found = likeness(one, other, NO_CROWDS)
     assert found is not None
     back = likeness(other, one, NO_CROWDS)
@@ -143,7 +151,7 @@ def test_what_many_share_says_less() -> None:
 def found_in(
     profiles: list[Profile], least: int = DEFAULT_LEAST, distinct: frozenset[tuple[int, int]] = frozenset()
 ) -> list[Duplicate]:
-    return duplicates(profiles, distinct, least)
+    return find_pairs(profiles, distinct, least)
 
 
 def test_pairs_come_best_first_and_never_those_on_record_as_two() -> None:

@@ -17,8 +17,8 @@ from zoufang_cli.figures.table.counts import figures_of
 from zoufang_cli.plan.campaign import campaign_of
 from zoufang_cli.roster import actions, former_keys
 from zoufang_cli.roster.duplicates import actions as doubles
-from zoufang_cli.roster.duplicates import merging
-from zoufang_cli.roster.importing.roster_import import import_roster
+from zoufang_cli.roster.duplicates.table.merging import LEFT, MOVED, WITH_CARE
+from zoufang_cli.roster.importing.actions.importing import import_roster
 from zoufang_cli.roster.naming import operator_named, standing_operator
 from zoufang_cli.roster.table import operator_details
 from zoufang_cli.store.check import check_store
@@ -96,7 +96,7 @@ def test_every_reference_to_an_operator_is_provided_for(store: Store) -> None:
         for key in store.all(f"PRAGMA foreign_key_list({table})")
         if key["table"] == "operator"
     }
-    assert {*merging.MOVED, *merging.WITH_CARE, *merging.LEFT} == found
+    assert {*MOVED, *WITH_CARE, *LEFT} == found
 
 
 def test_all_records_follow(store: Store, full: list[int]) -> None:
@@ -107,7 +107,7 @@ def test_all_records_follow(store: Store, full: list[int]) -> None:
         "call_back": 1, "opinion": 1, "ticket": 1,
     }  # fmt: skip
     assert (done.shared_issues, done.settled_conflicts, done.status_changes) == (1, 1, 1)
-    left = [(table, column) for table, column in (*merging.MOVED, *merging.WITH_CARE)
+    left = [(table, column) for table, column in (*MOVED, *WITH_CARE)
             if store.value(f"SELECT 1 FROM {table} WHERE {column} = :id", id=second)]  # fmt: skip
     assert left == [("conflict", "other_id")]  # the settled one between the two
     assert [tuple(r) for r in store.all("SELECT issue_id, operator_id FROM issue_party ORDER BY id")] == [

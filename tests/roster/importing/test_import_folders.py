@@ -193,16 +193,16 @@ def test_json_holds_the_files_that_failed(zf: Run, tmp_path: Path) -> None:
 def test_a_full_disk_in_the_middle_leaves_the_account_of_the_others(
     zf: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from zoufang_cli.roster.importing import roster_files
+    from zoufang_cli.roster.importing.actions import files as file_actions
 
-    import_roster = roster_files.import_roster
+    import_roster = file_actions.import_roster
 
     def failing(*args: object, label: str = "", **more: object) -> object:
         if label == "b.csv":
             raise OSError(28, "no space", "zoufang.db")
         return import_roster(*args, label=label, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(roster_files, "import_roster", failing)
+    monkeypatch.setattr(file_actions, "import_roster", failing)
     files = [str(put(tmp_path / f"{one}.csv", f"{one}公司")) for one in "abc"]
     result = zf(["enterprise", "import", *files, "--json"])
     assert (result.code, [one.get("batch") for one in result.json]) == (5, ["DR-00001", None, "DR-00002"])

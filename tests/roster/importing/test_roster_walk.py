@@ -30,7 +30,7 @@ from tests.roster.worlds import (
 from zoufang_cli.app import history
 from zoufang_cli.errors import Refused, UndoBlocked
 from zoufang_cli.roster.conflicts.rules import Choice
-from zoufang_cli.roster.importing.roster_import import Wishes, import_roster
+from zoufang_cli.roster.importing.actions.importing import ImportOptions, import_roster
 from zoufang_cli.roster.matching.matching import Mode, Rules
 from zoufang_cli.store.check import check_store
 from zoufang_cli.store.history import Logged
@@ -74,7 +74,7 @@ class RosterWalk(RuleBasedStateMachine):
         path = Path(self.folder.name) / f"{self.serial}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([HEADER, *rows])
-        import_roster(self.store, ACTOR, path, Wishes(rules=rules))
+        import_roster(self.store, ACTOR, path, ImportOptions(rules=rules))
 
     @rule(one=places, other=places)
     def merge(self, one: int, other: int) -> None:

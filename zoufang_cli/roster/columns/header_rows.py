@@ -13,9 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from zoufang_cli.roster.columns.header_names import EXPORTED, Field
-from zoufang_cli.roster.columns.header_words import field_of, fold, is_note
-from zoufang_cli.roster.rows.entries import Cell, SourceRow
+from zoufang_cli.roster.columns.names import EXPORTED, Field, field_of, fold, is_note
+from zoufang_cli.roster.rows.outcomes import Cell, FileRow
 from zoufang_cli.roster.values.cells import cell_text
 from zoufang_cli.text.cleaning import DITTO, PLACEHOLDERS, tidy
 
@@ -98,7 +97,7 @@ def labels(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def header_rows(rows: Sequence[SourceRow]) -> Iterator[HeaderRows]:
+def header_rows(rows: Sequence[FileRow]) -> Iterator[HeaderRows]:
     """Yield every way to read a header from the first rows, the upper ones first, two rows before one."""
     first = rows[: SEARCHED_ROWS + 1]
     texts = [names_of(row.cells) for row in first]

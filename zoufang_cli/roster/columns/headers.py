@@ -7,10 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from zoufang_cli.roster.columns import column_claims
-from zoufang_cli.roster.columns.column_claims import Claim, Settled, TwoColumns, meanings
-from zoufang_cli.roster.columns.column_values import SAMPLED_ROWS
-from zoufang_cli.roster.columns.header_names import MARKERS, Field
+from zoufang_cli.roster.columns.claims import SAMPLED_ROWS, Claim, Settled, TwoColumns, meanings, settle
 from zoufang_cli.roster.columns.header_rows import (
     SEARCHED_ROWS,
     HeaderRows,
@@ -20,9 +17,9 @@ from zoufang_cli.roster.columns.header_rows import (
     names_of,
     reference,
 )
-from zoufang_cli.roster.columns.header_words import BadMapping, field_of, fold, parse_field
-from zoufang_cli.roster.rows.entries import SourceRow
-from zoufang_cli.roster.rows.record_shape import record_likeness
+from zoufang_cli.roster.columns.names import MARKERS, BadMapping, Field, field_of, fold, parse_field
+from zoufang_cli.roster.rows.outcomes import FileRow
+from zoufang_cli.roster.rows.shapes import record_likeness
 from zoufang_cli.text.problem import Problem
 
 __all__ = [
@@ -111,7 +108,7 @@ class Header:
 
 
 def find_header(
-    rows: Sequence[SourceRow],
+    rows: Sequence[FileRow],
     mapping: Mapping[str, str] | None = None,
     remembered: Remembered | None = None,
 ) -> Header:
@@ -144,7 +141,7 @@ def find_header(
     head = best.head
     present = set(map(fold, labels(head.names)))
     end = min((one.start for one in candidates if best.ends_above(one, rows)), default=len(rows))
-    claims = column_claims.settle(head, chosen, best.kept, rows[head.index + 1 : end])
+    claims = settle(head, chosen, best.kept, rows[head.index + 1 : end])
     return Header(
         head.line,
         head.index,
@@ -176,14 +173,14 @@ class _Candidate(NamedTuple):
         """The index of the first of its rows."""
         return self.head.index + 1 - len(self.head.written)
 
-    def ends_above(self, other: _Candidate, rows: Sequence[SourceRow]) -> bool:
+    def ends_above(self, other: _Candidate, rows: Sequence[FileRow]) -> bool:
         """Tell whether this table ends where another one begins, with other fields in its columns."""
         if other.start <= self.head.index or 2 * len(other.columns) < sum(map(bool, other.head.names)):
             return False
         same = sum(self.columns.get(place) is key for place, key in other.columns.items())
         return 2 * same <= len(other.columns) and self.has_records(rows, other.head)
 
-    def has_records(self, rows: Sequence[SourceRow], lower: HeaderRows) -> bool:
+    def has_records(self, rows: Sequence[FileRow], lower: HeaderRows) -> bool:
         """Tell whether this is the header of a table that ends at another header.
 
         A single record does not make a table: who sends the roster is written so.
@@ -207,7 +204,7 @@ def _has(head: HeaderRows, chosen: Settled) -> int:
     return len(set(chosen).intersection(map(fold, labels(head.names)))) if chosen else 0
 
 
-def _likely_columns(rows: Sequence[SourceRow]) -> list[str]:
+def _likely_columns(rows: Sequence[FileRow]) -> list[str]:
     """List the columns of the row that looks most like a header, for the refusal."""
     best: list[str] = []
     best_score = (0, 0)

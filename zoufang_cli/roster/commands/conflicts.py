@@ -40,11 +40,11 @@ def conflicts(
     json: Json = False,
 ) -> None:
     """List contradictions between rosters and the store."""
-    from zoufang_cli.roster.conflicts import table
+    from zoufang_cli.roster.conflicts.table import list_conflicts
 
     context = context_of(ctx)
     with context.open_store() as store:
-        listed = table.list_conflicts(store, all_)
+        listed = list_conflicts(store, all_)
     if json:
         context.show_json(masked_values(listed))
         return
@@ -88,7 +88,7 @@ def settle(
     if json:
         context.show_json({"operation": settled.operation, "conflicts": masked_values(settled.conflicts)})
         return
-    from zoufang_cli.roster.importing.import_tables import settled_line
+    from zoufang_cli.roster.conflicts.screens import settled_line
 
     for one in settled.conflicts:
         print_line(settled_line(one))
@@ -96,7 +96,7 @@ def settle(
 
 
 def _show(console: Console, listed: list[Conflict], settled: bool) -> None:
-    from zoufang_cli.roster.importing.import_tables import conflict_tables
+    from zoufang_cli.roster.conflicts.screens import conflict_tables
 
     console.print(conflict_tables(listed, settled))
 

@@ -11,8 +11,8 @@ from zoufang_cli.app.context import Context
 from zoufang_cli.app.options import Json, Operator
 from zoufang_cli.errors import Refused
 from zoufang_cli.roster.commands.noun import app
-from zoufang_cli.roster.duplicates.likeness import DEFAULT_LEAST
-from zoufang_cli.roster.merging import Merged
+from zoufang_cli.roster.duplicates.rules.fields import Merged
+from zoufang_cli.roster.duplicates.rules.scores import DEFAULT_LEAST
 from zoufang_cli.roster.naming import operator_named
 from zoufang_cli.screen.lines import print_line
 from zoufang_cli.screen.masking import masked_record, masked_values, shown

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zoufang_cli.errors import NotFound, Refused
-from zoufang_cli.roster.conflicts import table as stored
 from zoufang_cli.roster.conflicts.rules import SETTLED_AS, STATE_NAMES, Choice, Conflict
-from zoufang_cli.roster.duplicates import merging
-from zoufang_cli.roster.duplicates.table import decision_among
+from zoufang_cli.roster.conflicts.table import conflict_numbered, give_code, keep_apart, rename, set_state, settle_rows
+from zoufang_cli.roster.duplicates.table.merging import merge_into
+from zoufang_cli.roster.duplicates.table.pairs import decision_among
 from zoufang_cli.roster.table import holder_of_code
 from zoufang_cli.store import history
 from zoufang_cli.store.actor import Actor
@@ -19,7 +19,7 @@ from zoufang_cli.text.dates import format_day
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettledConflicts:
     """The conflicts that were settled, with the names from before, and the operation's number in the log."""
 
     conflicts: tuple[Conflict, ...]
@@ -32,7 +32,7 @@ def open_conflicts(store: Store, numbers: Sequence[str]) -> list[Conflict]:
     return list({one.number: one for one in found}.values())
 
 
-def settle(store: Store, actor: Actor, numbers: Sequence[str], choice: Choice) -> Settled:
+def settle(store: Store, actor: Actor, numbers: Sequence[str], choice: Choice) -> SettledConflicts:
     """Settle conflicts in one operation: all of them, or none.
 
     Another name: `keep` leaves the operator as it is, `take` renames it. Another code under one licence: `keep` records
@@ -46,15 +46,15 @@ def settle(store: Store, actor: Actor, numbers: Sequence[str], choice: Choice) -
         for number in (one.number for one in wanted):
             one = _numbered(store, number)  # an earlier one of this operation may have changed it
             _ACTIONS[one.field, choice](store, actor, one)
-            stored.settle(store, number, SETTLED_AS[choice], actor.today)
-            stored.settle_rows(store, number)
+            set_state(store, number, SETTLED_AS[choice], actor.today)
+            settle_rows(store, number)
             done.append(replace(one, state=SETTLED_AS[choice], settled_on=actor.today))
             opened.cite(number)
-    return Settled(tuple(done), history.operations(store, 1)[0].short)
+    return SettledConflicts(tuple(done), history.operations(store, 1)[0].short)
 
 
 def _numbered(store: Store, number: str) -> Conflict:
-    found = stored.conflict_numbered(store, number)
+    found = conflict_numbered(store, number)
     if found is None:
         raise NotFound(f"没有冲突“{number}”，请用 zoufang enterprise conflicts 查看。")
     if found.settled_on is not None:
@@ -80,7 +80,7 @@ def _keep_name(store: Store, actor: Actor, one: Conflict) -> None:
 
 
 def _take_name(store: Store, actor: Actor, one: Conflict) -> None:
-    stored.rename(store, one.operator_id, one.offered)
+    rename(store, one.operator_id, one.offered)
 
 
 def _keep_code(store: Store, actor: Actor, one: Conflict) -> None:
@@ -91,7 +91,7 @@ def _keep_code(store: Store, actor: Actor, one: Conflict) -> None:
         )
     assert one.other_id is not None
     reason = f"{one.number}：许可证号相同，统一社会信用代码不同"
-    stored.keep_apart(store, one.operator_id, one.other_id, reason, actor.today)
+    keep_apart(store, one.operator_id, one.other_id, reason, actor.today)
 
 
 def _take_code(store: Store, actor: Actor, one: Conflict) -> None:
@@ -104,11 +104,11 @@ def _take_code(store: Store, actor: Actor, one: Conflict) -> None:
                 f"{one.number} 的两家业户已于{format_day(apart.decided_on)}登记为不是同一业户，没有合并；"
                 "确是同一家的，请先撤销那次登记。"
             )
-        merging.merge_into(store, one.operator_id, one.other_id, actor.today)
+        merge_into(store, one.operator_id, one.other_id, actor.today)
     holder = holder_of_code(store, one.offered)
     if holder is not None and holder[0] != one.operator_id:
         raise Refused(f"{one.number} 的统一社会信用代码 {one.offered} 已属于 {holder[1]}，没有采用。")
-    stored.give_code(store, one.operator_id, one.offered)
+    give_code(store, one.operator_id, one.offered)
 
 
 _ACTIONS = {

@@ -10,10 +10,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
-from zoufang_cli.roster.conflicts.rules import Conflict, ConflictState
+from zoufang_cli.roster.conflicts.rules import Conflict, ConflictState, ReconsideredConflict
 from zoufang_cli.roster.former_keys import keys_of, remember_former
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.compact import compact
@@ -44,7 +43,7 @@ def conflict_numbered(store: Store, number: str) -> Conflict | None:
     return None if row is None else _conflict(row)
 
 
-def settle(store: Store, number: str, state: ConflictState, on: date) -> None:
+def set_state(store: Store, number: str, state: ConflictState, on: date) -> None:
     """Put on record how a conflict was settled, inside an open operation."""
     store.run(
         "UPDATE conflict SET state = :state, settled_on = :on WHERE number = :number",
@@ -54,17 +53,7 @@ def settle(store: Store, number: str, state: ConflictState, on: date) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reconsidered:
-    """A row of another name whose numbers or name were corrected: its place in the copy, and what had been in conflict."""
-
-    sheet: str
-    line: int
-    operator_id: int
-    offered: str
-
-
-def withdraw(store: Store, batch_id: int, row: Reconsidered, on: date) -> None:
+def withdraw_conflict(store: Store, batch_id: int, row: ReconsideredConflict, on: date) -> None:
     """Settle a conflict of names that has no ground any more, inside an open operation; the rows of the copy are placed.
 
     The corrected row is another operator's by now, or says the name that the operator has.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from zoufang_cli.roster.duplicates.duplicates import Label, Pair
-from zoufang_cli.roster.merging import PHONES, Dropped, Merge, Merged
+from zoufang_cli.roster.duplicates.rules.fields import PHONES, Dropped, Merge, Merged
+from zoufang_cli.roster.duplicates.rules.pairs import Label, Pair
 from zoufang_cli.screen.masking import hidden_rows, masked_record, shown, shown_under
 from zoufang_cli.store.glossary import FIELDS
 from zoufang_cli.text.phones import masked_phone

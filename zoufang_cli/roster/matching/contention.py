@@ -6,7 +6,7 @@ operator by which another is changed: what it is recognised by would no longer b
 
 from __future__ import annotations
 
-from zoufang_cli.roster.importing.staging import SEARCHED
+from zoufang_cli.roster.importing.table.staging import SEARCHED
 from zoufang_cli.store.connection import Store
 
 # related: the operators that contended rows could be by any of their keys, present or former, merged ones among them;

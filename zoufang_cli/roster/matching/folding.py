@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 
-from zoufang_cli.roster.importing.staging import COLUMNS, LISTS, NULLABLE, TEXTS, UPDATED
+from zoufang_cli.roster.importing.table.staging import COLUMNS, LISTS, NULLABLE, TEXTS, UPDATED
 from zoufang_cli.roster.matching.matching import KEYS, MARKED_AS, TESTS, Mode, Rules, Via
 from zoufang_cli.roster.matching.placing import sure_type
-from zoufang_cli.roster.scope import derive_kinds
+from zoufang_cli.roster.values.scope import derive_kinds
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.compact import compact
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from zoufang_cli.roster.matching import contention
+from zoufang_cli.roster.matching.contention import find
 from zoufang_cli.roster.matching.matching import BY_NAME, KEYS, TESTS, Identity, Known, Matcher, Rules, Test, Via
 from zoufang_cli.store.connection import Store
 
@@ -33,7 +33,7 @@ def place(store: Store, rules: Rules) -> None:
         for rank, test in enumerate(TESTS):
             store.run(_match(rank, test, former))
     store.run("INSERT INTO placed (seq, gid) SELECT seq, -seq FROM staged WHERE seq NOT IN (SELECT seq FROM placed)")
-    contention.find(store)
+    find(store)
     if store.value("SELECT 1 FROM temp.contended LIMIT 1"):
         _place_contended(store, rules)
 

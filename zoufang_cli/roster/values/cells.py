@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
-from zoufang_cli.roster.rows.entries import Cell
+from zoufang_cli.roster.rows.outcomes import Cell
 from zoufang_cli.roster.rules import OperatorType
 
 _LARGEST_EXACT: Final = 10**15
