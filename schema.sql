@@ -613,3 +613,36 @@ CREATE TABLE settlement ( /* logged */ -- 合并冲突的人工确定
   settled_on TEXT NOT NULL CHECK (settled_on IS date(settled_on, '+0 days'))
 ) STRICT;
 CREATE INDEX settlement_row ON settlement (row_id);
+
+-- ---------------------------------------------------------------- views: what lists, ledgers, exports and why show of a record
+
+CREATE VIEW issue_row AS -- 问题台账的一行
+SELECT i.*,
+  coalesce(a.number, '') AS activity,         -- 由哪次走访、活动提出
+  coalesce(r.name, '') AS responsible,        -- 责任人
+  coalesce(v.name, '') AS verifier,           -- 核验人
+  coalesce((
+    SELECT group_concat(name, '、')
+    FROM (
+      SELECT e.name
+      FROM issue_party p
+      JOIN operator e ON e.id = p.operator_id
+      WHERE p.issue_id = i.id
+      ORDER BY e.number)), '') AS operators   -- 反映问题的业户
+FROM issue i
+LEFT JOIN activity a ON a.id = i.activity_id
+LEFT JOIN person r ON r.id = i.responsible_id
+LEFT JOIN person v ON v.id = i.verifier_id;
+
+CREATE VIEW visit_row AS -- 走访台账的一行
+SELECT a.*,
+  e.number AS operator_number,                -- 业户编号
+  e.name AS operator,                         -- 被走访业户
+  e.district AS district,                     -- 所属区县
+  iif(a.place <> '', a.place, e.address) AS address,  -- 走访地点,没有写的是业户地址
+  p.name AS leader,                           -- 带队领导
+  p.badge_no AS leader_badge                  -- 带队领导的执法证号
+FROM activity a
+JOIN operator e ON e.id = a.operator_id
+LEFT JOIN person p ON p.id = a.leader_id
+WHERE a.kind = 'visit';

@@ -7,9 +7,9 @@ from typing import Any
 
 from zoufang_cli.errors import BadValue
 from zoufang_cli.issues.rules import SOURCE_LABELS, STATE_LABELS
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.returns.table.exports import QUERIES, columns_of, rows_of
-from zoufang_cli.roster.rules import status_name
+from zoufang_cli.roster.rules import OperatorType, status_name
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
@@ -48,6 +48,7 @@ def exported(store: Store, actor: Actor, what: str, full: bool) -> Export:
         "满意度": {level.key: level.name for level in plan.satisfaction},
         "类别": {one.key: one.name for one in plan.issue_categories},
         "来源": {source.value: label for source, label in SOURCE_LABELS.items()},
+        "性质": {kind.value: kind.label for kind in OperatorType},
         "方式": {way.value: way.label for way in Way},
         "状态": {
             **{state.value: label for state, label in STATE_LABELS.items()},

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path, PurePath
 
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
-from zoufang_cli.plan.campaign import start_of
+from zoufang_cli.plan.table import start_of
 from zoufang_cli.roster import table as enterprises
 from zoufang_cli.roster.columns.headers import header_key
 from zoufang_cli.roster.conflicts.table import withdraw_conflict
