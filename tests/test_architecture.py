@@ -33,7 +33,7 @@ SUBJECTS = (
 """Each may use what stands before it."""
 
 # What a command of any subject may use of app; the rest of app stands above all subjects and is used by nobody.
-SURROUNDINGS = {"app.chinese", "app.context", "app.help_text", "app.option_hints", "app.options"}
+SURROUNDINGS = {"app.chinese", "app.context", "app.help_text", "app.option_hints", "app.options", "app.prompts"}
 
 ROOMS = ("rules", "fields", "table", "actions", "screens", "commands")
 MAY_USE = {

@@ -18,7 +18,7 @@ from zoufang_cli.figures.rules.figure import Kind
 from zoufang_cli.figures.rules.month import Explanation, MonthFigures
 from zoufang_cli.figures.table.counts import figures_of
 from zoufang_cli.figures.table.why import explain
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.returns.actions.month import month_return
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.store.connection import Store

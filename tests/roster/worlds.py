@@ -172,7 +172,9 @@ def take(store: Store, rows: Sequence[RosterRow], rules: Rules) -> list[tuple[An
     with taking(store, rows, rules):
         found = [
             tuple(row)
-            for row in store.connection.execute("SELECT seq, rank, via, doubt, outcome FROM placed ORDER BY seq")
+            for row in store.connection.execute(
+                "SELECT seq, test_place, matched_by, doubt, outcome FROM placed ORDER BY seq"
+            )
         ]
         with operation(store, ACTOR, "enterprise import"):
             write_outcome(store, on=TODAY, batch_id=None)

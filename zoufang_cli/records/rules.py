@@ -14,7 +14,7 @@ from zoufang_cli.errors import BadValue
 from zoufang_cli.text.dates import format_day
 
 if TYPE_CHECKING:
-    from zoufang_cli.plan.plan import Plan
+    from zoufang_cli.plan.rules.plan import Plan
     from zoufang_cli.records.reading import Reader
 
 MOST = 1_000_000

@@ -10,7 +10,7 @@ from zoufang_cli.records.rules import Field, Kind
 from zoufang_cli.store.naming import Ref
 
 if TYPE_CHECKING:
-    from zoufang_cli.plan.plan import Plan
+    from zoufang_cli.plan.rules.plan import Plan
     from zoufang_cli.records.reading import Reader
 
 

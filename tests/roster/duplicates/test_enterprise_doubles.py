@@ -14,7 +14,7 @@ from zoufang_cli import resources
 from zoufang_cli.app import history
 from zoufang_cli.errors import Refused, UndoBlocked
 from zoufang_cli.figures.table.counts import figures_of
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.roster import actions, former_keys
 from zoufang_cli.roster.duplicates import actions as doubles
 from zoufang_cli.roster.duplicates.table.merging import LEFT, MOVED, WITH_CARE

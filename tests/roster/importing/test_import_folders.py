@@ -104,12 +104,12 @@ def test_of_many_the_first_are_named(zf: Run, tmp_path: Path) -> None:
 def test_copies_that_wait_for_correction_are_said_apart(zf: Run, tmp_path: Path) -> None:
     put(tmp_path / "各县" / "a.csv", "甲公司")
     (tmp_path / "各县" / "a.csv").write_text("业户名称,联系电话\n甲公司,\n,19900000001\n", encoding="utf-8")
-    zf(["enterprise", "import", str(tmp_path / "各县"), "--rejects", str(tmp_path / "各县")])
-    again = zf(["enterprise", "import", str(tmp_path / "各县"), "--rejects", str(tmp_path / "各县")])
-    assert "另有1份退回表尚未更正，没有读取：a-需更正.xlsx。" in again.out
+    zf(["enterprise", "import", str(tmp_path / "各县"), "--corrections", str(tmp_path / "各县")])
+    again = zf(["enterprise", "import", str(tmp_path / "各县"), "--corrections", str(tmp_path / "各县")])
+    assert "另有1份更正表尚未更正，没有读取：a-需更正.xlsx。" in again.out
     (tmp_path / "各县" / "a.csv").unlink()
     none = zf(["enterprise", "import", str(tmp_path / "各县")])
-    assert (none.code, "没有找到名册文件" in none.err, "只有尚未更正的退回表" in none.err) == (3, True, True)
+    assert (none.code, "没有找到名册文件" in none.err, "只有尚未改动的更正表" in none.err) == (3, True, True)
 
 
 def test_the_store_beside_the_rosters_is_not_mentioned(zf: Run, db: Path) -> None:

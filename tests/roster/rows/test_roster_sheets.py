@@ -127,7 +127,7 @@ def test_a_copy_handed_back_belongs_to_its_source_and_names_its_lines() -> None:
     taken, rejected = outcomes[1:3]
     assert isinstance(taken, TakenRow)
     assert isinstance(rejected, RejectedRow)
-    assert (taken.returned_line, rejected.returned_line) == ("12", "13")
+    assert (taken.correction_line, rejected.correction_line) == ("12", "13")
     assert taken.operator.extra == {}
     assert (taken.cells[1], rejected.cells[0]) == ("业户名称：含有“\ufffd”，说明文字已经丢失", 13.0)
 
@@ -142,7 +142,7 @@ def test_columns_without_names_keep_theirs_in_a_copy() -> None:
 def test_the_users_own_columns_of_problems_are_extra() -> None:
     (_, entry) = read("问题|建议|业户名称", "路窄|加宽|顺达").outcomes
     assert isinstance(entry, TakenRow)
-    assert (entry.operator.extra, entry.returned_line) == ({"问题": "路窄", "建议": "加宽"}, "")
+    assert (entry.operator.extra, entry.correction_line) == ({"问题": "路窄", "建议": "加宽"}, "")
 
 
 def test_places_of_a_headers_problems_name_the_sheet() -> None:

@@ -15,7 +15,7 @@ from zoufang_cli.figures.rules.figure import Base
 from zoufang_cli.figures.rules.month import Period
 from zoufang_cli.issues.table import is_open, is_overdue, is_past
 from zoufang_cli.people.rules import LEADING
-from zoufang_cli.plan.campaign import Campaign
+from zoufang_cli.plan.rules.plan import Campaign
 from zoufang_cli.roster.coverage import IN_SCOPE, is_working, scope_values
 from zoufang_cli.roster.values.scope import TWO_PASSENGER_ONE_DANGEROUS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import RenderableType
 
-from zoufang_cli.plan.plan import Plan
+from zoufang_cli.plan.rules.plan import Plan
 from zoufang_cli.records.rules import Field
 from zoufang_cli.registers.rules import Entry, RaisedIssue, Register, SheetTaken, State
 from zoufang_cli.screen.masking import shown

@@ -7,7 +7,7 @@ from typing import Any
 
 from zoufang_cli.errors import BadValue
 from zoufang_cli.issues.rules import SOURCE_LABELS, STATE_LABELS
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.returns.table.exports import QUERIES, columns_of, rows_of
 from zoufang_cli.roster.rules import OperatorType, status_name
 from zoufang_cli.store.actor import Actor

@@ -10,7 +10,7 @@ from zoufang_cli.figures.rules.month import last_month, period_of, require_in_ca
 from zoufang_cli.figures.table import counts
 from zoufang_cli.figures.table.bases import parameters
 from zoufang_cli.figures.table.catalogue import scope_words
-from zoufang_cli.plan.campaign import Campaign
+from zoufang_cli.plan.rules.plan import Campaign
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.returns.table import ledgers
 from zoufang_cli.store import outputs

@@ -240,9 +240,9 @@ def _shortened(text: str) -> str:
 
 
 def _unused(base: str, used: set[str]) -> str:
-    name, copy = base, 2
+    name, number = base, 2
     while name in used:
-        name, copy = f"{base}({copy})", copy + 1
+        name, number = f"{base}({number})", number + 1
     used.add(name)
     return name
 

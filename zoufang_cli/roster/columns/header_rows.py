@@ -25,8 +25,8 @@ _LONGEST: Final = 15
 _DIGITS: Final = re.compile(r"\d{2,}(?![\d年])|^[\d.]+$")
 _MARKER: Final = re.compile(r"行号\((DR-[0-9A-Z-]+)\)")
 _BESIDE_MARKER: Final = {
-    "问题": Field.RETURNED_PROBLEM,
-    "建议": Field.RETURNED_ADVICE,
+    "问题": Field.CORRECTION_PROBLEM,
+    "建议": Field.CORRECTION_ADVICE,
 }
 _OUR_EXPORT: Final = frozenset(("编号", "业户名称", *EXPORTED))
 _SOMEBODY: Final = re.compile("[员长师工]$|经理$|主任$|主管$|股东|司机|会计|调度|紧急|人$")
@@ -60,10 +60,10 @@ def header_key(names: Sequence[str]) -> str:
 
 
 def markers(names: Sequence[str]) -> dict[int, Field]:
-    """Find the columns of a copy that was handed back which are not the user's: 行号(DR-…), and 问题, 建议 beside it."""
+    """Find the columns of a correction sheet which are not the user's: 行号(DR-…), and 问题, 建议 beside it."""
     for place, name in enumerate(names):
         if "行号" in name and _MARKER.fullmatch(fold(name)):
-            found = {place: Field.RETURNED_LINE}
+            found = {place: Field.CORRECTION_LINE}
             for beside in names[place + 1 : place + 3]:
                 key = _BESIDE_MARKER.get(fold(beside))
                 if key is None or key in found.values():
@@ -74,7 +74,7 @@ def markers(names: Sequence[str]) -> dict[int, Field]:
 
 
 def reference(names: Sequence[str]) -> str:
-    """Return the batch that a copy that was handed back belongs to (DR-00003), or ''."""
+    """Return the batch that a correction sheet belongs to (DR-00003), or ''."""
     for name in names:
         if "行号" in name and (match := _MARKER.fullmatch(fold(name))):
             return match[1]

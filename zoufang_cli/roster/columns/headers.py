@@ -64,7 +64,7 @@ class Header:
     `columns` maps a column's index to its field; `extra` maps the index of every other column to the
     name under which its values are kept; `names` are the column names, those of a header of two `rows`
     combined. `how` says for a column what settled it: `map`, `remembered`, `name` or `values`. `reference` is
-    the batch whose rows a copy hands back (DR-00003), else ''. `written` are the header's rows as they stand; `missing`
+    the batch whose rows a correction sheet holds (DR-00003), else ''. `written` are the header's rows as they stand; `missing`
     are columns that a person named and this table has not.
     """
 

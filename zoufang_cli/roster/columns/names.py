@@ -41,14 +41,14 @@ class Field(StrEnum):
     # What only our own export of the roster has; known where its columns stand together.
     OPERATOR_TYPE = "operator_type"
     TAGS = "tags"
-    # What we put before the user's own columns when rows are handed back; known by their place, not their name.
-    RETURNED_LINE = "returned_line"
-    RETURNED_PROBLEM = "returned_problem"
-    RETURNED_ADVICE = "returned_advice"
+    # What we put before the user's own columns in a correction sheet; known by their place, not their name.
+    CORRECTION_LINE = "correction_line"
+    CORRECTION_PROBLEM = "correction_problem"
+    CORRECTION_ADVICE = "correction_advice"
 
 
-MARKERS: Final = frozenset((Field.RETURNED_LINE, Field.RETURNED_PROBLEM, Field.RETURNED_ADVICE))
-"""Columns of a copy that was handed back which are not the user's own."""
+MARKERS: Final = frozenset((Field.CORRECTION_LINE, Field.CORRECTION_PROBLEM, Field.CORRECTION_ADVICE))
+"""Columns of a correction sheet which are not the user's own."""
 
 EXPORTED: Final = {"性质": Field.OPERATOR_TYPE, "标签": Field.TAGS}
 """Columns of our own export of the roster, beside 编号 and 业户名称: in any other roster they are extra information."""

@@ -1,4 +1,4 @@
-"""`enterprise import`: files in, every line accounted for, faulty rows handed back."""
+"""`enterprise import`: files in, every line accounted for, faulty rows written into a correction sheet."""
 
 from __future__ import annotations
 
@@ -71,8 +71,9 @@ def import_(
             help="名册日期：新业户自该日起计入业户总数；不写时首份名册为活动开始日期，以后为今天。",
         ),
     ] = None,
-    rejects: Annotated[
-        Path | None, typer.Option("--rejects", metavar="文件夹", help="需更正的行写到哪里；不写为活动库所在文件夹。")
+    corrections: Annotated[
+        Path | None,
+        typer.Option("--corrections", metavar="文件夹", help="需更正的行写到哪里；不写为活动库所在文件夹。"),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -93,8 +94,8 @@ def import_(
     )
     done = _Done()
     with context.open_store() as store:
-        folder = rejects or store.path.parent
-        if rejects is not None or not dry_run:
+        folder = corrections or store.path.parent
+        if corrections is not None or not dry_run:
             require_sheet_folder(folder)
         chosen = chosen_files(store, files)
         for outcome in import_files(
@@ -106,15 +107,15 @@ def import_(
                 context.say("\n".join([outcome.sentence, *(f"  {line}" for line in outcome.error.details)]))
                 done.outcomes.append((outcome, None))
                 continue
-            copy = None
+            sheet_outcome = None
             try:
                 if not dry_run:
-                    copy = write_correction_sheet(store, outcome, folder, _sheet_bytes, write_whole)
-            finally:  # whatever becomes of the copy, what was imported is said
+                    sheet_outcome = write_correction_sheet(store, outcome, folder, _sheet_bytes, write_whole)
+            finally:  # whatever becomes of the correction sheet, what was imported is said
                 if not json:
                     _show(context, outcome)
-            _show_copy(context, outcome, copy, json)
-            done.outcomes.append((outcome, copy))
+            _show_sheet(context, outcome, sheet_outcome, json)
+            done.outcomes.append((outcome, sheet_outcome))
     _show_all(context, chosen, done, json)
     if done.failed and not done.taken:
         raise typer.Exit(done.failed[0].error.exit_code)
@@ -124,7 +125,7 @@ def import_(
 
 @dataclass(slots=True)
 class _Done:
-    """What became of the files so far, each with its copy."""
+    """What became of the files so far, each with its correction sheet."""
 
     outcomes: list[tuple[ImportReport | FailedFile, SheetOutcome | None]] = field(default_factory=list)
 
@@ -142,7 +143,7 @@ class _Done:
 
     @property
     def unwritten(self) -> bool:
-        return any(copy is not None and copy.failure for _, copy in self.outcomes)
+        return any(sheet is not None and sheet.failure for _, sheet in self.outcomes)
 
 
 def _day(context: Context, text: str) -> date:
@@ -208,16 +209,16 @@ def _show(context: Context, result: ImportReport) -> None:
         context.out.print(problem_table(result.findings))
 
 
-def _show_copy(context: Context, result: ImportReport, copy: SheetOutcome | None, json: bool) -> None:
-    """Say where the copy is; that it could not be written is said beside JSON too."""
-    if copy is None:
+def _show_sheet(context: Context, result: ImportReport, sheet: SheetOutcome | None, json: bool) -> None:
+    """Say where the correction sheet is; that it could not be written is said beside JSON too."""
+    if sheet is None:
         return
     from zoufang_cli.roster.importing.screens.report import sheet_line
 
-    if copy.failure:
-        context.say(sheet_line(result, copy))
+    if sheet.failure:
+        context.say(sheet_line(result, sheet))
     elif not json:
-        context.out.print(plain(sheet_line(result, copy)), soft_wrap=True)
+        context.out.print(plain(sheet_line(result, sheet)), soft_wrap=True)
 
 
 def _show_all(context: Context, chosen: ChosenFiles, done: _Done, json: bool) -> None:
@@ -231,8 +232,8 @@ def _show_all(context: Context, chosen: ChosenFiles, done: _Done, json: bool) ->
         shown = [
             failure_json(one.given, one.sentence, one.error.details, one.error.exit_code)
             if isinstance(one, FailedFile)
-            else import_json(one, copy)
-            for one, copy in done.outcomes
+            else import_json(one, sheet)
+            for one, sheet in done.outcomes
         ]
         context.show_json(shown[0] if chosen.alone else shown)
     elif done.taken and len(done.outcomes) > 1:

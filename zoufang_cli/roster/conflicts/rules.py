@@ -57,7 +57,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class ReconsideredConflict:
-    """A row of another name whose numbers or name were corrected: its place in the copy, and what had been in conflict."""
+    """A row of another name whose numbers or name were corrected: its place in the correction sheet, and what had been in conflict."""
 
     sheet: str
     line: int

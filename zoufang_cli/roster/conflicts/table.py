@@ -54,7 +54,7 @@ def set_state(store: Store, number: str, state: ConflictState, on: date) -> None
 
 
 def withdraw_conflict(store: Store, batch_id: int, row: ReconsideredConflict, on: date) -> None:
-    """Settle a conflict of names that has no ground any more, inside an open operation; the rows of the copy are placed.
+    """Settle a conflict of names that has no ground any more, inside an open operation; the rows of the correction sheet are placed.
 
     The corrected row is another operator's by now, or says the name that the operator has.
     """
@@ -67,8 +67,8 @@ def withdraw_conflict(store: Store, batch_id: int, row: ReconsideredConflict, on
                 SELECT 1
                 FROM staged s
                 JOIN placed p USING (seq)
-                JOIN operator e ON e.id = p.gid
-                WHERE s.sheet = :sheet AND s.line = :line AND p.gid = c.operator_id AND s.normalized_name <> e.normalized_name)""",
+                JOIN operator e ON e.id = p.operator_id
+                WHERE s.sheet = :sheet AND s.line = :line AND p.operator_id = c.operator_id AND s.normalized_name <> e.normalized_name)""",
         on=on.isoformat(),
         batch=batch_id,
         operator=row.operator_id,

@@ -18,12 +18,12 @@ from zoufang_cli.store import outputs
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.output_files import Wanted, require_folder, shortened, target_for
 
-OPTION = "--rejects"
+OPTION = "--corrections"
 
 MOST_BYTES = 150
-"""Bytes of the roster's name in that of its copy: with a number and the name of a lock file any system takes it."""
+"""Bytes of the roster's name in that of its correction sheet: with a number and the name of a lock file any system takes it."""
 
-_COPY_OF = re.compile(r"-需更正(\(\d+\))?$")
+_SHEET_OF = re.compile(r"-需更正(\(\d+\))?$")
 
 
 Make = Callable[[str, Iterator[SheetRows]], bytes]
@@ -31,24 +31,24 @@ Write = Callable[[Path, bytes], None]
 
 
 def require_sheet_folder(folder: Path) -> None:
-    """See, before anything is imported, that copies can be written. Raises UsageError or StoreTrouble."""
+    """See, before anything is imported, that correction sheets can be written. Raises UsageError or StoreTrouble."""
     require_folder(folder, OPTION)
 
 
 def write_correction_sheet(
     store: Store, result: ImportReport, folder: Path, make: Make, write: Write
 ) -> SheetOutcome | None:
-    """Write the rows of an import that are not settled into a copy; None where there are none.
+    """Write the rows of an import that are not settled into a correction sheet; None where there are none.
 
     `make` puts a batch's rows together, `write` writes a file whole. The import itself is stored: what goes wrong
-    here is said in the result and not raised. The same file imported again brings the copy again.
+    here is said in the result and not raised. The same file imported again brings the sheet again.
     """
     try:
         batch_id = batch_numbered(store, result.batch)
         waiting = [] if batch_id is None else open_sheets(store, batch_id)
         if batch_id is None or not waiting:
             return None
-        wanted = Wanted(_name_of_copy(result.label), result.sha256, OPTION)
+        wanted = Wanted(_sheet_name(result.label), result.sha256, OPTION)
         target = target_for(store, folder, wanted)
         content = make(sheet_reference(result.batch, result.sha256), _sheets(store, batch_id, waiting))
         write(target.path, content)
@@ -66,7 +66,7 @@ def write_correction_sheet(
 
 
 def is_untouched_sheet(store: Store, path: Path) -> bool:
-    """Tell whether a file is a copy that was written here and that nobody has changed since."""
+    """Tell whether a file is a correction sheet that was written here and that nobody has changed since."""
     try:
         return outputs.is_copy(store, hashlib.sha256(path.read_bytes()).hexdigest())
     except OSError:  # reading it for the import says why
@@ -74,7 +74,7 @@ def is_untouched_sheet(store: Store, path: Path) -> bool:
 
 
 def _sheets(store: Store, batch_id: int, waiting: list[tuple[str, int]]) -> Iterator[SheetRows]:
-    """Yield the sheets that have open rows, as many rows as a copy holds."""
+    """Yield the sheets that have open rows, as many rows as a correction sheet holds."""
     headers = {one.sheet: one.header for one in sheets_of(store, batch_id)}
     left = MOST_ROWS
     for sheet, count in waiting:
@@ -83,12 +83,12 @@ def _sheets(store: Store, batch_id: int, waiting: list[tuple[str, int]]) -> Iter
         left = max(left - count, 0)
 
 
-def _name_of_copy(label: str) -> str:
-    return f"{shortened(_COPY_OF.sub('', PurePath(label).stem), MOST_BYTES)}-需更正.xlsx"
+def _sheet_name(label: str) -> str:
+    return f"{shortened(_SHEET_OF.sub('', PurePath(label).stem), MOST_BYTES)}-需更正.xlsx"
 
 
 def _remember(store: Store, path: Path, content: bytes, roster: str) -> None:
-    """Remember the copy, so that an edit of it is seen; one that is not would pass for corrected."""
+    """Remember the sheet, so that an edit of it is seen; one that is not would pass for corrected."""
     try:
         outputs.record(store, str(path), hashlib.sha256(content).hexdigest(), copy_of=roster)
     except sqlite3.Error:

@@ -99,7 +99,7 @@ class Changed(NamedTuple):
 class Correction:
     """A doubtful row of an earlier import that comes back with other content.
 
-    `texts` are the user's own cells as they came back; `fields` the fields and `extras` the other columns to be taken,
+    `texts` are the user's own cells as they came in; `fields` the fields and `extras` the other columns to be taken,
     `spoilt` the names under which unreadable content of those fields was kept.
     """
 
@@ -185,7 +185,7 @@ def _offered(correction: Correction, held: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _extra(correction: Correction, held: Mapping[str, str]) -> str:
-    """Return the other columns: faulty content that was corrected is gone, changed ones are as they came back."""
+    """Return the other columns: faulty content that was corrected is gone, changed ones are as they came in."""
     offered = correction.operator.extra
     left = {name: value for name, value in held.items() if name not in correction.spoilt or name in offered}
     changed = correction.extras | correction.spoilt
@@ -209,7 +209,7 @@ class SheetRows:
 
 REJECTED_MARK: Final = "【未采用】"
 DOUBTFUL_MARK: Final = "【请核对】"
-"""How the column 问题 of a copy begins."""
+"""How the column 问题 of a correction sheet begins."""
 _SAID: Final = ("问题", "建议")
 
 
@@ -222,7 +222,7 @@ def own_names(header: Header) -> tuple[str, ...]:
 
 
 def own_texts(header: Header, cells: Sequence[Cell]) -> tuple[str, ...]:
-    """Return a row's own cells as they are handed back; ID numbers are not collected."""
+    """Return a row's own cells as a correction sheet shows them; ID numbers are not collected."""
     return tuple(_kept(cell_text(cell)) for cell in cells[_ours(header) :])
 
 
@@ -233,7 +233,7 @@ def own_problem(header: Header, problem: Problem) -> Problem:
 
 
 def lost_sheet_column(header: Header) -> int:
-    """Return where 问题 stands in a table that may be a copy without its column 行号, -1 in all others."""
+    """Return where 问题 stands in a table that may be a correction sheet without its column 行号, -1 in all others."""
     return -1 if header.reference or not set(_SAID) <= set(header.names) else header.names.index(_SAID[0])
 
 
@@ -243,7 +243,7 @@ def is_sheet_remark(said: str) -> bool:
 
 
 def trimmed(texts: Sequence[str]) -> list[str]:
-    """Return cells without the empty ones at the end, with which a copy gives all rows one width."""
+    """Return cells without the empty ones at the end, with which a correction sheet gives all rows one width."""
     kept = list(texts)
     while kept and not kept[-1]:
         kept.pop()
@@ -263,12 +263,12 @@ def _kept(text: str) -> str:
 
 
 MOST_ROWS = 100_000
-"""Rows that a copy holds; the others come back when these are corrected."""
+"""Rows that a correction sheet holds; the next one holds the others, when these are corrected."""
 
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\s]")
 _NUMBERED = re.compile(r"\(\d+\)$")
 _MARK = 6
-"""Digits of a file's sha256 that a copy shows."""
+"""Digits of a file's sha256 that a correction sheet shows."""
 
 
 @dataclass(slots=True)
@@ -290,7 +290,7 @@ class CorrectionSheet:
     met: set[str] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
     unknown_lines: int = 0
-    confirmed: int = 0  # doubtful rows that came back unchanged
+    confirmed: int = 0  # doubtful rows that came in unchanged
     left_alone: int = 0  # rows that are not matched anew
     corrections: list[Correction] = field(default_factory=list)
     reconsidered: list[ReconsideredConflict] = field(default_factory=list)
@@ -302,16 +302,16 @@ class CorrectionSheet:
         return self.reference.rpartition("-")[0]
 
     def meet(self, title: str) -> None:
-        """Note that a sheet of the copy came in."""
+        """Note that a worksheet of it came in."""
         if len(self.names) == 1:
             self.met |= set(self.names)
         else:
             self.met |= {sheet for sheet in self.names if _squeezed(sheet) == _squeezed(title)}
 
     def take(self, title: str, line: str) -> CorrectionRow | None:
-        """Return which of the rows a line of the copy is, and count it as settled; None for an unknown or repeated one.
+        """Return which of the rows a line of the correction sheet is, and count it as settled; None for an unknown or repeated one.
 
-        The sheets of a copy have titles that Excel accepts.
+        Its worksheets have titles that Excel accepts.
         """
         found = self._find(title, line)
         self.unknown_lines += found is None
@@ -353,7 +353,7 @@ class CorrectionSheet:
 
 
 def sheet_reference(number: str, sha256: str) -> str:
-    """Return what a copy is recognised by: DR-00003-9F2A41, as the batch of another store may have the same number."""
+    """Return what a correction sheet is recognised by: DR-00003-9F2A41, as the batch of another store may have the same number."""
     return f"{number}-{sha256[:_MARK].upper()}"
 
 
@@ -375,20 +375,20 @@ def judge_correction_row(
     entry: TakenRow,
     put_aside: Callable[[CorrectionRow], None],
 ) -> bool:
-    """Judge a row of the sheet of a copy with this title, and tell whether it is to be matched with the others.
+    """Judge a row of the worksheet with this title, and tell whether it is to be matched with the others.
 
     A doubtful row that comes back unchanged was confirmed; one that was changed corrects the operator that it
     made. One that was taken for an operator of the store is matched anew, as are rows of one file that were taken
     for one operator: whose they are was the question. A rejected row that comes back unchanged is rejected again,
-    even where the copy, in which all rows have one width, no longer shows the fault.
+    even where the sheet, in which all rows have one width, no longer shows the fault.
     """
     header, sheet = roster.header, roster.sheet
     texts = own_texts(header, entry.cells)
-    before = correction_sheet.take(title, entry.returned_line)
+    before = correction_sheet.take(title, entry.correction_line)
     report = Reporter(header, sheet)
     if before is None:
-        column = header.column_of(Field.RETURNED_LINE)
-        unknown = report.cell(entry.line, column, entry.returned_line, RowCode.UNKNOWN_LINE)
+        column = header.column_of(Field.CORRECTION_LINE)
+        unknown = report.cell(entry.line, column, entry.correction_line, RowCode.UNKNOWN_LINE)
         findings.add(unknown)
         put_aside(CorrectionRow(sheet, entry.line, texts, (own_problem(header, unknown),), rejected=True))
         return False

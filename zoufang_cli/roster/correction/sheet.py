@@ -66,7 +66,7 @@ class Line(NamedTuple):
 
 
 def header_names(names: Sequence[str]) -> list[str]:
-    """Return the user's column names as the copy shows them."""
+    """Return the user's column names as the sheet shows them."""
     return [workbook_text(name[:_LONGEST_NAME]) for name in names[:_MOST_COLUMNS]]
 
 
@@ -143,9 +143,9 @@ class Titles:
     def take(self, wanted: str) -> str:
         """Return the name nearest to the one wanted."""
         base = _FORBIDDEN.sub("", clean(wanted)).strip().strip("'").strip() or _USUAL
-        title, copy = _shortened(base, ""), 2
+        title, number = _shortened(base, ""), 2
         while title.casefold() in self._taken:
-            title, copy = _shortened(base, f"({copy})"), copy + 1
+            title, number = _shortened(base, f"({number})"), number + 1
         self._taken.add(title.casefold())
         return title
 
@@ -206,7 +206,7 @@ class Pile:
 
 
 def most_width(column: int) -> int:
-    """Return how wide a column of the copy may get, in half-width characters."""
+    """Return how wide a column of the sheet may get, in half-width characters."""
     return _WIDEST[column] if column < OWN else _WIDEST_OWN
 
 

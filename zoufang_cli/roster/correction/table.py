@@ -20,7 +20,7 @@ from zoufang_cli.text.problem import Problem
 
 
 def make_row_tables(store: Store) -> None:
-    """Make the TEMP tables, empty: `returned` for what reading finds, `returned_late` for what matching does."""
+    """Make the TEMP tables, empty: `correction_rows` for what reading finds, `late_rows` for what matching does."""
     for table in _TABLES:
         store.run(f"DROP TABLE IF EXISTS temp.{table}")
         store.run(
@@ -31,7 +31,7 @@ def make_row_tables(store: Store) -> None:
         )
 
 
-def gather_rows(store: Store, rows: Iterable[CorrectionRow], table: str = "returned") -> None:
+def gather_rows(store: Store, rows: Iterable[CorrectionRow], table: str = "correction_rows") -> None:
     """Put rows into a TEMP table; where a row is there already its problems are added to it."""
     store.connection.executemany(
         f"""INSERT INTO temp.{table} (sheet, line, raw, problems, state, operator_id, origin)
@@ -54,16 +54,16 @@ def gather_rows(store: Store, rows: Iterable[CorrectionRow], table: str = "retur
 
 def gather_late_rows(store: Store, rows: Iterable[CorrectionRow]) -> None:
     """Put rows aside that matching found doubtful, in place of those of an earlier attempt."""
-    store.run("DELETE FROM temp.returned_late")
-    gather_rows(store, rows, "returned_late")
+    store.run("DELETE FROM temp.late_rows")
+    gather_rows(store, rows, "late_rows")
 
 
 def join_late_rows(store: Store) -> None:
     """Add the rows put aside to the others."""
     store.run(
-        f"""INSERT INTO temp.returned (sheet, line, raw, problems, state, operator_id, origin)
-        SELECT sheet, line, raw, problems, state, operator_id, origin FROM temp.returned_late WHERE true ORDER BY nth
-        {_ADDED.format(table="returned")}"""
+        f"""INSERT INTO temp.correction_rows (sheet, line, raw, problems, state, operator_id, origin)
+        SELECT sheet, line, raw, problems, state, operator_id, origin FROM temp.late_rows WHERE true ORDER BY nth
+        {_ADDED.format(table="correction_rows")}"""
     )
 
 
@@ -75,11 +75,11 @@ def count_rows(store: Store) -> tuple[int, int]:
 
 def keep_rows(store: Store, batch_id: int) -> None:
     """Keep the gathered rows with their batch. Call inside an operation."""
-    count = int(store.value("SELECT coalesce(max(nth), 0) FROM temp.returned"))
+    count = int(store.value("SELECT coalesce(max(nth), 0) FROM temp.correction_rows"))
     store.run(
         """INSERT INTO import_row (id, batch_id, sheet, line, raw, problems, state, operator_id, origin)
         SELECT :base + nth, :batch, sheet, line, raw, problems, state, operator_id, origin
-        FROM temp.returned
+        FROM temp.correction_rows
         ORDER BY nth""",
         base=new_ids(count) - 1,
         batch=batch_id,
@@ -111,7 +111,7 @@ def open_rows(store: Store, batch_id: int, sheet: str | None = None) -> Iterator
 
 
 def all_rows(store: Store, batch_id: int) -> Iterator[CorrectionRow]:
-    """Yield all rows of a batch that were handed back, settled or not, in the order of the file."""
+    """Yield all rows of a batch's correction sheet, settled or not, in the order of the file."""
     return _rows(store, batch_id, "true")
 
 
@@ -149,14 +149,14 @@ def settle_rows(store: Store, batch_id: int, rows: Iterable[tuple[str, int]]) ->
     )
 
 
-_TABLES = ("returned", "returned_late")
+_TABLES = ("correction_rows", "late_rows")
 _ADDED = """ON CONFLICT (sheet, line) DO UPDATE SET problems = (
         SELECT json_group_array(json(value))
         FROM (
             SELECT value FROM json_each({table}.problems)
             UNION ALL
             SELECT value FROM json_each(excluded.problems)))"""
-_COUNTED = "SELECT state, count(*) AS count FROM temp.returned GROUP BY state"
+_COUNTED = "SELECT state, count(*) AS count FROM temp.correction_rows GROUP BY state"
 
 
 def _row_problems_json(problems: tuple[Problem, ...]) -> str:
@@ -292,7 +292,7 @@ def _namesake_of(one: PlannedCorrection) -> dict[str, Any]:
 
 
 def find_correction_sheet(store: Store, reference: str) -> CorrectionSheet | None:
-    """Return the rows of the batch that a copy belongs to (`reference_of`); None where this store does not know it."""
+    """Return the rows of the batch that a correction sheet belongs to (`sheet_reference`); None where this store does not know it."""
     batch = batch_signature(store, reference.rpartition("-")[0])
     if batch is None or sheet_reference(batch.number, batch.sha256) != reference:
         return None

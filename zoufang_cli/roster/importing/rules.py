@@ -13,7 +13,7 @@ from zoufang_cli.roster.rows.problems import LeftOut
 from zoufang_cli.text.problem import Problem
 
 NOTES_TITLE = "说明"
-"""The sheet of a copy handed back that says what to do with it; it holds no roster."""
+"""The worksheet of a correction sheet that says what to do with it; it holds no roster."""
 
 MOST_PROBLEMS = 2_000
 """Problems that are kept with the result of an import: all are counted, and all are kept with the batch."""
@@ -95,10 +95,10 @@ class Vanishing:
 
 @dataclass(frozen=True, slots=True)
 class SheetOutcome:
-    """What became of the copy in which rows of an import go back to the office.
+    """What became of the correction sheet of an import.
 
     It was written to `path`, or it could not be, and `failure` says why. `kept_name` is a file that stands under the
-    wanted name and stays, `kept_edited` or else the copy of another roster. `left_out` counts rows beyond its size.
+    wanted name and stays, `kept_edited` or else that of another roster. `left_out` counts rows beyond its size.
     """
 
     path: Path | None
@@ -121,7 +121,7 @@ class ImportReport:
     `kept_by_hand` are values (operator's number, column) that stay because an officer edited them.
     `not_compared`: the source has lists of earlier commands, but none that this one continues.
     `corrects` is the batch whose rows come back in this file, `confirmed` of them unchanged; `given_up` others were
-    deleted from the copy. `left_out` are sheets that were not imported.
+    deleted from the correction sheet. `left_out` are sheets that were not imported.
     """
 
     file: Path
@@ -222,7 +222,7 @@ class Batch:
     """An imported file. `operation` is its number in the log; `counts` are those of the import itself.
 
     `open_count` is the number of rows that are still to be corrected or checked, `corrects` the number of the batch whose
-    rows this file gives back corrected, or ''.
+    rows this file brings corrected, or ''.
     """
 
     id: int

@@ -128,15 +128,15 @@ class RosterRow(NamedTuple):
 class TakenRow(NamedTuple):
     """A row that was taken; `cells` is the row as it stood in the file.
 
-    `warnings` are its problems of severity `warning` and `note`. `returned_line` is what a row that was handed
-    back has in 行号, '' in any other file.
+    `warnings` are its problems of severity `warning` and `note`. `correction_line` is what a row of a
+    correction sheet has in 行号, '' in any other file.
     """
 
     line: int
     operator: RosterRow
     warnings: tuple[Problem, ...]
     cells: tuple[Cell, ...]
-    returned_line: str = ""
+    correction_line: str = ""
 
 
 class RejectedRow(NamedTuple):
@@ -145,13 +145,13 @@ class RejectedRow(NamedTuple):
     line: int
     problems: tuple[Problem, ...]
     cells: tuple[Cell, ...]
-    returned_line: str = ""
+    correction_line: str = ""
 
 
 class SkipReason(StrEnum):
     """Why a row is no record.
 
-    `HEADER` is a row of the header itself, `REPEATED` a later copy of it, or a row of units or of numbers of columns.
+    `HEADER` is a row of the header itself, `REPEATED` the header once more, or a row of units or of numbers of columns.
     """
 
     HEADER = "header"

@@ -142,24 +142,24 @@ def _outcomes(rows: Iterable[FileRow], header: Header, sheet: str) -> Iterator[O
         yield folder.above_header(judged)
     for row in islice(source, header.rows):
         yield SkippedRow(row.line, SkipReason.HEADER, row.cells)
-    if header.column_of(Field.RETURNED_LINE) >= 0:
-        yield from _handed_back(source, header, folder)
+    if header.column_of(Field.CORRECTION_LINE) >= 0:
+        yield from _correction_rows(source, header, folder)
         return
     for row in source:
         yield folder.outcome(row)
 
 
 class _OwnRow(NamedTuple):
-    """A row of a copy that was handed back, without what we wrote in it."""
+    """A row of a correction sheet, without what we wrote in it."""
 
     line: int
     cells: tuple[Cell, ...]
     fault: str
 
 
-def _handed_back(rows: Iterable[FileRow], header: Header, folder: _Folder) -> Iterator[Outcome]:
-    """Judge the rows of a copy that was handed back: its marker columns hold our words, not the user's."""
-    line = header.column_of(Field.RETURNED_LINE)
+def _correction_rows(rows: Iterable[FileRow], header: Header, folder: _Folder) -> Iterator[Outcome]:
+    """Judge the rows of a correction sheet: its marker columns hold our words, not the user's."""
+    line = header.column_of(Field.CORRECTION_LINE)
     ours = {column for column, key in header.columns.items() if key in MARKERS}
     for row in rows:
         cells = tuple("" if column in ours else cell for column, cell in enumerate(row.cells))
@@ -167,8 +167,8 @@ def _handed_back(rows: Iterable[FileRow], header: Header, folder: _Folder) -> It
         if isinstance(outcome, SkippedRow):
             yield outcome._replace(cells=row.cells)
         else:
-            returned = tidy(cell_text(row.cells[line])) if line < len(row.cells) else ""
-            yield outcome._replace(cells=row.cells, returned_line=returned)
+            number = tidy(cell_text(row.cells[line])) if line < len(row.cells) else ""
+            yield outcome._replace(cells=row.cells, correction_line=number)
 
 
 class _Folder:

@@ -51,7 +51,7 @@ class FailedFile:
 class ChosenFiles:
     """The files to import, each once, among them what could not be found, in the order of the command.
 
-    Of the folders: `others` are no rosters, `waiting` are copies nobody has corrected, `closed` could not be opened.
+    Of the folders: `others` are no rosters, `waiting` are correction sheets nobody has filled in, `closed` could not be opened.
     `alone`: a single file was asked for by its name.
     """
 
@@ -122,7 +122,7 @@ class _FileChooser:
         fresh = [path for path in found.rosters if path not in waiting]
         others = [path for path in found.others if path.name != self._store.path.name or not self._is_store(path)]
         if not fresh:
-            only = "，只有尚未更正的退回表" if waiting else ""
+            only = "，只有尚未改动的更正表" if waiting else ""
             self._failed(folder, NotFound(f"文件夹“{folder}”中没有找到名册文件（CSV、XLSX、XLS、ODS、HTML）{only}。"))
         for path in fresh:
             self._items.setdefault(_key(path), (path, len(path.relative_to(folder).parts)))

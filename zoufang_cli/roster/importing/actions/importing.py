@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path, PurePath
 
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
-from zoufang_cli.plan.campaign import start_of
+from zoufang_cli.plan.table import start_of
 from zoufang_cli.roster import table as enterprises
 from zoufang_cli.roster.columns.headers import header_key
 from zoufang_cli.roster.conflicts.table import withdraw_conflict
@@ -229,7 +229,7 @@ class _Import:
         for _ in range(RETRIES):
             version = store_version(self.store)
             if self.reading.correction_sheet is not None and version != self.started:
-                raise _WrittenMeanwhile  # whose rows came back is to be looked up again
+                raise _WrittenMeanwhile  # the sheet whose rows came in is to be looked up again
             known = self._known(info)
             counts = self._match(self.wishes.rules)
             if known is not None and counts.updated and not self.wishes.rules.force:
@@ -250,7 +250,7 @@ class _Import:
         raise Refused(_BUSY)
 
     def _match(self, rules: Rules) -> OutcomeCounts:
-        """Match the rows, and count those with them that are not matched anew: corrections, and rows that came back."""
+        """Match the rows, and count those with them that are not matched anew: corrections, and confirmed rows."""
         self.rules = rules
         counts = match_rows(self.store, rules)
         corrections = [] if rules.mode is Mode.NEW else self.reading.corrections

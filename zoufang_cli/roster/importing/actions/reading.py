@@ -86,7 +86,7 @@ class FileReader:
         self._other_tables: set[str] = set()  # sheets in which one was found
 
     def rows(self, tables: Sequence[Table]) -> Iterator[StagedRow]:
-        """Yield the rows to stage, table after table; rejected and doubtful ones are gathered to be handed back.
+        """Yield the rows to stage, table after table; rejected and doubtful ones are gathered for the correction sheet.
 
         Raises Refused for a file without any column of names, OpenQuestion where two columns may be one field,
         UsageError for a column that no table has.
@@ -116,7 +116,7 @@ class FileReader:
             self.reading.findings.say(no_rows(self._label, self.reading.sheets[0].header_row))
 
     def _leave_out(self, table: Table, rows: Iterable[Row], error: NoNameColumn) -> bool:
-        """Say that a sheet is not imported, and tell whether it holds anything; a blank one and the notes of a copy go unsaid."""
+        """Say that a sheet is not imported, and tell whether it holds anything; a blank one and the notes of a correction sheet go unsaid."""
         sheet = left_out(table.sheet, rows, hidden=table.hidden)
         if sheet.lines and not (table.sheet == NOTES_TITLE and self.reading.correction_sheet):
             self.reading.left_out.append(sheet)
@@ -196,7 +196,7 @@ class FileReader:
         )
 
     def _meet(self, reference: str, title: str) -> None:
-        """Look up the batch that a sheet of a copy belongs to; all of them belong to one."""
+        """Look up the batch that a worksheet of a correction sheet belongs to; all of them belong to one."""
         reading = self.reading
         if reading.correction_sheet is None:
             reading.correction_sheet = find_correction_sheet(self._store, reference)
@@ -222,7 +222,7 @@ class FileReader:
 
     def _rejected(self, roster: Roster, table: Table, row: RejectedRow) -> None:
         if self.reading.correction_sheet and roster.header.reference:
-            self.reading.correction_sheet.take(table.sheet, row.returned_line)
+            self.reading.correction_sheet.take(table.sheet, row.correction_line)
         if row.problems[0].code == RowCode.OTHER_HEADER and roster.sheet not in self._other_tables:
             self._other_tables.add(roster.sheet)
             self.reading.findings.say(*row.problems)

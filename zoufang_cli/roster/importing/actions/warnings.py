@@ -24,7 +24,7 @@ from zoufang_cli.text.privacy import masked_text
 from zoufang_cli.text.problem import Problem
 
 _SAME = ("统一社会信用代码", "工商注册号", "许可证号", "名称和区县")
-"""What the tests of domain.matching go by."""
+"""What the tests of matching.matching go by."""
 _COLUMN_OF = {
     "credit_code": Field.CREDIT_CODE,
     "registration_no": Field.REGISTRATION_NO,
@@ -106,7 +106,7 @@ class ImportWarnings:
         return self._warning(sheet, line, Field.NAME, name, RowCode.NAME_ONLY, message, advice)
 
     def _repeated(self, one: RepeatedRow) -> Problem:
-        same = _SAME[one.rank] if one.rank >= 0 else "号码"
+        same = _SAME[one.test_place] if one.test_place >= 0 else "号码"
         what = "、".join(FIELDS.get(column, column) for column in one.columns[:_NAMED])
         more = "等" if len(one.columns) > _NAMED else ""
         sheet, line = one.other

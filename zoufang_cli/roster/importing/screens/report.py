@@ -109,17 +109,17 @@ def _unread(result: ImportReport) -> str:
     return f"未采用的{result.rejected}行没有参加比对，这些业户可能在其中。" if result.rejected else ""
 
 
-def sheet_line(result: ImportReport, copy: SheetOutcome) -> str:
+def sheet_line(result: ImportReport, sheet: SheetOutcome) -> str:
     """Return the sentence that says where the rows to be corrected are, or why they could not be written."""
-    if copy.failure:
+    if sheet.failure:
         again = "再次导入这个文件即可补写" + (
-            "" if "--rejects" in copy.failure else "，也可以用 --rejects 写到别的文件夹"
+            "" if "--corrections" in sheet.failure else "，也可以用 --corrections 写到别的文件夹"
         )
-        return f"{result.label} 已经导入（批次 {result.batch}），但需更正的行没有写成退回表：{copy.failure}{again}。"
-    why = "已被改动" if copy.kept_edited else "是另一份名册的退回表"
-    kept = f"（{copy.kept_name} {why}，没有覆盖）" if copy.kept_name else ""
-    more = f"另有{copy.left_out}行没有列入，请更正后重新导入原名册。" if copy.left_out else ""
-    return f"需更正或核对的行已写入 {copy.path}{kept}：更正后再次导入该文件，只处理这些行。{more}"
+        return f"{result.label} 已经导入（批次 {result.batch}），但需更正的行没有写成更正表：{sheet.failure}{again}。"
+    why = "已被改动" if sheet.kept_edited else "是另一份名册的更正表"
+    kept = f"（{sheet.kept_name} {why}，没有覆盖）" if sheet.kept_name else ""
+    more = f"另有{sheet.left_out}行没有列入，请更正后重新导入原名册。" if sheet.left_out else ""
+    return f"需更正或核对的行已写入 {sheet.path}{kept}：更正后再次导入该文件，只处理这些行。{more}"
 
 
 def total_summary(taken: Sequence[ImportReport], failed: int) -> str:
@@ -138,11 +138,11 @@ def total_summary(taken: Sequence[ImportReport], failed: int) -> str:
 
 
 def passed_over_lines(others: Sequence[str], waiting: Sequence[str], closed: Sequence[str]) -> Iterator[str]:
-    """Yield the sentences on what was not read in folders: no rosters, copies nobody corrected, closed folders."""
+    """Yield the sentences on what was not read in folders: no rosters, correction sheets nobody filled in, closed folders."""
     if others:
         yield f"文件夹中另有{len(others)}个文件不是名册，没有读取：{_first(others)}。"
     if waiting:
-        yield f"文件夹中另有{len(waiting)}份退回表尚未更正，没有读取：{_first(waiting)}。"
+        yield f"文件夹中另有{len(waiting)}份更正表尚未更正，没有读取：{_first(waiting)}。"
     if closed:
         yield f"有{len(closed)}个文件夹无法打开，其中的文件没有读取：{_first(closed)}；请检查权限后再导入。"
 
@@ -215,7 +215,7 @@ def _pairs(value: object) -> list[tuple[str, str]]:
     return [(str(name), str(held)) for name, held in value.items()] if isinstance(value, dict) else []
 
 
-def import_json(result: ImportReport, copy: SheetOutcome | None) -> dict[str, object]:
+def import_json(result: ImportReport, sheet: SheetOutcome | None) -> dict[str, object]:
     """Return the account of a file, and where its rows to be corrected are or why they could not be written."""
     problems = [
         {
@@ -261,8 +261,8 @@ def import_json(result: ImportReport, copy: SheetOutcome | None) -> dict[str, ob
         "notes": dict(result.findings.notes),
         "sheets": result.sheets,
         "sheets_left_out": result.left_out,
-        "rejects_file": copy.path if copy else None,
-        "rejects_error": copy.failure or None if copy else None,
+        "corrections_file": sheet.path if sheet else None,
+        "corrections_error": sheet.failure or None if sheet else None,
         "listed_on": result.listed_on,
         "sole_traders": result.sole_traders,
         "sole_traders_guessed": result.sole_traders_guessed,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zoufang_cli.roster.importing.table.staging import LISTS, NULLABLE, TEXTS
-from zoufang_cli.roster.matching.matching import BY_NAME, Via
+from zoufang_cli.roster.matching.matching import BY_NAME, MatchedBy
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.names import normalize_name
 
@@ -51,14 +51,14 @@ def contradictions(store: Store) -> Iterator[Contradiction]:
             c.offered, c.recorded
         FROM name_clash c
         JOIN staged s USING (seq)
-        LEFT JOIN operator e ON e.id = c.gid
+        LEFT JOIN operator e ON e.id = c.operator_id
         UNION ALL
         SELECT s.sheet, s.line, c.seq, 'credit_code', coalesce(e.number, ''), coalesce(e.name, f.name), c.held,
             c.offered, c.recorded
         FROM code_clash c
         JOIN staged s USING (seq)
-        LEFT JOIN operator e ON e.id = c.first_gid
-        LEFT JOIN staged f ON f.seq = -c.first_gid
+        LEFT JOIN operator e ON e.id = c.first_operator_id
+        LEFT JOIN staged f ON f.seq = -c.first_operator_id
         ORDER BY seq, field"""
     )
     for row in rows:
@@ -77,7 +77,10 @@ def contradictions(store: Store) -> Iterator[Contradiction]:
 
 def contested_operators(store: Store) -> list[int]:
     """Return the operators of the store whose licence the file names under another code."""
-    return [row["first_gid"] for row in store.all("SELECT DISTINCT first_gid FROM code_clash WHERE first_gid > 0")]
+    return [
+        row["first_operator_id"]
+        for row in store.all("SELECT DISTINCT first_operator_id FROM code_clash WHERE first_operator_id > 0")
+    ]
 
 
 def count_unrecorded(store: Store) -> int:
@@ -94,56 +97,56 @@ def count_unrecorded(store: Store) -> int:
 # before, or that an operator merged into it has, is no contradiction.
 _NAMES = """CREATE TEMP TABLE name_clash AS
 WITH named AS (
-    SELECT p.seq, p.gid, coalesce(e.name, f.name) AS held, coalesce(e.normalized_name, f.normalized_name) AS held_normalized, s.name AS offered,
+    SELECT p.seq, p.operator_id, coalesce(e.name, f.name) AS held, coalesce(e.normalized_name, f.normalized_name) AS held_normalized, s.name AS offered,
         s.normalized_name AS offered_normalized
     FROM placed p
     JOIN staged s USING (seq)
     LEFT JOIN operator e ON e.id = p.target
-    LEFT JOIN staged f ON f.seq = -p.gid
-    WHERE p.rank BETWEEN 0 AND :by_name - 1 AND s.normalized_name <> coalesce(e.normalized_name, f.normalized_name)
+    LEFT JOIN staged f ON f.seq = -p.operator_id
+    WHERE p.test_place BETWEEN 0 AND :by_name - 1 AND s.normalized_name <> coalesce(e.normalized_name, f.normalized_name)
 )
-SELECT n.seq, n.gid, n.held, n.offered, n.offered_normalized, c.state IS NOT NULL AS recorded
+SELECT n.seq, n.operator_id, n.held, n.offered, n.offered_normalized, c.state IS NOT NULL AS recorded
 FROM named n
 LEFT JOIN conflict c ON c.id = (
         SELECT min(k.id) FROM conflict k
-        WHERE k.operator_id = n.gid AND k.field = 'name'
+        WHERE k.operator_id = n.operator_id AND k.field = 'name'
           AND (normalize_name(k.offered) = n.offered_normalized OR normalize_name(k.held) = n.offered_normalized))
 WHERE coalesce(c.state, 'open') = 'open'
   AND NOT EXISTS (
-        SELECT 1 FROM former_key f WHERE f.operator_id = n.gid AND f.field = 'normalized_name' AND f.value = n.offered_normalized)
-  AND NOT EXISTS (SELECT 1 FROM operator m WHERE m.merged_into_id = n.gid AND m.normalized_name = n.offered_normalized)"""
+        SELECT 1 FROM former_key f WHERE f.operator_id = n.operator_id AND f.field = 'normalized_name' AND f.value = n.offered_normalized)
+  AND NOT EXISTS (SELECT 1 FROM operator m WHERE m.merged_into_id = n.operator_id AND m.normalized_name = n.offered_normalized)"""
 
-# The first operator with a licence against a row that comes under another code. Of contended rows domain.matching
+# The first operator with a licence against a row that comes under another code. Of contended rows matching.matching
 # has told which that was when it was their turn (temp.rival); what others bring changes nothing for the rest.
 _CODES = """CREATE TEMP TABLE code_clash AS
 WITH first AS (
-    SELECT s.seq, p.gid, s.credit_code AS offered, e.id AS first_gid, e.credit_code AS held,
+    SELECT s.seq, p.operator_id, s.credit_code AS offered, e.id AS first_operator_id, e.credit_code AS held,
         row_number() OVER (PARTITION BY s.seq ORDER BY e.id) AS place
     FROM staged s
     JOIN placed p USING (seq)
     JOIN operator e ON e.licence_digits = s.licence_digits AND e.licence_digits <> ''
-    WHERE s.credit_code <> '' AND e.credit_code NOT IN ('', s.credit_code) AND e.id <> p.gid AND e.merged_into_id IS NULL
+    WHERE s.credit_code <> '' AND e.credit_code NOT IN ('', s.credit_code) AND e.id <> p.operator_id AND e.merged_into_id IS NULL
       AND s.seq NOT IN (SELECT seq FROM contended)
     UNION ALL
-    SELECT seq, p.gid, s.credit_code, r.gid, r.credit_code, 1
+    SELECT seq, p.operator_id, s.credit_code, r.operator_id, r.credit_code, 1
     FROM rival r
     JOIN placed p USING (seq)
     JOIN staged s USING (seq)
 )
-SELECT r.seq, r.gid, r.first_gid, r.held, r.offered, c.state IS NOT NULL AS recorded
+SELECT r.seq, r.operator_id, r.first_operator_id, r.held, r.offered, c.state IS NOT NULL AS recorded
 FROM (
-    SELECT seq, gid, first_gid, held, offered,
-        row_number() OVER (PARTITION BY min(gid, first_gid), max(gid, first_gid) ORDER BY seq) AS turn
+    SELECT seq, operator_id, first_operator_id, held, offered,
+        row_number() OVER (PARTITION BY min(operator_id, first_operator_id), max(operator_id, first_operator_id) ORDER BY seq) AS turn
     FROM first
     WHERE place = 1) r
 LEFT JOIN conflict c ON c.id = (
         SELECT min(k.id) FROM conflict k
         WHERE k.field = 'credit_code'
-          AND (k.operator_id = r.first_gid AND k.other_id = r.gid OR k.operator_id = r.gid AND k.other_id = r.first_gid))
+          AND (k.operator_id = r.first_operator_id AND k.other_id = r.operator_id OR k.operator_id = r.operator_id AND k.other_id = r.first_operator_id))
 WHERE r.turn = 1 AND coalesce(c.state, 'open') = 'open'
   AND NOT EXISTS (
         SELECT 1 FROM distinct_pair d
-        WHERE d.one_id = min(r.first_gid, r.gid) AND d.other_id = max(r.first_gid, r.gid))"""
+        WHERE d.one_id = min(r.first_operator_id, r.operator_id) AND d.other_id = max(r.first_operator_id, r.operator_id))"""
 
 
 _COMPARED = (*(column for column in TEXTS if column != "licence_digits"), *LISTS, *NULLABLE, "licence")
@@ -159,7 +162,7 @@ _BLANK = {
 class RepeatedRow:
     """A row of the same operator as another one, with the columns (of `extra`: their names) in which they differ.
 
-    `rank` is the test of domain.matching by which the later of the two was recognised.
+    `test_place` is the place among matching.TESTS of the one by which the later of the two was recognised.
     """
 
     seq: int
@@ -167,7 +170,7 @@ class RepeatedRow:
     line: int
     name: str
     other: tuple[str, int]  # sheet and line of the other row
-    rank: int
+    test_place: int
     columns: tuple[str, ...]
 
 
@@ -182,7 +185,7 @@ def repeated_rows(store: Store) -> Iterator[RepeatedRow]:
         columns = tuple(json.loads(row["columns"]))
         if columns:
             other = (row["other_sheet"], row["other_line"])
-            yield RepeatedRow(row["seq"], row["sheet"], row["line"], row["name"], other, row["rank"], columns)
+            yield RepeatedRow(row["seq"], row["sheet"], row["line"], row["name"], other, row["test_place"], columns)
 
 
 # The last branch compares the other columns of the file, each by its name.
@@ -191,21 +194,21 @@ _DIFFERENT = " UNION ALL ".join(
     for column in _COMPARED
 )
 # What was merged into another is known to be the same, and says nothing of it.
-_SELVES = f"p.via < {Via.MERGED:d} AND q.via < {Via.MERGED:d}"
+_SELVES = f"p.matched_by < {MatchedBy.MERGED:d} AND q.matched_by < {MatchedBy.MERGED:d}"
 
 # A row is compared with the one before it, the first of an operator with the second: whoever is to tell sees both.
 _REPEATS = f"""WITH pair AS (
-    SELECT p.seq, q.seq AS other, p.rank
+    SELECT p.seq, q.seq AS other, p.test_place
     FROM placed p
-    CROSS JOIN placed q ON q.gid = p.gid AND q.round = p.round - 1
+    CROSS JOIN placed q ON q.operator_id = p.operator_id AND q.round = p.round - 1
     WHERE p.round > 1 AND {_SELVES}
     UNION ALL
-    SELECT q.seq, p.seq, p.rank
+    SELECT q.seq, p.seq, p.test_place
     FROM placed p
-    CROSS JOIN placed q ON q.gid = p.gid AND q.round = 1
+    CROSS JOIN placed q ON q.operator_id = p.operator_id AND q.round = 1
     WHERE p.round = 2 AND {_SELVES}
 )
-SELECT s.seq, s.sheet, s.line, s.name, t.sheet AS other_sheet, t.line AS other_line, pair.rank,
+SELECT s.seq, s.sheet, s.line, s.name, t.sheet AS other_sheet, t.line AS other_line, pair.test_place,
     (SELECT json_group_array(name) FROM (
         {_DIFFERENT}
         UNION ALL

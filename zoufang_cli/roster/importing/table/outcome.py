@@ -117,16 +117,16 @@ def write_outcome(store: Store, *, on: date, batch_id: int | None) -> NewOperato
 
 
 def link_correction_rows(store: Store, written: NewOperators) -> None:
-    """Say of the rows gathered to be handed back which operators they were taken for. Runs after `write`."""
-    if store.value("SELECT 1 FROM temp.returned WHERE state = 'doubtful' LIMIT 1") is not None:
+    """Say of the rows gathered for the correction sheet which operators they were taken for. Runs after `write`."""
+    if store.value("SELECT 1 FROM temp.correction_rows WHERE state = 'doubtful' LIMIT 1") is not None:
         store.run(
-            f"""UPDATE temp.returned
+            f"""UPDATE temp.correction_rows
             SET operator_id = taken.id, origin = taken.origin
             FROM (
-                SELECT s.sheet, s.line, {_final(written)} AS id, p.gid = -p.seq AS origin
+                SELECT s.sheet, s.line, {_final(written)} AS id, p.operator_id = -p.seq AS origin
                 FROM staged s
                 JOIN placed p USING (seq)) AS taken
-            WHERE taken.sheet = returned.sheet AND taken.line = returned.line"""
+            WHERE taken.sheet = correction_rows.sheet AND taken.line = correction_rows.line"""
         )
 
 
@@ -141,8 +141,8 @@ def _insert(store: Store, on: date) -> NewOperators:
     base = new_ids(count)
     values, joined = [f"s.{column}" for column in COLUMNS], ""
     if store.value("SELECT 1 FROM held WHERE id IS NULL LIMIT 1"):
-        values = [f"iif(h.gid IS NULL, s.{column}, h.{column})" for column in COLUMNS]
-        joined = "LEFT JOIN held h ON h.gid = -a.seq"
+        values = [f"iif(h.operator_id IS NULL, s.{column}, h.{column})" for column in COLUMNS]
+        joined = "LEFT JOIN held h ON h.operator_id = -a.seq"
     with _indexes_made_anew(store, count):
         store.run(
             f"""INSERT INTO operator (id, number, listed_on, {", ".join(COLUMNS)})
@@ -194,7 +194,7 @@ def _write_status(store: Store, on: date) -> None:
 
 def _final(written: NewOperators) -> str:
     """Return the SQL of the id that a row `p` ends up under."""
-    return f"iif(p.gid > 0, p.gid, {written.first_id} - 1 + (SELECT nth FROM added WHERE added.seq = -p.gid))"
+    return f"iif(p.operator_id > 0, p.operator_id, {written.first_id} - 1 + (SELECT nth FROM added WHERE added.seq = -p.operator_id))"
 
 
 def _remember_keys(store: Store, written: NewOperators) -> None:
@@ -206,9 +206,9 @@ def _remember_keys(store: Store, written: NewOperators) -> None:
         rows = store.all(
             f"""SELECT {_final(written)} AS operator_id, p.field, p.value
             FROM seen p
-            JOIN held h USING (gid)
+            JOIN held h USING (operator_id)
             WHERE p.field = :field AND h.{field} NOT IN ('', p.value) AND NOT EXISTS (
-                SELECT 1 FROM former_key f WHERE f.operator_id = p.gid AND f.field = p.field AND f.value = p.value)
+                SELECT 1 FROM former_key f WHERE f.operator_id = p.operator_id AND f.field = p.field AND f.value = p.value)
             ORDER BY operator_id, p.value""",
             field=field,
         )
@@ -231,10 +231,10 @@ def _write_conflicts(store: Store, written: NewOperators, batch_id: int | None) 
         f"""SELECT {_final(written)} AS operator_id, NULL AS other_id, 'name' AS field, p.held, min(p.offered) AS offered
         FROM name_clash p
         WHERE NOT p.recorded
-        GROUP BY p.gid, p.offered_normalized
+        GROUP BY p.operator_id, p.offered_normalized
         ORDER BY min(p.seq)"""
     )
-    first = _final(written).replace("p.gid", "p.first_gid")
+    first = _final(written).replace("p.operator_id", "p.first_operator_id")
     codes = store.all(
         f"""SELECT {first} AS operator_id, {_final(written)} AS other_id, 'credit_code' AS field, p.held, p.offered
         FROM code_clash p

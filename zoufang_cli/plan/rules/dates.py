@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from zoufang_cli.plan.plan_rules import UNKNOWN, Edge, Resolved, RuleKind, parse_rule, resolve
+from zoufang_cli.plan.rules.date_rules import UNKNOWN, Edge, Resolved, RuleKind, parse_rule, resolve
 from zoufang_cli.text.dates import format_day
 from zoufang_cli.text.problem import Problem
 

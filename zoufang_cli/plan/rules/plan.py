@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from zoufang_cli.plan.plan_dates import PhaseDates, PlanDates, StatedDates, StatedPhase, open_start, reckon
-from zoufang_cli.plan.plan_rules import parse_rule
-from zoufang_cli.plan.workdays import NO_DAYS, WorkdayResult, last_working_day
+from zoufang_cli.plan.rules.date_rules import parse_rule
+from zoufang_cli.plan.rules.dates import PhaseDates, PlanDates, StatedDates, StatedPhase, open_start, reckon
+from zoufang_cli.plan.rules.workdays import NO_DAYS, WorkdayResult, last_working_day
 from zoufang_cli.text.months import Month
 from zoufang_cli.text.problem import Problem
 
@@ -337,3 +337,15 @@ class Plan:
     def level(self, text: str) -> Level | None:
         """Find a level of satisfaction by key or its whole name (满意 is part of 不满意)."""
         return find([level for level in self.satisfaction if text.strip() in (level.key, level.name)], text)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What the store was set up with. `dates` follow from the plan and the start."""
+
+    name: str
+    unit: str
+    role: str
+    start: date
+    plan: Plan
+    dates: PlanDates

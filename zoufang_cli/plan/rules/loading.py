@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zoufang_cli.plan.plan import (
+from zoufang_cli.errors import FaultyPlan
+from zoufang_cli.plan.rules.date_rules import parse_rule
+from zoufang_cli.plan.rules.dates import StatedDates, StatedPhase, open_start, reckon
+from zoufang_cli.plan.rules.plan import (
     REPLY_FIELDS,
     AreaGroup,
     Check,
@@ -30,9 +33,7 @@ from zoufang_cli.plan.plan import (
     Scope,
     ScopeMode,
 )
-from zoufang_cli.plan.plan_dates import StatedDates, StatedPhase, open_start, reckon
-from zoufang_cli.plan.plan_rules import parse_rule
-from zoufang_cli.plan.plan_toml import Table, parse_toml, report_repeats
+from zoufang_cli.plan.rules.toml_tables import Table, parse_toml, report_repeats
 from zoufang_cli.text.dates import BadDay, check_day
 from zoufang_cli.text.months import Month
 from zoufang_cli.text.problem import Problem
@@ -321,3 +322,11 @@ def _replies(top: Table, problems: list[Problem]) -> tuple[Reply, ...]:
 def _unique(problems: list[Problem], tables: list[Table], keys: list[str]) -> None:
     named = ((table.place("key"), key) for table, key in zip(tables, keys, strict=True))
     report_repeats(problems, named, "代码")
+
+
+def parse_plan(text: str, place: str) -> Plan:
+    """Return the plan of a TOML text; `place` names it. Raises FaultyPlan with every defect."""
+    plan, problems = load_plan(text, place)
+    if plan is None:
+        raise FaultyPlan(place, [f"{problem.place}:{problem.message}" for problem in problems])
+    return plan

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, product
 
-from zoufang_cli.plan.plan import Plan
-from zoufang_cli.plan.plan_dates import PhaseDates, PlanDates, StatedDates, open_start, reckon
-from zoufang_cli.plan.plan_loader import read_plan
-from zoufang_cli.plan.plan_rules import Edge, RuleKind, parse_rule, stand_in
+from zoufang_cli.plan.rules.date_rules import Edge, RuleKind, parse_rule, stand_in
+from zoufang_cli.plan.rules.dates import PhaseDates, PlanDates, StatedDates, open_start, reckon
+from zoufang_cli.plan.rules.loading import read_plan
+from zoufang_cli.plan.rules.plan import Plan
 from zoufang_cli.text.dates import format_day, format_span
 from zoufang_cli.text.problem import Problem
 

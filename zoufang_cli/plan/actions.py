@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from zoufang_cli import resources
-from zoufang_cli.errors import BadValue, FaultyPlan, Refused, StoreExists
-from zoufang_cli.plan.plan import BadPlanDates, Plan
-from zoufang_cli.plan.plan_dates import PlanDates
-from zoufang_cli.plan.plan_loader import load_plan
+from zoufang_cli.errors import BadValue, FaultyPlan, Missing, Refused, StoreExists
+from zoufang_cli.plan.rules.checking import PlanCheck, check_plan
+from zoufang_cli.plan.rules.dates import PlanDates
+from zoufang_cli.plan.rules.loading import parse_plan
+from zoufang_cli.plan.rules.plan import BadPlanDates, Campaign, Plan
 from zoufang_cli.store.actor import Actor
-from zoufang_cli.store.connection import Store, new_store, utc_now
+from zoufang_cli.store.connection import new_store, utc_now
 from zoufang_cli.store.operations import operation
 from zoufang_cli.text.dates import format_day
 
 ROLES = {"unit": "执法单位", "bureau": "市局", "both": "市局(兼执法单位)"}
-
-
-@dataclass(frozen=True, slots=True)
-class Campaign:
-    """What the store was set up with. `dates` follow from the plan and the start."""
-
-    name: str
-    unit: str
-    role: str
-    start: date
-    plan: Plan
-    dates: PlanDates
-
-
-def campaign_of(store: Store) -> Campaign:
-    """Return the campaign of an open store."""
-    row = store.one("SELECT campaign, unit, role, started_on, plan_toml FROM store")
-    assert row is not None
-    plan = parse_plan(row["plan_toml"], "活动库中的方案")
-    start = date.fromisoformat(row["started_on"])
-    return Campaign(row["campaign"], row["unit"], row["role"], start, plan, plan.dates(start))
-
-
-def start_of(store: Store) -> date:
-    """Return the first day of the store's campaign."""
-    return date.fromisoformat(store.value("SELECT started_on FROM store"))
 
 
 def init_campaign(
@@ -72,14 +46,6 @@ def init_campaign(
     return Campaign(plan.title, unit, role, start, plan, plan.dates(start))
 
 
-def parse_plan(text: str, place: str) -> Plan:
-    """Return the plan of a TOML text; `place` names it. Raises FaultyPlan with every defect."""
-    plan, problems = load_plan(text, place)
-    if plan is None:
-        raise FaultyPlan(place, [f"{problem.place}:{problem.message}" for problem in problems])
-    return plan
-
-
 def read_text(path: Path) -> str:
     """Return the text of a plan file; raises Refused when it is not UTF-8."""
     try:
@@ -97,3 +63,35 @@ def _require_start(plan: Plan, start: date) -> None:
         plan.dates(start)
     except BadPlanDates as error:
         raise FaultyPlan("方案", [f"{problem.place}:{problem.message}" for problem in error.problems]) from None
+
+
+def plan_in(path: Path) -> Plan:
+    """Return the plan of a file. Raises FaultyPlan with every defect."""
+    return parse_plan(read_text(path), str(path))
+
+
+def built_in() -> Plan:
+    """Return the plan that ships with the program."""
+    return parse_plan(resources.default_plan(), "内置方案")
+
+
+def dates_from(path: Path | None, start: date | None) -> PlanDates:
+    """Return the dates of a plan file (None: the built-in plan) for a start; a plan may state its own start.
+
+    Raises Missing without any start, FaultyPlan when the dates do not hold.
+    """
+    plan = built_in() if path is None else plan_in(path)
+    day = start or plan.fixed_start
+    if day is None:
+        raise Missing("活动开始日期", "--start")
+    try:
+        return plan.dates(day)
+    except BadPlanDates as error:
+        raise FaultyPlan(
+            str(path or "内置方案"), [f"{problem.place}：{problem.message}" for problem in error.problems]
+        ) from None
+
+
+def check_file(path: Path) -> PlanCheck:
+    """Return every defect of a plan file and the consistent readings of its dates."""
+    return check_plan(read_text(path), str(path))
