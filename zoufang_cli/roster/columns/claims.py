@@ -90,10 +90,10 @@ def meanings(head: HeaderRows, chosen: Settled, kept: Settled) -> list[Meaning]:
     A column of ID numbers can be given another field, but is never kept as extra information.
     """
     beside = markers(head.names)
-    told = map(fold, labels(head.names)) if chosen or kept else repeat("")
+    folded = map(fold, labels(head.names)) if chosen or kept else repeat("")
     return [
         Meaning(beside[place], "name") if place in beside else _meaning(by_name, label, chosen, kept)
-        for place, (by_name, label) in enumerate(zip(head.fields, told, strict=False))
+        for place, (by_name, label) in enumerate(zip(head.fields, folded, strict=False))
     ]
 
 
@@ -157,7 +157,7 @@ class _Settlement:
         if len(strong) > 1:
             if strongest == _STRENGTH["map"]:
                 raise BadMapping(
-                    f"{_listed([self.labels[one] for one in strong])}都指定为{LABELS[key]}，只能指定一列。"
+                    f"{_listed([self.labels[column] for column in strong])}都指定为{LABELS[key]}，只能指定一列。"
                 )
             return self._by_values(key, strong)
         for place in places:
@@ -197,7 +197,7 @@ class _Settlement:
     def _yield(self, place: int, key: Field, to: int, why: str, severity: str) -> None:
         """Say that a column stays extra information because another one holds its field."""
         mine, other = self.labels[place], self.labels[to]
-        both = _listed([self.labels[one] for one in sorted((place, to))])
+        both = _listed([self.labels[column] for column in sorted((place, to))])
         reason = f"{why}，" if why else ""
         message = f"{both}两列都像是{LABELS[key]}，{reason}取“{other}”；“{mine}”列作为附加信息保留。"
         advice = f"以“{mine}”列为准的，请用 --map {mine}={key} 指明。" if severity == "warning" else ""
@@ -284,31 +284,31 @@ _NOT_MEANT: Final = {
 
 def sample(rows: Iterable[FileRow], width: int, name_column: int) -> list[list[str]]:
     """Clean up to 200 rows that may be records: right width, no section, total or foot."""
-    found: list[list[str]] = []
+    sampled: list[list[str]] = []
     for row in rows:
         if row.fault or len(row.cells) != width:
             continue
         texts = [clean_text(cell_text(cell)) for cell in row.cells]
         if skip_reason(texts, name_column, identified=False) is None:
-            found.append(texts)
-            if len(found) == SAMPLED_ROWS:
+            sampled.append(texts)
+            if len(sampled) == SAMPLED_ROWS:
                 break
-    return found
+    return sampled
 
 
-def guess(sampled: Sequence[Sequence[str]], names: Mapping[int, str], wanted: Collection[Field]) -> dict[int, Field]:
+def guess(sampled: Sequence[Sequence[str]], names: Mapping[int, str], fields: Collection[Field]) -> dict[int, Field]:
     """Say which of the columns (`names`: their places and headers) hold one of the wanted fields.
 
     Where the values of two columns fit a field, neither is taken, but for telephones, where the first is.
     """
-    found: dict[Field, list[int]] = {}
+    columns_of: dict[Field, list[int]] = {}
     for column, name in names.items():
         key = _field([row[column] for row in sampled if row[column]], name)
-        if key is not None and key in wanted:
-            found.setdefault(key, []).append(column)
+        if key is not None and key in fields:
+            columns_of.setdefault(key, []).append(column)
     return {
         column: key
-        for key, columns in found.items()
+        for key, columns in columns_of.items()
         for column in (columns if key is Field.ID_NUMBER else columns[:1])
         if len(columns) == 1 or key in (Field.PHONE, Field.ID_NUMBER)
     }

@@ -63,13 +63,13 @@ def markers(names: Sequence[str]) -> dict[int, Field]:
     """Find the columns of a correction sheet which are not the user's: 行号(DR-…), and 问题, 建议 beside it."""
     for place, name in enumerate(names):
         if "行号" in name and _MARKER.fullmatch(fold(name)):
-            found = {place: Field.CORRECTION_LINE}
+            columns = {place: Field.CORRECTION_LINE}
             for beside in names[place + 1 : place + 3]:
                 key = _BESIDE_MARKER.get(fold(beside))
-                if key is None or key in found.values():
+                if key is None or key in columns.values():
                     break
-                found[place + len(found)] = key
-            return found
+                columns[place + len(columns)] = key
+            return columns
     return {}
 
 
@@ -85,7 +85,7 @@ def labels(names: Sequence[str]) -> tuple[str, ...]:
     """Name the columns so that each can be told: 地址, 地址（第7列）, 第8列; marker columns are not counted."""
     beside = markers(names)
     seen: set[str] = set()
-    found: list[str] = []
+    labels_so_far: list[str] = []
     own = 0
     for place, name in enumerate(names):
         own += place not in beside
@@ -93,8 +93,8 @@ def labels(names: Sequence[str]) -> tuple[str, ...]:
         if fold(label) in seen:
             label = f"{label}（第{own}列）"
         seen.add(fold(label))
-        found.append(label)
-    return tuple(found)
+        labels_so_far.append(label)
+    return tuple(labels_so_far)
 
 
 def header_rows(rows: Sequence[FileRow]) -> Iterator[HeaderRows]:
@@ -106,9 +106,9 @@ def header_rows(rows: Sequence[FileRow]) -> Iterator[HeaderRows]:
         if not any(names):
             continue
         if may_be_names[index] and index + 1 < len(first) and may_be_names[index + 1]:
-            found = _two(names, texts[index + 1], first[index + 1].line, index + 1)
-            if found is not None:
-                yield found
+            two_rows = _two(names, texts[index + 1], first[index + 1].line, index + 1)
+            if two_rows is not None:
+                yield two_rows
         yield HeaderRows(first[index].line, index, tuple(names), _fields(names), (tuple(names),))
 
 

@@ -95,8 +95,8 @@ class Header:
 
     def mapping(self) -> dict[str, str]:
         """Return file column -> field, for people and programs."""
-        told = self.labels
-        return {told[index]: key.value for index, key in sorted(self.columns.items())}
+        labels = self.labels
+        return {labels[index]: key.value for index, key in sorted(self.columns.items())}
 
     def settled(self) -> dict[str, str]:
         """Return each of the user's own columns -> field or `extra`, to be remembered under `header_key(names)`."""
@@ -126,7 +126,7 @@ def find_header(
     candidates = []
     for head in header_rows(rows):
         kept = _kept(head, remembered)
-        known = [one.field for one in meanings(head, chosen, kept or {})]
+        known = [meaning.field for meaning in meanings(head, chosen, kept or {})]
         if Field.NAME not in known or not (head.clear or kept is not None):
             continue
         named = not any(_VALUE.search(name) for name in head.names)
@@ -140,7 +140,7 @@ def find_header(
         raise NoNameColumn(_likely_columns(rows[:SEARCHED_ROWS]))
     head = best.head
     present = set(map(fold, labels(head.names)))
-    end = min((one.start for one in candidates if best.ends_above(one, rows)), default=len(rows))
+    end = min((candidate.start for candidate in candidates if best.ends_above(candidate, rows)), default=len(rows))
     claims = settle(head, chosen, best.kept, rows[head.index + 1 : end])
     return Header(
         head.line,

@@ -218,17 +218,17 @@ def field_of(name: str) -> Field | None:
     """
     folded = fold(name)
     for spelling in _spellings(folded):
-        if (found := _ALIASES.get(spelling)) is not None:
-            return found
-    if (match := _ORDINAL.search(folded)) and (found := _ALIASES.get(folded[: match.start()])) in LIST_FIELDS:
-        return found
+        if (field := _ALIASES.get(spelling)) is not None:
+            return field
+    if (match := _ORDINAL.search(folded)) and (field := _ALIASES.get(folded[: match.start()])) in LIST_FIELDS:
+        return field
     return _of_parts(folded)
 
 
 def rank_of(name: str, key: Field) -> int:
     """Tell how usual the name of a column is for a field: of two the lower one is, and 1 is no name of it at all."""
     ranks = _RANKS.get(key, {})
-    return next((ranks[one] for one in map(_bare, _spellings(fold(name))) if one in ranks), 1)
+    return next((ranks[spelling] for spelling in map(_bare, _spellings(fold(name))) if spelling in ranks), 1)
 
 
 def is_note(name: str) -> bool:
@@ -243,13 +243,13 @@ def parse_field(text: str) -> Field | None:
     text = text.strip()
     if text.lower() in ("", "extra", "其他", "保留"):
         return None
-    found = field_of(text)
+    field = field_of(text)
     if text.lower() in set(Field):
-        found = Field(text.lower())
-    if found is None or found in NOT_CHOSEN:
+        field = Field(text.lower())
+    if field is None or field in NOT_CHOSEN:
         known = "、".join(f"{key.value}({label})" for key, label in LABELS.items())
         raise BadMapping(f"没有名为“{text}”的字段。可用的字段：{known}。")
-    return found
+    return field
 
 
 def _spellings(folded: str) -> Iterator[str]:
@@ -288,7 +288,7 @@ def _of_parts(folded: str) -> Field | None:
     parts = [part for part in _JOINS.split(folded) if part]
     if len(parts) < 2:
         return None
-    found = {field_of(part) for part in parts}
-    if len(found) == 1:
-        return found.pop()
-    return Field.CREDIT_CODE if Field.CREDIT_CODE in found and found <= _CODES else None
+    fields = {field_of(part) for part in parts}
+    if len(fields) == 1:
+        return fields.pop()
+    return Field.CREDIT_CODE if Field.CREDIT_CODE in fields and fields <= _CODES else None

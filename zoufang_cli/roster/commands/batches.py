@@ -67,7 +67,7 @@ def _show_card(context: Context, card: BatchCard, json: bool) -> None:
         whole = {
             "sheet": card.titles,
             "header_row": card.sheets[0].header_row,
-            "mapping": {column: key for one in card.sheets for column, key in one.mapping.items()},
+            "mapping": {column: key for sheet in card.sheets for column, key in sheet.mapping.items()},
         }
         context.show_json(masked_record({**context.plain_json(rest.pop("batch")), **whole, **rest}, False))
         return
@@ -110,21 +110,21 @@ def mapping(
     from zoufang_cli.roster.importing.actions.mappings import forget, source_named
 
     context = context_of(ctx)
-    wanted = VERBS.get(action, action)
-    if wanted not in ACTIONS:
+    verb = VERBS.get(action, action)
+    if verb not in ACTIONS:
         raise BadValue("动作", action, "应为 list（清单）、show（查看）或 forget（清除）。")
-    if wanted == "list":
+    if verb == "list":
         _list_sources(context, json)
         return
     if which is None:
         raise Missing("列名对照的编号", "编号")
     with context.open_store() as store:
         source = context.choose(lambda text: source_named(store, text), which)
-        if wanted == "forget":
+        if verb == "forget":
             forget(store, context.actor, source)
     if json:
         context.show_json(source)
-    elif wanted == "show":
+    elif verb == "show":
         _show_source(context, source)
     else:
         print_line(f"已清除“{source.name}”的列名对照，下一份同样表头的名册会重新识别；要恢复，请运行 zoufang undo。")

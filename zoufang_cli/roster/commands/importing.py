@@ -84,7 +84,7 @@ def import_(
     from zoufang_cli.store.files import write_whole
 
     context = context_of(ctx)
-    wishes = ImportOptions(
+    options = ImportOptions(
         encoding=encoding,
         sheet=sheet,
         mapping=dict(_pair(text) for text in map_ or ()),
@@ -99,7 +99,7 @@ def import_(
             require_sheet_folder(folder)
         chosen = chosen_files(store, files)
         for outcome in import_files(
-            store, context.actor, chosen.items, wishes, context.decided, lambda name: _bar(context, name)
+            store, context.actor, chosen.items, options, context.decided, lambda name: _bar(context, name)
         ):
             if isinstance(outcome, FailedFile):
                 if chosen.alone:
@@ -119,7 +119,7 @@ def import_(
     _show_all(context, chosen, done, json)
     if done.failed and not done.taken:
         raise typer.Exit(done.failed[0].error.exit_code)
-    if done.failed or done.unwritten or chosen.closed or any(one.partial for one in done.taken):
+    if done.failed or done.unwritten or chosen.closed or any(report.partial for report in done.taken):
         raise typer.Exit(ExitCode.PARTLY)
 
 
@@ -133,13 +133,13 @@ class _Done:
     def taken(self) -> list[ImportReport]:
         from zoufang_cli.roster.importing.actions.files import FailedFile
 
-        return [one for one, _ in self.outcomes if not isinstance(one, FailedFile)]
+        return [outcome for outcome, _ in self.outcomes if not isinstance(outcome, FailedFile)]
 
     @property
     def failed(self) -> list[FailedFile]:
         from zoufang_cli.roster.importing.actions.files import FailedFile
 
-        return [one for one, _ in self.outcomes if isinstance(one, FailedFile)]
+        return [outcome for outcome, _ in self.outcomes if isinstance(outcome, FailedFile)]
 
     @property
     def unwritten(self) -> bool:
@@ -230,10 +230,10 @@ def _show_all(context: Context, chosen: ChosenFiles, done: _Done, json: bool) ->
         from zoufang_cli.roster.importing.screens.report import failure_json, import_json
 
         shown = [
-            failure_json(one.given, one.sentence, one.error.details, one.error.exit_code)
-            if isinstance(one, FailedFile)
-            else import_json(one, sheet)
-            for one, sheet in done.outcomes
+            failure_json(outcome.given, outcome.sentence, outcome.error.details, outcome.error.exit_code)
+            if isinstance(outcome, FailedFile)
+            else import_json(outcome, sheet)
+            for outcome, sheet in done.outcomes
         ]
         context.show_json(shown[0] if chosen.alone else shown)
     elif done.taken and len(done.outcomes) > 1:

@@ -48,8 +48,8 @@ def write_correction_sheet(
         waiting = [] if batch_id is None else open_sheets(store, batch_id)
         if batch_id is None or not waiting:
             return None
-        wanted = Wanted(_sheet_name(result.label), result.sha256, OPTION)
-        target = target_for(store, folder, wanted)
+        file = Wanted(_sheet_name(result.label), result.sha256, OPTION)
+        target = target_for(store, folder, file)
         content = make(sheet_reference(result.batch, result.sha256), _sheets(store, batch_id, waiting))
         write(target.path, content)
         _remember(store, target.path, content, result.sha256)
@@ -75,7 +75,7 @@ def is_untouched_sheet(store: Store, path: Path) -> bool:
 
 def _sheets(store: Store, batch_id: int, waiting: list[tuple[str, int]]) -> Iterator[SheetRows]:
     """Yield the sheets that have open rows, as many rows as a correction sheet holds."""
-    headers = {one.sheet: one.header for one in sheets_of(store, batch_id)}
+    headers = {sheet.sheet: sheet.header for sheet in sheets_of(store, batch_id)}
     left = MOST_ROWS
     for sheet, count in waiting:
         if left:

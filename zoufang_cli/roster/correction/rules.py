@@ -153,7 +153,12 @@ def changes_of(correction: Correction, held: Mapping[str, Any], force: bool) -> 
     """
     offered = _offered(correction, held)
     different = {column for column, value in offered.items() if value not in _BLANK and value != held[column]}
-    taken = {column for one in different for column in _TOGETHER.get(one, (one,)) if column in offered}
+    taken = {
+        column
+        for changed_column in different
+        for column in _TOGETHER.get(changed_column, (changed_column,))
+        if column in offered
+    }
     marks = set(json.loads(held["hand_edited"]))
     kept = () if force else tuple(column for column in offered if column in taken and _mark(column) in marks)
     values: dict[str, Any] = {column: offered[column] for column in offered if column in taken and column not in kept}
@@ -237,9 +242,9 @@ def lost_sheet_column(header: Header) -> int:
     return -1 if header.reference or not set(_SAID) <= set(header.names) else header.names.index(_SAID[0])
 
 
-def is_sheet_remark(said: str) -> bool:
+def is_sheet_remark(remark: str) -> bool:
     """Tell whether a cell of 问题 is of our writing."""
-    return said.startswith((REJECTED_MARK, DOUBTFUL_MARK))
+    return remark.startswith((REJECTED_MARK, DOUBTFUL_MARK))
 
 
 def trimmed(texts: Sequence[str]) -> list[str]:
@@ -313,9 +318,9 @@ class CorrectionSheet:
 
         Its worksheets have titles that Excel accepts.
         """
-        found = self._find(title, line)
-        self.unknown_lines += found is None
-        return found
+        row = self._find(title, line)
+        self.unknown_lines += row is None
+        return row
 
     def _find(self, title: str, line: str) -> CorrectionRow | None:
         if not line.isascii() or not line.isdigit():
@@ -372,7 +377,7 @@ def judge_correction_row(
     findings: Findings,
     roster: Roster,
     title: str,
-    entry: TakenRow,
+    row: TakenRow,
     put_aside: Callable[[CorrectionRow], None],
 ) -> bool:
     """Judge a row of the worksheet with this title, and tell whether it is to be matched with the others.
@@ -383,20 +388,20 @@ def judge_correction_row(
     even where the sheet, in which all rows have one width, no longer shows the fault.
     """
     header, sheet = roster.header, roster.sheet
-    texts = own_texts(header, entry.cells)
-    before = correction_sheet.take(title, entry.correction_line)
+    texts = own_texts(header, row.cells)
+    before = correction_sheet.take(title, row.correction_line)
     report = Reporter(header, sheet)
     if before is None:
         column = header.column_of(Field.CORRECTION_LINE)
-        unknown = report.cell(entry.line, column, entry.correction_line, RowCode.UNKNOWN_LINE)
+        unknown = report.cell(row.line, column, row.correction_line, RowCode.UNKNOWN_LINE)
         findings.add(unknown)
-        put_aside(CorrectionRow(sheet, entry.line, texts, (own_problem(header, unknown),), rejected=True))
+        put_aside(CorrectionRow(sheet, row.line, texts, (own_problem(header, unknown),), rejected=True))
         return False
     as_before = trimmed(before.raw) == trimmed(texts)
     lost = any(problem.code == RowCode.UNKNOWN_LINE for problem in before.problems)
     if before.rejected and (as_before or lost or correction_sheet.overflows(before, texts)):
         findings.add(*before.problems)
-        put_aside(CorrectionRow(sheet, entry.line, texts, before.problems, rejected=True))
+        put_aside(CorrectionRow(sheet, row.line, texts, before.problems, rejected=True))
         return False
     changed = changed_cells(header, correction_sheet.names[before.sheet], before.raw, texts)
     repeated = any(problem.code == RowCode.REPEATED_OPERATOR for problem in before.problems)
@@ -407,25 +412,25 @@ def judge_correction_row(
     ours = sum(key in MARKERS for key in header.columns.values())
     cleared = () if before.rejected else changed.cleared
     name = header.column_of(Field.NAME)
-    merged = [report.cell(entry.line, name, entry.operator.name, RowCode.MERGED_SINCE)] if before.merged else []
-    said = [
-        *entry.warnings,
+    merged = [report.cell(row.line, name, row.operator.name, RowCode.MERGED_SINCE)] if before.merged else []
+    problems = [
+        *row.warnings,
         *merged,
-        *(report.cell(entry.line, place + ours, "", RowCode.CLEARED_CELL) for place in cleared),
+        *(report.cell(row.line, place + ours, "", RowCode.CLEARED_CELL) for place in cleared),
     ]
-    doubts = tuple(own_problem(header, problem) for problem in said if problem.severity == "warning")
-    findings.add(*said)
+    doubts = tuple(own_problem(header, problem) for problem in problems if problem.severity == "warning")
+    findings.add(*problems)
     corrects = before.origin and not (repeated and not changed.replaced & _IDENTITY)
     if doubts:
         own = corrects or before.merged
         whose = before.operator_id if own else None
-        put_aside(CorrectionRow(sheet, entry.line, texts, doubts, False, whose, own))
+        put_aside(CorrectionRow(sheet, row.line, texts, doubts, False, whose, own))
     if before.merged:
         correction_sheet.left_alone += 1
         return False
     if before.operator_id is not None and changed.replaced & _IDENTITY:
         correction_sheet.reconsidered += [
-            ReconsideredConflict(sheet, entry.line, before.operator_id, problem.value)
+            ReconsideredConflict(sheet, row.line, before.operator_id, problem.value)
             for problem in before.problems
             if problem.code == RowCode.NAME_CONFLICT
         ]
@@ -434,6 +439,6 @@ def judge_correction_row(
         extras = frozenset(header.extra.values()) if repeated else changed.extras
         spoilt = spoilt_names(header, fields)
         correction_sheet.corrections.append(
-            Correction(sheet, entry.line, texts, before.operator_id, entry.operator, fields, extras, spoilt)
+            Correction(sheet, row.line, texts, before.operator_id, row.operator, fields, extras, spoilt)
         )
     return not corrects

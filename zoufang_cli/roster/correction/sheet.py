@@ -80,12 +80,12 @@ def line_of(row: CorrectionRow, width: int) -> Line:
     own = _own_cells(row, width)
     marks = _marks(row.problems, len(own))
     problems = [problem for problem in row.problems if problem.severity != "note"]
-    said = REJECTED_MARK if row.rejected else DOUBTFUL_MARK
-    said += joined_sentences((problem.field, problem.message) for problem in problems)
+    remark = REJECTED_MARK if row.rejected else DOUBTFUL_MARK
+    remark += joined_sentences((problem.field, problem.message) for problem in problems)
     if any(text.endswith(_CUT_END) for text in own):
-        said = f"{said.rstrip('。')}；{_CUT_SAID}。"
+        remark = f"{remark.rstrip('。')}；{_CUT_SAID}。"
     advice = joined_sentences((problem.field, problem.suggestion) for problem in problems)
-    return Line([str(row.line), workbook_text(said), workbook_text(advice), *own], marks)
+    return Line([str(row.line), workbook_text(remark), workbook_text(advice), *own], marks)
 
 
 def workbook_text(text: str) -> str:
@@ -140,9 +140,9 @@ class Titles:
     def __init__(self) -> None:
         self._taken = {NOTES_TITLE, "history"}  # Excel keeps the second for itself
 
-    def take(self, wanted: str) -> str:
+    def take(self, title_of_file: str) -> str:
         """Return the name nearest to the one wanted."""
-        base = _FORBIDDEN.sub("", clean(wanted)).strip().strip("'").strip() or _USUAL
+        base = _FORBIDDEN.sub("", clean(title_of_file)).strip().strip("'").strip() or _USUAL
         title, number = _shortened(base, ""), 2
         while title.casefold() in self._taken:
             title, number = _shortened(base, f"({number})"), number + 1

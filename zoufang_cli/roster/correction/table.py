@@ -69,8 +69,8 @@ def join_late_rows(store: Store) -> None:
 
 def count_rows(store: Store) -> tuple[int, int]:
     """Return how many gathered rows are rejected, and how many doubtful."""
-    found = {row["state"]: row["count"] for row in store.all(_COUNTED)}
-    return found.get("rejected", 0), found.get("doubtful", 0)
+    row_counts = {row["state"]: row["count"] for row in store.all(_COUNTED)}
+    return row_counts.get("rejected", 0), row_counts.get("doubtful", 0)
 
 
 def keep_rows(store: Store, batch_id: int) -> None:
@@ -127,7 +127,7 @@ def _rows(store: Store, batch_id: int, condition: str, sheet: str | None = None)
     )
     for row in rows:
         place = f"{row['sheet']} 第{row['line']}行".strip()
-        problems = tuple(Problem(place=place, **one) for one in json.loads(row["problems"]))
+        problems = tuple(Problem(place=place, **problem) for problem in json.loads(row["problems"]))
         settled = row["state"] == "settled"
         rejected = any(problem.severity == "error" for problem in problems) if settled else row["state"] == "rejected"
         raw = tuple(json.loads(row["raw"]))
@@ -210,15 +210,17 @@ class PlannedCorrection:
 def plan_corrections(store: Store, corrections: Iterable[Correction], force: bool) -> list[PlannedCorrection]:
     """Say what each correction changes; the other rows of the file are staged. Changes nothing."""
     planned = []
-    for one in corrections:
-        row = store.one("SELECT * FROM operator WHERE id = :id", id=one.operator_id)
+    for correction in corrections:
+        row = store.one("SELECT * FROM operator WHERE id = :id", id=correction.operator_id)
         assert row is not None
         held = dict(row)
-        changes = changes_of(one, held, force)
+        changes = changes_of(correction, held, force)
         planned.append(
-            PlannedCorrection(one, held, changes.values, tuple((held["number"], column) for column in changes.kept), [])
+            PlannedCorrection(
+                correction, held, changes.values, tuple((held["number"], column) for column in changes.kept), []
+            )
         )
-    while any(_give_way(store, one, planned) for one in planned):  # what one does not give up another cannot take
+    while any(_give_way(store, plan, planned) for plan in planned):  # what one does not give up another cannot take
         pass
     return planned
 
@@ -228,36 +230,40 @@ def apply_corrections(store: Store, planned: Sequence[PlannedCorrection], on: da
 
     `on` is the day on which a status changed.
     """
-    for one in planned:
-        if not one.values:
+    for plan in planned:
+        if not plan.values:
             continue
-        operator_id = one.correction.operator_id
+        operator_id = plan.correction.operator_id
         before = keys_of(store, operator_id)
-        if "status" in one.values:
-            change = {"from_status": one.held["status"], "to_status": one.values["status"], "note": "名册更正"}
+        if "status" in plan.values:
+            change = {
+                "from_status": plan.held["status"],
+                "to_status": plan.values["status"],
+                "note": "名册更正",
+            }
             store.insert("status_change", {"operator_id": operator_id, "changed_on": on, **change})
-        store.update("operator", operator_id, one.values)
+        store.update("operator", operator_id, plan.values)
         remember_former(store, operator_id, before, keys_of(store, operator_id))
 
 
-def _give_way(store: Store, one: PlannedCorrection, planned: Sequence[PlannedCorrection]) -> bool:
+def _give_way(store: Store, plan: PlannedCorrection, planned: Sequence[PlannedCorrection]) -> bool:
     """Take the keys out of a plan that another operator has or gets; tell whether there were any."""
-    found = [
+    clashes = [
         clash
         for key in _KEYS
-        if key in one.values and one.values[key] and (clash := _clash(store, one, key, planned)) is not None
+        if key in plan.values and plan.values[key] and (clash := _clash(store, plan, key, planned)) is not None
     ]
-    for clash in found:
+    for clash in clashes:
         for column in _KEYS[clash.key]:
-            one.values.pop(column, None)
-    one.clashes += found
-    return bool(found)
+            plan.values.pop(column, None)
+    plan.clashes += clashes
+    return bool(clashes)
 
 
-def _clash(store: Store, one: PlannedCorrection, key: str, planned: Sequence[PlannedCorrection]) -> TakenKey | None:
-    value, own_id = one.values[key], one.correction.operator_id
+def _clash(store: Store, plan: PlannedCorrection, key: str, planned: Sequence[PlannedCorrection]) -> TakenKey | None:
+    value, own_id = plan.values[key], plan.correction.operator_id
     leaving = {other.correction.operator_id for other in planned if other.values.get(key, value) != value}
-    shown = one.values["name"] if key == "normalized_name" else value
+    shown = plan.values["name"] if key == "normalized_name" else value
     namesake = _NAMESAKE if key == "normalized_name" else ""
     for row in store.all(
         f"""SELECT o.id, o.number, o.name
@@ -266,11 +272,11 @@ def _clash(store: Store, one: PlannedCorrection, key: str, planned: Sequence[Pla
         ORDER BY o.id""",
         value=value,
         id=own_id,
-        **(_namesake_of(one) if namesake else {}),
+        **(_namesake_of(plan) if namesake else {}),
     ):
         if row["id"] not in leaving:
             return TakenKey(key, shown, f"{row['number']}“{row['name']}”")
-    earlier = planned[: next(place for place, other in enumerate(planned) if other is one)]
+    earlier = planned[: next(place for place, other in enumerate(planned) if other is plan)]
     taken = any(other.values.get(key) == value and other.correction.operator_id != own_id for other in earlier)
     if key != "normalized_name" and (
         taken or store.value(f"SELECT 1 FROM staged WHERE {key} = :value LIMIT 1", value=value)
@@ -286,8 +292,8 @@ _NAMESAKE = """
           AND (o.licence_digits = :licence OR '' IN (o.licence_digits, :licence))"""
 
 
-def _namesake_of(one: PlannedCorrection) -> dict[str, Any]:
-    held = {**one.held, **one.values}
+def _namesake_of(plan: PlannedCorrection) -> dict[str, Any]:
+    held = {**plan.held, **plan.values}
     return {"district": held["district"], "code": held["credit_code"], "licence": held["licence_digits"]}
 
 
@@ -297,10 +303,10 @@ def find_correction_sheet(store: Store, reference: str) -> CorrectionSheet | Non
     if batch is None or sheet_reference(batch.number, batch.sha256) != reference:
         return None
     rows: defaultdict[int, list[CorrectionRow]] = defaultdict(list)
-    for one in all_rows(store, batch.id):
-        rows[one.line].append(one)
-    waiting = {(one.sheet, one.line) for one in open_rows(store, batch.id)}
-    names = {one.sheet: one.header for one in sheets_of(store, batch.id)}
+    for correction_row in all_rows(store, batch.id):
+        rows[correction_row.line].append(correction_row)
+    waiting = {(row.sheet, row.line) for row in open_rows(store, batch.id)}
+    names = {sheet.sheet: sheet.header for sheet in sheets_of(store, batch.id)}
     if any(row.sheet not in names for same in rows.values() for row in same):
         return None  # undone but for what was changed since
     return CorrectionSheet(batch.id, reference, batch.listed_on, names, rows, waiting)

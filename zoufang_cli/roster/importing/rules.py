@@ -161,24 +161,24 @@ class ImportReport:
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """Return the doubts about the file itself and about rows that were taken."""
-        return tuple(one for one in self.problems if one.severity == "warning")
+        return tuple(problem for problem in self.problems if problem.severity == "warning")
 
     @property
     def partial(self) -> bool:
         """Tell whether something in the file that may be an operator was not taken."""
-        return self.rejected > 0 or any(one.has_records for one in self.left_out)
+        return self.rejected > 0 or any(sheet.has_records for sheet in self.left_out)
 
     @property
     def extra_columns(self) -> tuple[str, ...]:
         """Return the columns that are kept as extra information, over all sheets."""
         return tuple(
-            dict.fromkeys(name for one in self.sheets for name, key in one.settled.items() if key in ("", "extra"))
+            dict.fromkeys(name for sheet in self.sheets for name, key in sheet.settled.items() if key in ("", "extra"))
         )
 
     @property
     def sheet(self) -> str:
         """Return the names of the sheets."""
-        return "、".join(one.sheet for one in self.sheets)
+        return "、".join(sheet.sheet for sheet in self.sheets)
 
     @property
     def header_row(self) -> int:
@@ -188,27 +188,27 @@ class ImportReport:
     @property
     def lines(self) -> int:
         """Return how many lines the file has."""
-        return sum(one.lines for one in self.sheets)
+        return sum(sheet.lines for sheet in self.sheets)
 
     @property
     def header_rows(self) -> int:
         """Return how many lines are headers."""
-        return sum(one.header_rows for one in self.sheets)
+        return sum(sheet.header_rows for sheet in self.sheets)
 
     @property
     def skipped(self) -> int:
         """Return how many lines are no records."""
-        return sum(one.skipped for one in self.sheets)
+        return sum(sheet.skipped for sheet in self.sheets)
 
     @property
     def rows(self) -> int:
         """Return how many lines are records."""
-        return sum(one.rows for one in self.sheets)
+        return sum(sheet.rows for sheet in self.sheets)
 
     @property
     def columns(self) -> dict[str, str]:
         """Return file column -> field, over all sheets."""
-        return {name: key for one in self.sheets for name, key in one.columns.items()}
+        return {name: key for sheet in self.sheets for name, key in sheet.columns.items()}
 
 
 MODE_NAMES = {"update": "更新（取较新的值）", "fill": "补空（只填空白）", "new": "只增（只收新业户）"}
@@ -300,13 +300,13 @@ class BatchCard:
     @property
     def extra_columns(self) -> tuple[str, ...]:
         """Return the columns that are kept as extra information, over all sheets."""
-        held = (name for one in self.sheets for name, key in one.mapping.items() if key in ("", "extra"))
+        held = (name for sheet in self.sheets for name, key in sheet.mapping.items() if key in ("", "extra"))
         return tuple(dict.fromkeys(held))
 
     @property
     def titles(self) -> str:
         """Return the names of the sheets."""
-        return "、".join(one.title for one in self.sheets if one.title)
+        return "、".join(sheet.title for sheet in self.sheets if sheet.title)
 
 
 EXTRA = "附加信息"

@@ -114,7 +114,7 @@ def kept_by_hand(store: Store, rules: Rules) -> list[tuple[str, str]]:
     store.run("DROP TABLE IF EXISTS temp.edited")
     store.run("CREATE TEMP TABLE edited AS SELECT id FROM operator WHERE hand_edited <> '[]'")
     open_to_all = Rules(rules.mode, force=True)
-    found = []
+    kept = []
     for column in UPDATED:
         rows = store.all(
             f"""SELECT DISTINCT e.number
@@ -125,8 +125,8 @@ def kept_by_hand(store: Store, rules: Rules) -> list[tuple[str, str]]:
             WHERE {_protected(column, "e")} AND {_value(column, "e", open_to_all)} IS NOT e.{column}
             ORDER BY e.number"""
         )
-        found += [(row["number"], column) for row in rows]
-    return sorted(found)
+        kept += [(row["number"], column) for row in rows]
+    return sorted(kept)
 
 
 def _differs(held: str, rules: Rules) -> str:

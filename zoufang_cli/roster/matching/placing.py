@@ -75,7 +75,7 @@ def _candidates(test: Test, join: str, former: bool, matched_by: MatchedBy) -> s
             {doubt} AS doubt, {_MOVES} AS moves
         FROM temp.staged s
         {join.format(key=test.key)}
-        WHERE s.seq NOT IN (SELECT seq FROM temp.placed){"".join(f" AND {one}" for one in agree)}"""
+        WHERE s.seq NOT IN (SELECT seq FROM temp.placed){"".join(f" AND {condition}" for condition in agree)}"""
 
 
 def _agree(name: str, former: bool) -> str:
@@ -107,24 +107,24 @@ def _place_contended(store: Store, rules: Rules) -> None:
         JOIN staged s USING (seq)
         ORDER BY s.seq"""
     ).fetchall()
-    found = [(seq, matcher.place(seq, Identity(*values), bool(weak))) for seq, weak, *values in rows]
+    placements = [(seq, matcher.place(seq, Identity(*values), bool(weak))) for seq, weak, *values in rows]
     store.connection.executemany(
         "UPDATE placed SET operator_id = ?, target = ?, test_place = ?, matched_by = ?, doubt = ? WHERE seq = ?",
         [
             (
-                p.operator_id,
-                p.operator_id if p.operator_id > 0 else None,
-                p.test_place,
-                int(p.matched_by),
-                p.doubtful,
+                placement.operator_id,
+                placement.operator_id if placement.operator_id > 0 else None,
+                placement.test_place,
+                int(placement.matched_by),
+                placement.doubtful,
                 seq,
             )
-            for seq, p in found
+            for seq, placement in placements
         ],
     )
     store.connection.executemany(
         "INSERT INTO rival (seq, operator_id, credit_code) VALUES (?, ?, ?)",
-        [(seq, *p.rival) for seq, p in found if p.rival],
+        [(seq, *placement.rival) for seq, placement in placements if placement.rival],
     )
     store.run(
         """UPDATE placed SET round = r.round

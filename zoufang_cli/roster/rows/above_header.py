@@ -46,13 +46,13 @@ class HeaderMatcher:
             same = sum(text == name != "" for text, name in zip(texts, row, strict=False))
             if 2 * same >= sum(map(bool, row)) and 2 * same >= filled:
                 return HeaderMatch.SAME
-        found = {place: key for place, text in enumerate(texts) if text and (key := field_of(text)) is not None}
-        if 2 * len(found) < filled or len(found) < 2:
+        verdicts = {place: key for place, text in enumerate(texts) if text and (key := field_of(text)) is not None}
+        if 2 * len(verdicts) < filled or len(verdicts) < 2:
             return HeaderMatch.NO
-        same = sum(self._header.columns.get(place) is key for place, key in found.items())
-        if 2 * same > len(found):
+        same = sum(self._header.columns.get(place) is key for place, key in verdicts.items())
+        if 2 * same > len(verdicts):
             return HeaderMatch.SAME
-        other = Field.NAME in found.values() and (len(found) > 2 or len(found) == filled)
+        other = Field.NAME in verdicts.values() and (len(verdicts) > 2 or len(verdicts) == filled)
         return HeaderMatch.OTHER if other else HeaderMatch.NO
 
     def problem(self, place: str, begins: int, line: int) -> Problem:
@@ -102,16 +102,16 @@ def judge_rows_above(rows: Sequence[FileRow], header: Header) -> list[RowAboveHe
     """
     again = HeaderMatcher(header)
     texts = [names_of(row.cells) for row in rows]
-    found = [again.judge(one) for one in texts]
+    verdicts = [again.judge(text) for text in texts]
     judged = []
     begins = 0
     for place, row in enumerate(rows):
         if not any(texts[place]):
             judged.append(RowAboveHeader(row, AboveHeaderKind.BLANK))
-        elif found[place] is HeaderMatch.SAME:
+        elif verdicts[place] is HeaderMatch.SAME:
             begins = 0
             judged.append(RowAboveHeader(row, AboveHeaderKind.HEADER))
-        elif begins or (found[place] is HeaderMatch.OTHER and _heads(place, texts, found)):
+        elif begins or (verdicts[place] is HeaderMatch.OTHER and _heads(place, texts, verdicts)):
             begins = begins or row.line
             judged.append(RowAboveHeader(row, AboveHeaderKind.OTHER, begins))
         else:
@@ -120,11 +120,11 @@ def judge_rows_above(rows: Sequence[FileRow], header: Header) -> list[RowAboveHe
     return judged
 
 
-def _heads(place: int, texts: Sequence[Sequence[str]], found: Sequence[HeaderMatch]) -> bool:
+def _heads(place: int, texts: Sequence[Sequence[str]], verdicts: Sequence[HeaderMatch]) -> bool:
     """Tell whether records of the table that a row names stand below it, above any further header."""
     columns = {column: key for column, text in enumerate(texts[place]) if text and (key := field_of(text)) is not None}
     if Field.NAME not in columns.values():
         return False
     width = sum(map(bool, texts[place]))
-    below = takewhile(lambda one: one[1] is HeaderMatch.NO, zip(texts[place + 1 :], found[place + 1 :], strict=True))
-    return any(record_likeness(one, columns, width) for one, _ in below)
+    below = takewhile(lambda one: one[1] is HeaderMatch.NO, zip(texts[place + 1 :], verdicts[place + 1 :], strict=True))
+    return any(record_likeness(row_texts, columns, width) for row_texts, _ in below)

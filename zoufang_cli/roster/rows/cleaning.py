@@ -86,8 +86,8 @@ class Assembler:
         if name[-1:] in _ENDS_OF_NUMBERS and len(name) > _MOBILE_DIGITS:
             if is_like_id_number(clean_code(name)):
                 name = ""
-            name, phones, said = name_and_phones(line, self.name, name, self.report)
-            problems += said
+            name, phones, name_problems = name_and_phones(line, self.name, name, self.report)
+            problems += name_problems
         if not name:  # it was an ID number
             problems.append(self.report.cell(line, self.name, "", RowCode.MISSING_NAME))
         codes = self._codes(row)
@@ -146,7 +146,7 @@ class Assembler:
 
     def _codes(self, row: _Row) -> Codes:
         """Read every code column; each value goes to the field of its shape, the first of a kind wins."""
-        found = _NO_CODES
+        united = _NO_CODES
         for column in self.codes:
             text = row.texts[column]
             if not text:
@@ -154,13 +154,13 @@ class Assembler:
             codes = read_codes(text)
             if codes.fault:
                 codes = self._doubtful(row, column, text, codes)
-            if found is _NO_CODES:
-                found = codes
+            if united is _NO_CODES:
+                united = codes
                 continue
-            if _contradict(found, codes):
+            if _contradict(united, codes):
                 self._doubt(row, column, CodeFault.SEVERAL_CODES, kept=text)
-            found = _united(found, codes)
-        return found
+            united = _united(united, codes)
+        return united
 
     def _doubtful(self, row: _Row, column: int, text: str, codes: Codes) -> Codes:
         fault = codes.fault
@@ -196,7 +196,7 @@ class Assembler:
 
     def _phones(self, row: _Row, columns: tuple[int, ...], more: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Read the telephones of all columns that hold some, with `more` at their end."""
-        found: tuple[str, ...] = ()
+        phones: tuple[str, ...] = ()
         for column in columns:
             text = row.texts[column]
             if not text:
@@ -210,8 +210,8 @@ class Assembler:
                 numbers, fault, rest = read_phones(text)
                 if fault:
                     self._doubt(row, column, fault, kept=rest, shown=masked_phone(text))
-            found = (*found, *(number for number in numbers if number not in found)) if found else numbers
-        return (*found, *(number for number in more if number not in found)) if more else found
+            phones = (*phones, *(number for number in numbers if number not in phones)) if phones else numbers
+        return (*phones, *(number for number in more if number not in phones)) if more else phones
 
     def _status(self, row: _Row) -> int | None:
         status, fault = read_status(row.texts[self.status])
@@ -240,7 +240,7 @@ class Assembler:
 
 def _contradict(first: Codes, second: Codes) -> bool:
     """Tell whether two columns hold different numbers of one kind."""
-    return any(one and other and one != other for one, other in zip(first[:3], second[:3], strict=True))
+    return any(mine and other and mine != other for mine, other in zip(first[:3], second[:3], strict=True))
 
 
 def _united(first: Codes, second: Codes) -> Codes:
@@ -301,13 +301,13 @@ def worded_columns(header: Header) -> tuple[int, ...]:
 
 def clear_id_numbers(line: int, columns: tuple[int, ...], texts: list[str], report: Reporter) -> list[Problem]:
     """Take the ID numbers out of some columns of a row and say so."""
-    said = []
+    problems = []
     for column in columns:
         left = without_id_numbers(texts[column])
         if left != texts[column]:
             texts[column] = left
-            said.append(report.id_number(line, column))
-    return said
+            problems.append(report.id_number(line, column))
+    return problems
 
 
 def name_and_phones(line: int, column: int, text: str, report: Reporter) -> tuple[str, tuple[str, ...], list[Problem]]:

@@ -151,15 +151,15 @@ class Reporter:
 
     def cell(self, line: int, column: int, text: str, code: str, suggestion: str = "") -> Problem:
         """Report a value; `suggestion` takes the place of the usual one."""
-        said = _SAID[code]
+        wording = _SAID[code]
         return Problem(
             self.place(line),
             self.column(column),
             _shown(masked_under(self.column(column), text)),
             code,
-            said.message,
-            said.severity,
-            suggestion or said.suggestion,
+            wording.message,
+            wording.severity,
+            suggestion or wording.suggestion,
             column,
         )
 
@@ -191,10 +191,10 @@ class Reporter:
         return f"先检查第{line}行，再检查{above}第{line + 1}行"
 
     def _row(self, line: int, texts: Iterable[str], code: str, **facts: object) -> Problem:
-        said = _SAID[code]
-        message = said.message.format(**facts)
+        wording = _SAID[code]
+        message = wording.message.format(**facts)
         value = _shown(" | ".join(masked_cell(text) for text in texts))
-        return Problem(self.place(line), "", value, code, message, said.severity, said.suggestion)
+        return Problem(self.place(line), "", value, code, message, wording.severity, wording.suggestion)
 
 
 def _shown(text: str) -> str:
@@ -248,29 +248,31 @@ def not_imported(sheet: LeftOut, columns: Sequence[str], *, hidden: bool) -> Pro
     """Say that a sheet was not imported, with what it holds."""
     more = "等" if len(columns) > _NAMED else ""
     held = f"，像表头的一行是：{masked_text('、'.join(columns[:_NAMED]))}{more}" if columns else ""
-    said = f"{'隐藏的' if hidden else ''}工作表“{sheet.sheet}”没有业户名称列，没有导入：共{sheet.lines}行有内容{held}。"
+    message = (
+        f"{'隐藏的' if hidden else ''}工作表“{sheet.sheet}”没有业户名称列，没有导入：共{sheet.lines}行有内容{held}。"
+    )
     advice = "如果是业户名册，请把名称列的表头改为“业户名称”，或加 --map 列名=name 指明，再导入一次；不是的不必处理。"
-    return _problem(sheet.sheet, RowCode.NO_HEADER, said, advice)
+    return _problem(sheet.sheet, RowCode.NO_HEADER, message, advice)
 
 
 def is_hidden(sheet: str) -> Problem:
     """Say that an imported sheet is hidden."""
-    said = f"工作表“{sheet}”是隐藏的，其中的业户也已读入。"
-    return _problem(sheet, RowCode.HIDDEN_SHEET, said, "不需要的请用 --sheet 指明要导入的工作表。")
+    message = f"工作表“{sheet}”是隐藏的，其中的业户也已读入。"
+    return _problem(sheet, RowCode.HIDDEN_SHEET, message, "不需要的请用 --sheet 指明要导入的工作表。")
 
 
 def without_results(sheet: str, count: int) -> Problem:
     """Say that formulas of a sheet have no stored results."""
-    said = f"工作表“{sheet}”有{count}个公式没有保存计算结果，这些单元格按空白读取。"
+    message = f"工作表“{sheet}”有{count}个公式没有保存计算结果，这些单元格按空白读取。"
     advice = "请用 Excel 或 WPS 打开文件并保存（或把公式粘贴为数值）后再导入。"
-    return _problem(sheet, RowCode.FORMULA_WITHOUT_VALUE, said, advice)
+    return _problem(sheet, RowCode.FORMULA_WITHOUT_VALUE, message, advice)
 
 
 def no_rows(file: str, header_row: int) -> Problem:
     """Say that a file has a header and no record below it."""
-    said = f"{file} 中没有业户行：第{header_row}行是表头，下面没有业户。"
-    return _problem("", RowCode.NO_ROWS, said, "请确认文件是否正确，名册是否在另一个文件或工作表里。")
+    message = f"{file} 中没有业户行：第{header_row}行是表头，下面没有业户。"
+    return _problem("", RowCode.NO_ROWS, message, "请确认文件是否正确，名册是否在另一个文件或工作表里。")
 
 
-def _problem(place: str, code: RowCode, said: str, advice: str) -> Problem:
-    return Problem(place, "", "", code, said, "warning", advice)
+def _problem(place: str, code: RowCode, message: str, advice: str) -> Problem:
+    return Problem(place, "", "", code, message, "warning", advice)

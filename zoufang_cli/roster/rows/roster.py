@@ -75,14 +75,14 @@ def common_width(rows: Iterable[FileRow], names: Sequence[str]) -> int:
     return width
 
 
-def fitted(rows: Iterable[FileRow], width: int, wanted: int) -> Iterator[FileRow]:
+def fitted(rows: Iterable[FileRow], width: int, header_width: int) -> Iterator[FileRow]:
     """Give the rows of that width the wanted one; all others, and those with something behind it, stay as they are."""
-    blanks = ("",) * max(wanted - width, 0)
+    blanks = ("",) * max(header_width - width, 0)
     for row in rows:
-        if len(row.cells) != width or row.fault or any(map(_filled, row.cells[wanted:])):
+        if len(row.cells) != width or row.fault or any(map(_filled, row.cells[header_width:])):
             yield row
         else:
-            yield _Fitted(row.line, (*row.cells[:wanted], *blanks), row.fault)
+            yield _Fitted(row.line, (*row.cells[:header_width], *blanks), row.fault)
 
 
 def _filled(cell: Cell) -> bool:
@@ -126,12 +126,14 @@ def read_roster(
     first = list(islice(source, NEEDED_ROWS))
     header = find_header(first, mapping, remembered)
     if width := common_width(first[header.index + 1 :], header.names):
-        wanted = len(header.names)
-        first[header.index + 1 :] = fitted(first[header.index + 1 :], width, wanted)
-        source = fitted(source, width, wanted)
+        header_width = len(header.names)
+        first[header.index + 1 :] = fitted(first[header.index + 1 :], width, header_width)
+        source = fitted(source, width, header_width)
         header = find_header(first, mapping, remembered)
     if sheet:
-        header = replace(header, problems=tuple(replace(one, place=f"{sheet} {one.place}") for one in header.problems))
+        header = replace(
+            header, problems=tuple(replace(problem, place=f"{sheet} {problem.place}") for problem in header.problems)
+        )
     return Roster(sheet, header, _outcomes(chain(first, source), header, sheet))
 
 
@@ -263,7 +265,7 @@ class _Folder:
             return outcome
         self.above = texts
         problem = self.report.cell(line, self.name_column, raw[self.name_column], RowCode.MISSING_NAME)
-        errors = (one for one in warnings if one.code == RowCode.ERROR_CELL)
+        errors = (problem for problem in warnings if problem.code == RowCode.ERROR_CELL)
         return RejectedRow(line, (problem, *errors), cells)
 
     def _uneven(self, line: int, cells: tuple[Cell, ...], texts: list[str]) -> Outcome:
@@ -279,8 +281,8 @@ class _Folder:
         """Empty the cells of formulas that failed and say so; a row of nothing else is blank."""
         for column, text in enumerate(texts):
             if text in ERRORS:
-                wanted = self.header.columns.get(column, Field.SERIAL) is not Field.SERIAL
-                warnings.append(self.report.error_cell(line, column, text, wanted=wanted))
+                is_used = self.header.columns.get(column, Field.SERIAL) is not Field.SERIAL
+                warnings.append(self.report.error_cell(line, column, text, wanted=is_used))
         return ["" if text in ERRORS else text for text in texts]
 
     def _resolve(self, line: int, texts: list[str], warnings: list[Problem]) -> list[str]:

@@ -102,9 +102,9 @@ def skip_reason(texts: Sequence[str], name_column: int, *, identified: bool) -> 
         return SkipReason.REPEATED
     named = bool(name) and reads_as_name(name)
     beside = [text for place, text in filled if place != name_column]
-    said = sum(_AMOUNT.fullmatch(text) is None for text in beside)
+    text_count = sum(_AMOUNT.fullmatch(text) is None for text in beside)
     if _TOTAL.fullmatch(first) or (name and not named and _TOTAL.fullmatch(_SPACES.sub("", name))):
-        return None if said >= (2 if named else 3) and not _PLACE.fullmatch(name) else SkipReason.TOTAL
+        return None if text_count >= (2 if named else 3) and not _PLACE.fullmatch(name) else SkipReason.TOTAL
     if _FOOTER.fullmatch(first) and len(filled) <= 8:
         return SkipReason.FOOTER
     if _LIKE_FOOTER.fullmatch(first) and len(filled) <= 6:

@@ -43,12 +43,12 @@ def advice(text: str, code: str) -> str:
 
 def _letters(code: str) -> str:
     """Say which letters of a code were probably meant for digits."""
-    found = [
+    letters = [
         f"第{place}位的字母 {char} 可能是数字 {_DIGIT_OF[char]}"
         for place, char in enumerate(code, 1)
         if char in _DIGIT_OF
     ]
-    return f"{'，'.join(found)}，请对照营业执照核对。" if found else ""
+    return f"{'，'.join(letters)}，请对照营业执照核对。" if letters else ""
 
 
 def _is_usual(typed: str, meant: str) -> bool:

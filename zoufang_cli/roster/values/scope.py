@@ -63,10 +63,10 @@ def read_scope(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def derive_kinds(scope: tuple[str, ...]) -> tuple[str, ...]:
     """Name the kinds that a scope makes an operator; what is excluded (不含危险货物) makes none."""
-    found: set[Kind] = set()
+    kinds: set[Kind] = set()
     for value in scope:
-        found |= _kinds_of(value)
-    return tuple(kind.value for kind in Kind if kind in found)
+        kinds |= _kinds_of(value)
+    return tuple(kind.value for kind in Kind if kind in kinds)
 
 
 @lru_cache(maxsize=8192)
@@ -74,10 +74,10 @@ def _kinds_of(value: str) -> frozenset[Kind]:
     value = _EXCLUSION.sub("", value)
     if _OTHER_TRADES.search(value):
         return frozenset()
-    found = {kind for kind, pattern in _PATTERNS if pattern.search(value)}
-    if Kind.DANGEROUS_GOODS in found and "普" not in value:
-        found.discard(Kind.GENERAL_FREIGHT)
-    return frozenset(found)
+    kinds = {kind for kind, pattern in _PATTERNS if pattern.search(value)}
+    if Kind.DANGEROUS_GOODS in kinds and "普" not in value:
+        kinds.discard(Kind.GENERAL_FREIGHT)
+    return frozenset(kinds)
 
 
 @lru_cache(maxsize=1024)

@@ -153,19 +153,19 @@ def _mask(number: str) -> re.Pattern[str]:
 
 def _dropped(keep: Row, other: Row) -> tuple[Dropped, ...]:
     """Name the values of `other` that differ from what `keep` holds in the end."""
-    found = []
+    dropped = []
     fields = ["name", *(fields[0] for fields in _TAKEN_TOGETHER), "valid_to", "operator_type", *PHONES]
     for field in fields:
         if other[field] in _BLANK or other[field] == keep[field]:
             continue
         if field in _LISTS and not _missing(keep, other, field):
             continue
-        found.append(Dropped(field, _words(field, keep[field]), _words(field, other[field])))
+        dropped.append(Dropped(field, _words(field, keep[field]), _words(field, other[field])))
     extra = json.loads(keep["extra"])
     for name, value in json.loads(other["extra"]).items():
         if value != extra.get(name):
-            found.append(Dropped(name, str(extra.get(name, "")), str(value)))
-    return tuple(found)
+            dropped.append(Dropped(name, str(extra.get(name, "")), str(value)))
+    return tuple(dropped)
 
 
 def _missing(keep: Row, other: Row, field: str) -> list[str]:

@@ -97,19 +97,19 @@ class Regions:
 
 def learn_regions(rows: Iterable[tuple[str, str, str]]) -> Regions:
     """Return the places named in (name as written, address, district): one row in a thousand must name a place."""
-    found: Counter[str] = Counter()
+    places_seen: Counter[str] = Counter()
     count = 0
     for name, address, district in rows:
         count += 1
         if match := _AREA_OF_NAME.match(name):
-            found[match[0]] += 1
+            places_seen[match[0]] += 1
         places = set(_AREA.findall(district)) | {district}
         at = 0
         while (match := _AREA.match(address, at)) and at < 12:
             places.add(match[0])
             at = match.end()
-        found.update(places)
-    return Regions(place for place, times in found.items() if times * 1000 >= count)
+        places_seen.update(places)
+    return Regions(place for place, times in places_seen.items() if times * 1000 >= count)
 
 
 def name_parts(normalized_name: str, sole_trader: bool, regions: Regions) -> NameParts:

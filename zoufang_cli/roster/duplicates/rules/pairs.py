@@ -70,40 +70,40 @@ class Pair:
 def find_pairs(profiles: Sequence[Profile], distinct: frozenset[tuple[int, int]], least: int) -> list[Duplicate]:
     """Return the pairs of at least a score (0-100), best first; `distinct` holds pairs (lower id, higher id) to leave out."""
     groups = _Groups(profiles)
-    found: list[tuple[int, int, int, Duplicate]] = []
-    for one, other in groups.pairs():
-        if (min(one.id, other.id), max(one.id, other.id)) in distinct:
+    scored: list[tuple[int, int, int, Duplicate]] = []
+    for first, other in groups.pairs():
+        if (min(first.id, other.id), max(first.id, other.id)) in distinct:
             continue
-        alike = likeness(one, other, groups.crowds, least)
+        alike = likeness(first, other, groups.crowds, least)
         if alike is not None:
-            found.append((-alike.score, -alike.points, one.id, Duplicate(one.id, other.id, alike)))
-    return [duplicate for *_, duplicate in sorted(found, key=lambda each: (each[:3], each[3].other_id))]
+            scored.append((-alike.score, -alike.points, first.id, Duplicate(first.id, other.id, alike)))
+    return [duplicate for *_, duplicate in sorted(scored, key=lambda each: (each[:3], each[3].other_id))]
 
 
-def keys_of(one: Profile) -> Iterator[tuple[str, str]]:
+def keys_of(operator: Profile) -> Iterator[tuple[str, str]]:
     """Yield (kind, key) of an operator, the kinds being those of BLOCKS."""
-    name, sound = one.name, sound_of(one.name.core)
-    yield "name", one.normalized_name
-    for phone in one.phones:
+    name, sound = operator.name, sound_of(operator.name.core)
+    yield "name", operator.normalized_name
+    for phone in operator.phones:
         yield "phone", phone
-    if one.legal_person:
-        yield "legal", one.legal_person
-        yield "legal_district", f"{one.legal_person}|{one.district}"
-        yield "legal_sound", f"{one.legal_person}|{sound}"
-    if one.address:
-        yield "address", f"{one.area}{one.address}"
-        yield "place", f"{one.district}|{one.address}"
-        yield "bare_address", one.address
-    if one.licence_digits:
-        yield "licence", one.licence_digits
-    if one.registration_no:
-        yield "registration", one.registration_no
-    if one.organisation_code:
-        yield "organisation", one.organisation_code
-    if one.credit_code:
-        yield "code", one.credit_code
-        if not one.valid_code:
-            for code in meant_codes(one.credit_code):
+    if operator.legal_person:
+        yield "legal", operator.legal_person
+        yield "legal_district", f"{operator.legal_person}|{operator.district}"
+        yield "legal_sound", f"{operator.legal_person}|{sound}"
+    if operator.address:
+        yield "address", f"{operator.area}{operator.address}"
+        yield "place", f"{operator.district}|{operator.address}"
+        yield "bare_address", operator.address
+    if operator.licence_digits:
+        yield "licence", operator.licence_digits
+    if operator.registration_no:
+        yield "registration", operator.registration_no
+    if operator.organisation_code:
+        yield "organisation", operator.organisation_code
+    if operator.credit_code:
+        yield "code", operator.credit_code
+        if not operator.valid_code:
+            for code in meant_codes(operator.credit_code):
                 yield "code", code
     yield "core", name.core
     yield "sound", sound
@@ -145,16 +145,16 @@ class _Groups:
                 if len(members) <= BLOCKS[kind]:
                     shared[len(members)].extend(members)
         self._piles.clear()
-        found: set[int] = set()
+        packed: set[int] = set()
         for size in sorted(shared):
-            if len(found) > PAIRS_EACH * len(self._profiles):
+            if len(packed) > PAIRS_EACH * len(self._profiles):
                 break
             joined = shared.pop(size)
             for start in range(0, len(joined), size):
                 group = joined[start : start + size]
-                found.update(one << self._bits | other for one, other in combinations(group, 2))
+                packed.update(first << self._bits | other for first, other in combinations(group, 2))
         mask = (1 << self._bits) - 1
-        for pair in sorted(found):
+        for pair in sorted(packed):
             yield self._profiles[pair >> self._bits], self._profiles[pair & mask]
 
     def _shared(self, packed: list[int]) -> Iterator[list[int]]:

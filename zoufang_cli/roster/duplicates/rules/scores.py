@@ -229,26 +229,26 @@ def _near(mine: NameParts, its: NameParts, less: int) -> Finding:
 
 
 def _codes(one: Profile, other: Profile) -> list[Finding]:
-    found = []
+    findings = []
     if one.credit_code and other.credit_code:
         if one.credit_code == other.credit_code:
-            found.append(Finding(85, "信用代码相同"))
+            findings.append(Finding(85, "信用代码相同"))
         elif one.valid_code and other.valid_code:
-            found.append(Finding(-60, "信用代码不同"))
+            findings.append(Finding(-60, "信用代码不同"))
         elif one_slip(one.credit_code, other.credit_code):
-            found.append(Finding(60, "信用代码只差一处"))
+            findings.append(Finding(60, "信用代码只差一处"))
         else:
-            found.append(Finding(-25, "信用代码不同"))
+            findings.append(Finding(-25, "信用代码不同"))
     if (
         one.organisation_code
         and one.organisation_code == other.organisation_code
         and not (one.valid_code and other.valid_code)
     ):
-        found.append(Finding(60, "组织机构代码相同"))
+        findings.append(Finding(60, "组织机构代码相同"))
     if one.registration_no and other.registration_no:
         same = one.registration_no == other.registration_no
-        found.append(Finding(70, "工商注册号相同") if same else Finding(-20, "工商注册号不同"))
-    return found
+        findings.append(Finding(70, "工商注册号相同") if same else Finding(-20, "工商注册号不同"))
+    return findings
 
 
 def _licences(one: Profile, other: Profile) -> list[Finding]:

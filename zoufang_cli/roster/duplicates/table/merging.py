@@ -51,8 +51,8 @@ def merge_into(store: Store, keep_id: int, other_id: int, on: date) -> Merge:
         moved[table] = _move(store, table, column, keep_id, other_id)
     store.update("operator", other_id, {"merged_into_id": keep_id})
     changes = int(store.value("SELECT count(*) FROM status_change WHERE operator_id = :id", id=other_id))
-    found = {table: count for table, count in moved.items() if count}
-    return Merge(other["number"], other["name"], folded, found, shared, settled, changes)
+    moved_counts = {table: count for table, count in moved.items() if count}
+    return Merge(other["number"], other["name"], folded, moved_counts, shared, settled, changes)
 
 
 def _row(store: Store, operator_id: int) -> dict[str, Any]:

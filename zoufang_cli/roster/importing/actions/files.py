@@ -43,8 +43,8 @@ class FailedFile:
     @property
     def sentence(self) -> str:
         """Return what is wrong, with the folder where the name alone could be that of another file."""
-        said = str(self.error)
-        return f"{self.label}：{said}" if "/" in self.label and self.label not in said else said
+        sentence = str(self.error)
+        return f"{self.label}：{sentence}" if "/" in self.label and self.label not in sentence else sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ class _FileChooser:
         if not _is_wildcard(text):
             self._take_path(Path(text))
             return
-        matches = [Path(one) for one in sorted(glob.glob(text))]  # noqa: PTH207 - absolute or relative
-        matches = [one for one in matches if not is_hidden(one.name)]
+        matches = [Path(name) for name in sorted(glob.glob(text))]  # noqa: PTH207 - absolute or relative
+        matches = [path for path in matches if not is_hidden(path.name)]
         if not matches:
             self._items[text] = FailedFile(text, NotFound(f"没有找到与“{text}”相符的文件。"))
         for path in matches:
@@ -99,12 +99,13 @@ class _FileChooser:
 
     def made(self, alone: bool) -> ChosenFiles:
         """Return all that was chosen."""
-        labels = _labels({key: one[1] for key, one in self._items.items() if not isinstance(one, FailedFile)})
+        labels = _labels({key: item[1] for key, item in self._items.items() if not isinstance(item, FailedFile)})
         items = [
-            one if isinstance(one, FailedFile) else RosterFile(one[0], labels[key]) for key, one in self._items.items()
+            item if isinstance(item, FailedFile) else RosterFile(item[0], labels[key])
+            for key, item in self._items.items()
         ]
-        told = {kind: tuple(map(self._told, paths, paths.values())) for kind, paths in self._passed_over.items()}
-        return ChosenFiles(tuple(items), told["others"], told["waiting"], told["closed"], alone)
+        passed_over = {kind: tuple(map(self._told, paths, paths.values())) for kind, paths in self._passed_over.items()}
+        return ChosenFiles(tuple(items), passed_over["others"], passed_over["waiting"], passed_over["closed"], alone)
 
     def _take_path(self, path: Path) -> None:
         if os.path.isdir(path):  # noqa: PTH112 - a name that is too long is no error here
@@ -114,19 +115,19 @@ class _FileChooser:
 
     def _take_folder(self, folder: Path) -> None:
         self.folders += 1
-        found = roster_files(folder)
-        if folder in found.closed:
+        contents = roster_files(folder)
+        if folder in contents.closed:
             self._failed(folder, Refused(f"文件夹“{folder}”无法打开，其中的文件没有读取；请检查权限后再导入。"))
             return
-        waiting = [path for path in found.rosters if is_untouched_sheet(self._store, path)]
-        fresh = [path for path in found.rosters if path not in waiting]
-        others = [path for path in found.others if path.name != self._store.path.name or not self._is_store(path)]
+        waiting = [path for path in contents.rosters if is_untouched_sheet(self._store, path)]
+        fresh = [path for path in contents.rosters if path not in waiting]
+        others = [path for path in contents.others if path.name != self._store.path.name or not self._is_store(path)]
         if not fresh:
             only = "，只有尚未改动的更正表" if waiting else ""
             self._failed(folder, NotFound(f"文件夹“{folder}”中没有找到名册文件（CSV、XLSX、XLS、ODS、HTML）{only}。"))
         for path in fresh:
             self._items.setdefault(_key(path), (path, len(path.relative_to(folder).parts)))
-        for kind, paths in (("others", others), ("waiting", waiting), ("closed", found.closed)):
+        for kind, paths in (("others", others), ("waiting", waiting), ("closed", contents.closed)):
             self._passed_over[kind].update(dict.fromkeys(paths, folder))
 
     def _failed(self, folder: Path, error: ZoufangError) -> None:
@@ -161,36 +162,36 @@ def _labels(depths: Mapping[str, int]) -> dict[str, str]:
             depth[path] += 1
 
 
-def options_for_several(files: Sequence[Path], wishes: ImportOptions) -> ImportOptions:
+def options_for_several(files: Sequence[Path], options: ImportOptions) -> ImportOptions:
     """Let a column of the mapping be in some of the files only; raise UsageError for one that is in none.
 
     Where a file cannot be read without a person (an unsure encoding), nobody can tell: then each file without a column is
     refused by itself.
     """
-    wanted = {fold(name): name for name in wishes.mapping}
+    missing = {fold(name): name for name in options.mapping}
     unknown = False
     for path in files:
-        if not wanted:
+        if not missing:
             break
         try:
-            present = _columns(path, wishes)
+            present = _columns(path, options)
         except ZoufangError:
             unknown = True
             continue
-        wanted = {key: name for key, name in wanted.items() if key not in present}
-    if wanted and not unknown:
-        listed = "、".join(f"“{name}”" for name in wanted.values())
+        missing = {key: name for key, name in missing.items() if key not in present}
+    if missing and not unknown:
+        listed = "、".join(f"“{name}”" for name in missing.values())
         raise UsageError(f"--map 指定的列{listed}在各文件中都没有找到，没有导入任何文件。")
-    return replace(wishes, elsewhere=not wanted)
+    return replace(options, elsewhere=not missing)
 
 
-def _columns(path: Path, wishes: ImportOptions) -> set[str]:
+def _columns(path: Path, options: ImportOptions) -> set[str]:
     """Return every name that a column may have, whichever row is the header."""
-    found: set[str] = set()
-    for table in read_tables(path, wishes.encoding, wishes.sheet)[1]:
+    names: set[str] = set()
+    for table in read_tables(path, options.encoding, options.sheet)[1]:
         for head in header_rows(list(islice(table.rows, SEARCHED_ROWS + 1))):
-            found.update(map(fold, labels(head.names)))
-    return found
+            names.update(map(fold, labels(head.names)))
+    return names
 
 
 Attempt = Callable[[Mapping[str, str]], ImportReport]
@@ -200,7 +201,7 @@ def import_files(
     store: Store,
     actor: Actor,
     items: Sequence[RosterFile | FailedFile],
-    wishes: ImportOptions,
+    options: ImportOptions,
     decide: Callable[[Attempt], ImportReport],
     watch: Callable[[str], AbstractContextManager[Progress | None]],
 ) -> Iterator[ImportReport | FailedFile]:
@@ -209,21 +210,21 @@ def import_files(
     `decide` tries an import and asks where only a person can tell (Context.decided); `watch` shows the progress
     of a file. Raises UsageError for a column of the mapping that none of several files has.
     """
-    files = [one.path for one in items if isinstance(one, RosterFile)]
-    if len(files) > 1 and wishes.mapping:
-        wishes = options_for_several(files, wishes)
-    shared = start_session(store, actor)
-    for one in items:
-        if isinstance(one, FailedFile):
-            yield one
+    files = [item.path for item in items if isinstance(item, RosterFile)]
+    if len(files) > 1 and options.mapping:
+        options = options_for_several(files, options)
+    session = start_session(store, actor)
+    for item in items:
+        if isinstance(item, FailedFile):
+            yield item
             continue
 
-        def attempt(answers: Mapping[str, str], file: RosterFile = one) -> ImportReport:
+        def attempt(answers: Mapping[str, str], file: RosterFile = item) -> ImportReport:
             with watch(file.label) as progress:
-                answered = _with(wishes, answers)
-                return import_roster(store, actor, file.path, answered, progress, label=file.label, shared=shared)
+                answered = _with(options, answers)
+                return import_roster(store, actor, file.path, answered, progress, label=file.label, session=session)
 
-        yield _outcome(one, attempt, decide)
+        yield _outcome(item, attempt, decide)
 
 
 def _outcome(
@@ -241,8 +242,8 @@ def _outcome(
         return FailedFile(str(file.path), of_sqlite(error), file.label)
 
 
-def _with(wishes: ImportOptions, answers: Mapping[str, str]) -> ImportOptions:
+def _with(options: ImportOptions, answers: Mapping[str, str]) -> ImportOptions:
     """Add a person's answers: the encoding, and columns by the fields that they settle."""
     columns = {column: key for key, column in answers.items() if key != "encoding"}
-    encoding = answers.get("encoding", wishes.encoding)
-    return replace(wishes, encoding=encoding, mapping={**wishes.mapping, **columns})
+    encoding = answers.get("encoding", options.encoding)
+    return replace(options, encoding=encoding, mapping={**options.mapping, **columns})

@@ -124,12 +124,12 @@ def compare_lists(
     previous_id, _ = previous_list(store, source_ids, with_new)
     if previous_id is None:
         lists = lists_from(store, source_ids)
-        return ListComparison(other_lists=any(one <= newest_batch_id for one in lists))
+        return ListComparison(other_lists=any(batch_id <= newest_batch_id for batch_id in lists))
     missing = missing_from(store, previous_id, joined(named, ranges(contested_operators(store))))
     gone = operators_in(store, missing)
     number = batch_number(store, previous_id)
     held = size(members_of(store, previous_id))
-    first = tuple(f"{one.number} {one.name}" for one in gone[:NAMED])
+    first = tuple(f"{operator.number} {operator.name}" for operator in gone[:NAMED])
     return ListComparison(previous_id, Vanishing(number, held, len(gone), first) if gone else None)
 
 
@@ -146,34 +146,34 @@ def import_roster(
     store: Store,
     actor: Actor,
     path: Path,
-    wishes: ImportOptions | None = None,
+    options: ImportOptions | None = None,
     progress: Progress | None = None,
     *,
     label: str = "",
-    shared: ImportSession | None = None,
+    session: ImportSession | None = None,
 ) -> ImportReport:
     """Import one roster file; a file imported twice changes nothing.
 
-    `label` is what the file is called in messages and in the store, its name where nothing else is said; `shared` is
-    what it has in common with the other files of the command. New operators are listed from the day that is shared,
-    unless `wishes` name one. Raises Unreadable, NotFound, UsageError or Refused for the file as a whole, OpenQuestion for
+    `label` is what the file is called in messages and in the store, its name where nothing else is said; `session` is
+    what it has in common with the other files of the command. New operators are listed from the day of the session,
+    unless `options` name one. Raises Unreadable, NotFound, UsageError or Refused for the file as a whole, OpenQuestion for
     what only a person can decide; faulty rows are in the result.
     """
-    shared = shared or start_session(store, actor)
+    session = session or start_session(store, actor)
     for _ in range(RETRIES):
         with suppress(_WrittenMeanwhile):
-            return _Import(store, actor, path, label or path.name, wishes or ImportOptions(), shared).run(progress)
+            return _Import(store, actor, path, label or path.name, options or ImportOptions(), session).run(progress)
     raise Refused(_BUSY)
 
 
 class _Import:
     def __init__(
-        self, store: Store, actor: Actor, path: Path, label: str, wishes: ImportOptions, shared: ImportSession
+        self, store: Store, actor: Actor, path: Path, label: str, options: ImportOptions, session: ImportSession
     ) -> None:
         self.store, self.actor, self.path, self.label = store, actor, path, label
-        self.wishes, self.shared = wishes, shared
+        self.options, self.session = options, session
         self.reading = FileContents()
-        self.rules = wishes.rules
+        self.rules = options.rules
         self.planned: list[PlannedCorrection] = []
         self.held_back = 0  # rows of a file that was imported before, whose content has changed since
         self.started = store_version(store)
@@ -182,18 +182,18 @@ class _Import:
         self.batch = ""  # the number of the batch that was written, or of the earlier one that brought the same
 
     def run(self, progress: Progress | None) -> ImportReport:
-        store, wishes = self.store, self.wishes
-        if wishes.listed_on is not None and wishes.listed_on > self.actor.today:
-            raise UsageError(f"名册日期 {wishes.listed_on} 晚于今天。")
+        store, options = self.store, self.options
+        if options.listed_on is not None and options.listed_on > self.actor.today:
+            raise UsageError(f"名册日期 {options.listed_on} 晚于今天。")
         info, tables = self._tables()
-        understanding = ColumnHints(wishes.mapping, remembered_mappings(store), wishes.elsewhere)
+        understanding = ColumnHints(options.mapping, remembered_mappings(store), options.elsewhere)
         pass_over = FileReader(store, self.label, understanding, progress)
         self.reading = pass_over.reading
         try:
             make_row_tables(store)
             stage_rows(store, pass_over.rows(tables))
             name_columns(store, pass_over.column_names())
-            on = wishes.listed_on or self._listed_from()
+            on = options.listed_on or self._listed_from()
             counts, compared = self._commit(info, on)
             return self._result(info, on, counts, compared)
         finally:
@@ -202,7 +202,7 @@ class _Import:
 
     def _tables(self) -> tuple[FileInfo, list[Table]]:
         try:
-            info, tables = read_tables(self.path, self.wishes.encoding, self.wishes.sheet)
+            info, tables = read_tables(self.path, self.options.encoding, self.options.sheet)
         except DoubtfulText as error:
             shown = [f"{codec}：{sample}" for codec, sample in error.candidates]
             codecs = [codec for codec, _ in error.candidates]
@@ -210,34 +210,34 @@ class _Import:
             raise OpenQuestion(
                 str(error), shown, question=question, topic="encoding", answers=codecs, lines=shown
             ) from None
-        if self.wishes.sheet is not None and info.kind is FileKind.CSV:
+        if self.options.sheet is not None and info.kind is FileKind.CSV:
             raise UsageError(f"{self.label} 是文本文件，没有工作表，不能用 --sheet。")
-        if self.wishes.encoding is not None and not info.encoding:
+        if self.options.encoding is not None and not info.encoding:
             raise UsageError(f"{self.label} 是工作簿，文字编码不用指明，不能用 --encoding。")
         return info, tables
 
     def _listed_from(self) -> date:
         """Return the day from which the roster counts; corrected rows count with the others of their roster."""
         correction_sheet = self.reading.correction_sheet
-        return self.shared.listed_from if correction_sheet is None else correction_sheet.listed_on
+        return self.session.listed_from if correction_sheet is None else correction_sheet.listed_on
 
     def _commit(self, info: FileInfo, on: date) -> tuple[OutcomeCounts, ListComparison]:
         """Match and write; when another program wrote in between, match again."""
         doubts = ImportWarnings(self.store, self.reading.headers, self._read_again)
-        if self.reading.correction_sheet is not None and self.wishes.rules.mode is not Mode.UPDATE:
+        if self.reading.correction_sheet is not None and self.options.rules.mode is not Mode.UPDATE:
             raise UsageError("更正表按更正的内容导入，不能用 --mode。")
         for _ in range(RETRIES):
             version = store_version(self.store)
             if self.reading.correction_sheet is not None and version != self.started:
                 raise _WrittenMeanwhile  # the sheet whose rows came in is to be looked up again
             known = self._known(info)
-            counts = self._match(self.wishes.rules)
-            if known is not None and counts.updated and not self.wishes.rules.force:
+            counts = self._match(self.options.rules)
+            if known is not None and counts.updated and not self.options.rules.force:
                 self.held_back = counts.updated
                 counts = self._match(Rules(Mode.NEW))
             compared = self._compared(counts)
             late = doubts.gather(known is not None, self.planned)
-            if self.wishes.dry_run or not self._brings_something(counts, known):
+            if self.options.dry_run or not self._brings_something(counts, known):
                 self.batch, self.repeated = known or "", known is not None
                 join_late_rows(self.store)
             else:
@@ -255,7 +255,7 @@ class _Import:
         counts = match_rows(self.store, rules)
         corrections = [] if rules.mode is Mode.NEW else self.reading.corrections
         self.planned = plan_corrections(self.store, corrections, rules.force)
-        changed = sum(bool(one.values) for one in self.planned)
+        changed = sum(bool(correction.values) for correction in self.planned)
         left_alone = self.reading.correction_sheet.left_alone if self.reading.correction_sheet else 0
         same = len(self.reading.corrections) - changed + left_alone
         return replace(counts, updated=counts.updated + changed, unchanged=counts.unchanged + same)
@@ -266,9 +266,9 @@ class _Import:
         What a file brought once it does not bring again: it would take later corrections and lists back.
         """
         batch = newest_of_file(self.store, info.sha256)
-        if batch is None or batch.mode != self.wishes.rules.mode:
+        if batch is None or batch.mode != self.options.rules.mode:
             return None
-        before = [(one.title, one.mapping) for one in sheets_of(self.store, batch.id)]
+        before = [(sheet.title, sheet.mapping) for sheet in sheets_of(self.store, batch.id)]
         now = [
             (read.sheet, header.settled())
             for read, header in zip(self.reading.sheets, self.reading.headers.values(), strict=True)
@@ -276,7 +276,7 @@ class _Import:
         return batch.number if before == now else None
 
     def _brings_something(self, counts: OutcomeCounts, known: str | None) -> bool:
-        if not any(one.rows for one in self.reading.sheets) and self.reading.correction_sheet is None:
+        if not any(sheet.rows for sheet in self.reading.sheets) and self.reading.correction_sheet is None:
             return False
         if (
             known is None
@@ -291,12 +291,14 @@ class _Import:
         """Compare the file with the list of the same sources before it; corrected rows are part of one."""
         if self.reading.correction_sheet is not None:
             return ListComparison()
-        keys = (header_key(one.names) for one in self.reading.headers.values())
-        return compare_lists(self.store, keys, self._named(), counts.added, self.shared.newest_batch_id)
+        keys = (header_key(header.names) for header in self.reading.headers.values())
+        return compare_lists(self.store, keys, self._named(), counts.added, self.session.newest_batch_id)
 
     def _named(self) -> list[list[int]]:
         """Return the operators of the store that the file names."""
-        return joined(ranges(matched_ids(self.store)), ranges(one.correction.operator_id for one in self.planned))
+        return joined(
+            ranges(matched_ids(self.store)), ranges(correction.correction.operator_id for correction in self.planned)
+        )
 
     def _read_again(self) -> Iterator[tuple[str, Row]]:
         for sheet, table in named_tables(self._tables()[1]):
@@ -347,9 +349,9 @@ class _Import:
         sheets = self.reading.sheets
         rejected, doubtful = count_rows(self.store)
         brought = {
-            "lines": sum(one.lines for one in sheets),
-            "skipped": sum(one.skipped for one in sheets),
-            "rows": sum(one.rows for one in sheets),
+            "lines": sum(sheet.lines for sheet in sheets),
+            "skipped": sum(sheet.skipped for sheet in sheets),
+            "rows": sum(sheet.rows for sheet in sheets),
             "added": counts.added,
             "updated": counts.updated,
             "unchanged": counts.unchanged,
@@ -363,7 +365,7 @@ class _Import:
             "file": self.label,
             "sha256": info.sha256,
             "encoding": info.encoding,
-            "mode": self.wishes.rules.mode.value,
+            "mode": self.options.rules.mode.value,
             "members": "[]",
             "counts": compact(brought),
             "imported_on": self.actor.today,
@@ -372,7 +374,7 @@ class _Import:
         }
 
     def _result(self, info: FileInfo, on: date, counts: OutcomeCounts, compared: ListComparison) -> ImportReport:
-        store, reading, wishes = self.store, self.reading, self.wishes
+        store, reading, options = self.store, self.reading, self.options
         rejected, doubtful = count_rows(store)
         sole_traders, guessed = sole_traders_added(store)
         return ImportReport(
@@ -380,7 +382,7 @@ class _Import:
             label=self.label,
             sha256=info.sha256,
             encoding=info.encoding,
-            mode=wishes.rules.mode,
+            mode=options.rules.mode,
             sheets=tuple(reading.sheets),
             added=counts.added,
             updated=counts.updated,
@@ -391,7 +393,10 @@ class _Import:
             listed_on=on,
             sole_traders=sole_traders,
             sole_traders_guessed=guessed,
-            kept_by_hand=(*kept_by_hand(store, wishes.rules), *(kept for one in self.planned for kept in one.kept)),
+            kept_by_hand=(
+                *kept_by_hand(store, options.rules),
+                *(kept for correction in self.planned for kept in correction.kept),
+            ),
             vanishing=compared.vanishing,
             not_compared=compared.other_lists,
             batch=self.batch,
@@ -402,20 +407,20 @@ class _Import:
             confirmed=reading.correction_sheet.confirmed if reading.correction_sheet else 0,
             given_up=self.given_up,
             left_out=tuple(reading.left_out),
-            preview=self._preview() if wishes.dry_run else (),
-            dry_run=wishes.dry_run,
+            preview=self._preview() if options.dry_run else (),
+            dry_run=options.dry_run,
         )
 
     def _preview(self) -> tuple[dict[str, object], ...]:
         """Return the first rows as they would be stored, corrected ones first."""
         corrections = [
             {
-                **one.stored,
-                "sheet": one.correction.sheet,
-                "line": one.correction.line,
-                "outcome": "updated" if one.values else "unchanged",
-                "number": one.held["number"],
+                **correction.stored,
+                "sheet": correction.correction.sheet,
+                "line": correction.correction.line,
+                "outcome": "updated" if correction.values else "unchanged",
+                "number": correction.held["number"],
             }
-            for one in self.planned[:PREVIEWED]
+            for correction in self.planned[:PREVIEWED]
         ]
         return (*corrections, *preview_rows(self.store, PREVIEWED - len(corrections)))

@@ -13,17 +13,17 @@ from zoufang_cli.store.operations import operation
 def source_named(store: Store, text: str) -> Source:
     """Return the source that a number on the list, a name or a part of it means. Raises NotFound or Ambiguous."""
     text = text.strip()
-    found = list_sources(store)
+    sources = list_sources(store)
     for fits in (
-        [one for one in found if text == str(one.place)],
-        [one for one in found if text == one.name],
-        [one for one in found if text and text in one.name],
+        [source for source in sources if text == str(source.place)],
+        [source for source in sources if text == source.name],
+        [source for source in sources if text and text in source.name],
     ):
         if len(fits) == 1:
             return fits[0]
         if fits:
-            candidates = [f"{one.place}  {one.name}  {'、'.join(one.header[:6])}" for one in fits]
-            raise Ambiguous("列名对照", text, candidates, [str(one.place) for one in fits])
+            candidates = [f"{source.place}  {source.name}  {'、'.join(source.header[:6])}" for source in fits]
+            raise Ambiguous("列名对照", text, candidates, [str(source.place) for source in fits])
     raise NotFound(f"没有列名对照“{text}”，请用 zoufang enterprise mapping list 查看编号。")
 
 

@@ -112,7 +112,7 @@ class FileReader:
                 f"{self._label}：{headless[0]}" if headless else f"{self._label} 是空的，其中没有内容，请重新获取。"
             )
         self._require_columns()
-        if not (self.reading.correction_sheet or any(one.rows for one in self.reading.sheets)):
+        if not (self.reading.correction_sheet or any(sheet.rows for sheet in self.reading.sheets)):
             self.reading.findings.say(no_rows(self._label, self.reading.sheets[0].header_row))
 
     def _leave_out(self, table: Table, rows: Iterable[Row], error: NoNameColumn) -> bool:
@@ -128,10 +128,10 @@ class FileReader:
         headers = self.reading.headers.values()
         if self._understanding.elsewhere or not all(header.missing for header in headers):
             return
-        missing = [name for name in self._understanding.mapping if all(name in one.missing for one in headers)]
+        missing = [name for name in self._understanding.mapping if all(name in header.missing for header in headers)]
         if missing:
             held = dict.fromkeys(
-                label for one in headers for label, name in zip(one.labels, one.names, strict=True) if name
+                label for header in headers for label, name in zip(header.labels, header.names, strict=True) if name
             )
             raise UsageError(f"文件中没有“{missing[0]}”这一列。现有的列是：{'、'.join(held)}。")
 
@@ -156,7 +156,7 @@ class FileReader:
         first = error.claims[0]
         return OpenQuestion(
             f"{where} 中有几列都像是同一项内容，没有导入。请用 --map 列名=字段 指明，如 --map {first.candidates[0]}={first.field}：",
-            [f"{one.label}（{one.field}）：{'；'.join(one.shown)}" for one in error.claims],
+            [f"{claim.label}（{claim.field}）：{'；'.join(claim.shown)}" for claim in error.claims],
             question=f"{where} 中有{len(first.candidates)}列都像是{first.label}，以哪一列为准（其余作为附加信息保留）",
             topic=first.field,
             answers=first.candidates,
@@ -171,10 +171,10 @@ class FileReader:
             reading.findings.say(is_hidden(table.sheet))
         if header.reference:
             self._meet(header.reference, table.sheet)
-        said = lost_sheet_column(header)
+        remark_column = lost_sheet_column(header)
         skipped = rows = header_rows = 0
         for outcome in roster.outcomes:
-            if 0 <= said < len(outcome.cells) and is_sheet_remark(cell_text(outcome.cells[said])):
+            if 0 <= remark_column < len(outcome.cells) and is_sheet_remark(cell_text(outcome.cells[remark_column])):
                 raise Refused(_LOST_COPY.format(self._label))
             if isinstance(outcome, TakenRow):
                 rows += 1
@@ -207,17 +207,17 @@ class FileReader:
             raise Refused(f"{self._label} 里有几批的更正表（{numbers}），没有导入。请每批一个文件分别导入。")
         reading.correction_sheet.meet(title)
 
-    def _doubted(self, roster: Roster, table: Table, entry: TakenRow) -> bool:
+    def _doubted(self, roster: Roster, table: Table, row: TakenRow) -> bool:
         """Gather what is doubtful about a row, and tell whether it is to be matched with the others."""
         if roster.header.reference and self.reading.correction_sheet is not None:
             return judge_correction_row(
-                self.reading.correction_sheet, self.reading.findings, roster, table.sheet, entry, self._put_aside
+                self.reading.correction_sheet, self.reading.findings, roster, table.sheet, row, self._put_aside
             )
-        doubts = tuple(one for one in entry.warnings if one.severity == "warning")
-        self.reading.findings.add(*entry.warnings)
+        doubts = tuple(problem for problem in row.warnings if problem.severity == "warning")
+        self.reading.findings.add(*row.warnings)
         if doubts:
-            texts = own_texts(roster.header, entry.cells)
-            self._put_aside(CorrectionRow(roster.sheet, entry.line, texts, doubts, rejected=False))
+            texts = own_texts(roster.header, row.cells)
+            self._put_aside(CorrectionRow(roster.sheet, row.line, texts, doubts, rejected=False))
         return True
 
     def _rejected(self, roster: Roster, table: Table, row: RejectedRow) -> None:

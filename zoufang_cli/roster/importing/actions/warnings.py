@@ -51,79 +51,87 @@ class ImportWarnings:
         Rows and doubts both go by the order of the file, so that nothing is held as a whole. `planned` are the
         corrections among its rows.
         """
-        said = Findings()
-        corrected = self._corrected(planned, said)
-        gather_late_rows(self.store, chain(self._rows(self._found(known_file), said), corrected))
-        return said
+        findings = Findings()
+        corrected = self._corrected(planned, findings)
+        gather_late_rows(self.store, chain(self._rows(self._found(known_file), findings), corrected))
+        return findings
 
-    def _corrected(self, planned: Sequence[PlannedCorrection], said: Findings) -> Iterator[CorrectionRow]:
+    def _corrected(self, planned: Sequence[PlannedCorrection], findings: Findings) -> Iterator[CorrectionRow]:
         """Yield the corrected rows whose number another operator has."""
-        for one in planned:
-            row = one.correction
-            for clash in one.clashes:
+        for correction in planned:
+            row = correction.correction
+            for clash in correction.clashes:
                 whose = f"是{clash.other}的" if clash.other else "与本文件另一行相同"
                 what = "名称" if clash.key == "normalized_name" else "号码"
-                message = f"更正后的{what}{whose}，没有改；原先按此行收下的{one.enterprise}仍在名册中。"
+                message = f"更正后的{what}{whose}，没有改；原先按此行收下的{correction.enterprise}仍在名册中。"
                 advice = f"是同一家的请用 zoufang enterprise merge 合并，不是的请核对{what}。"
                 code = RowCode.CORRECTED_ELSEWHERE
                 problem = self._warning(row.sheet, row.line, _COLUMN_OF[clash.key], clash.value, code, message, advice)
-                said.add(problem)
+                findings.add(problem)
                 own = own_problem(self.headers[row.sheet], problem)
                 yield CorrectionRow(row.sheet, row.line, row.texts, (own,), False, row.operator_id, True)
 
     def _found(self, known_file: bool) -> Iterator[tuple[_Place, Problem]]:
-        told = (
-            (one.seq, (one.sheet, one.line), self._clash(one))
-            for one in contradictions(self.store)
-            if not (known_file and one.recorded)
+        contradicting = (
+            (contradiction.seq, (contradiction.sheet, contradiction.line), self._clash(contradiction))
+            for contradiction in contradictions(self.store)
+            if not (known_file and contradiction.recorded)
         )
         by_name = (
             (seq, (sheet, line), self._by_name(sheet, line, name))
             for seq, sheet, line, name in (() if known_file else doubtful_rows(self.store))
         )
         repeated = (
-            (one.seq, (one.sheet, one.line), self._repeated(one))
-            for one in (() if known_file else repeated_rows(self.store))
+            (repeated_row.seq, (repeated_row.sheet, repeated_row.line), self._repeated(repeated_row))
+            for repeated_row in (() if known_file else repeated_rows(self.store))
         )
-        for _, place, problem in merge(told, by_name, repeated, key=itemgetter(0)):
+        for _, place, problem in merge(contradicting, by_name, repeated, key=itemgetter(0)):
             yield place, problem
 
-    def _rows(self, doubts: Iterator[tuple[_Place, Problem]], said: Findings) -> Iterator[CorrectionRow]:
-        wanted = next(doubts, None)
-        if wanted is None:
+    def _rows(self, doubts: Iterator[tuple[_Place, Problem]], findings: Findings) -> Iterator[CorrectionRow]:
+        doubt = next(doubts, None)
+        if doubt is None:
             return
         for sheet, row in self.read_again():
-            while wanted is not None and wanted[0] == (sheet, row.line):
-                header, problem = self.headers[sheet], wanted[1]
-                said.add(problem)
+            while doubt is not None and doubt[0] == (sheet, row.line):
+                header, problem = self.headers[sheet], doubt[1]
+                findings.add(problem)
                 texts = own_texts(header, row.cells)
                 yield CorrectionRow(sheet, row.line, texts, (own_problem(header, problem),), rejected=False)
-                wanted = next(doubts, None)
+                doubt = next(doubts, None)
 
     def _by_name(self, sheet: str, line: int, name: str) -> Problem:
         message = "没有证照号码，区县也不全，仅按名称相同视为同一业户。"
         advice = "请核对是否同一业户，补上统一社会信用代码或许可证号。"
         return self._warning(sheet, line, Field.NAME, name, RowCode.NAME_ONLY, message, advice)
 
-    def _repeated(self, one: RepeatedRow) -> Problem:
-        same = _SAME[one.test_place] if one.test_place >= 0 else "号码"
-        what = "、".join(FIELDS.get(column, column) for column in one.columns[:_NAMED])
-        more = "等" if len(one.columns) > _NAMED else ""
-        sheet, line = one.other
+    def _repeated(self, repeated: RepeatedRow) -> Problem:
+        same = _SAME[repeated.test_place] if repeated.test_place >= 0 else "号码"
+        what = "、".join(FIELDS.get(column, column) for column in repeated.columns[:_NAMED])
+        more = "等" if len(repeated.columns) > _NAMED else ""
+        sheet, line = repeated.other
         message = f"与{f'{sheet} 第{line}行'.strip()}按{same}是同一业户，而{what}{more}不同，每项只留一个值。"
         advice = "是同一业户的只留一行，不是的请补上各自的统一社会信用代码或许可证号。"
-        return self._warning(one.sheet, one.line, Field.NAME, one.name, RowCode.REPEATED_OPERATOR, message, advice)
+        return self._warning(
+            repeated.sheet, repeated.line, Field.NAME, repeated.name, RowCode.REPEATED_OPERATOR, message, advice
+        )
 
-    def _clash(self, one: Contradiction) -> Problem:
-        whose = f"{one.number}“{one.name}”" if one.number else f"本文件中的“{one.name}”"
-        if one.field == "name":
-            message = f"与{whose}证照号码相同而名称为“{one.offered}”，保留原名称，已列入冲突。"
+    def _clash(self, contradiction: Contradiction) -> Problem:
+        whose = (
+            f"{contradiction.number}“{contradiction.name}”"
+            if contradiction.number
+            else f"本文件中的“{contradiction.name}”"
+        )
+        if contradiction.field == "name":
+            message = f"与{whose}证照号码相同而名称为“{contradiction.offered}”，保留原名称，已列入冲突。"
             code, column = RowCode.NAME_CONFLICT, Field.NAME
         else:
-            message = f"许可证号与{whose}相同而统一社会信用代码不同（{one.held}），按两家收下，已列入冲突。"
+            message = f"许可证号与{whose}相同而统一社会信用代码不同（{contradiction.held}），按两家收下，已列入冲突。"
             code, column = RowCode.CODE_CONFLICT, Field.CREDIT_CODE
         advice = "请用 zoufang enterprise conflicts 查看并裁定。"
-        return self._warning(one.sheet, one.line, column, one.offered, code, message, advice)
+        return self._warning(
+            contradiction.sheet, contradiction.line, column, contradiction.offered, code, message, advice
+        )
 
     def _warning(self, sheet: str, line: int, key: Field, value: str, code: str, message: str, advice: str) -> Problem:
         header = self.headers[sheet]

@@ -38,16 +38,16 @@ def batch_table(batches: Sequence[Batch]) -> RenderableType:
     """Return the imported files."""
     rows: list[list[Cell]] = [
         [
-            one.number,
-            one.operation,
-            str(one.imported_on),
-            one.file,
-            one.counts.get("rows", 0),
-            *(one.counts.get(key, 0) for key in _OUTCOME_NAMES),
-            one.open_count,
-            one.corrects,
+            batch.number,
+            batch.operation,
+            str(batch.imported_on),
+            batch.file,
+            batch.counts.get("rows", 0),
+            *(batch.counts.get(key, 0) for key in _OUTCOME_NAMES),
+            batch.open_count,
+            batch.corrects,
         ]
-        for one in batches
+        for batch in batches
     ]
     headers = ("批次号", "操作编号", "日期", "文件", "业户行", *_OUTCOME_NAMES.values(), "待处理", "更正")
     minor = ("待处理", "未采用", "新增", "业户行", "操作编号", "更正", "存疑", "更新", "未变")
@@ -57,7 +57,7 @@ def batch_table(batches: Sequence[Batch]) -> RenderableType:
 def batch_pairs(card: BatchCard) -> RenderableType:
     """Return what there is to say of one imported file."""
     batch, counts = card.batch, card.batch.counts
-    found = "、".join(f"{label}{counts.get(key, 0)}" for key, label in _OUTCOME_NAMES.items())
+    outcomes = "、".join(f"{label}{counts.get(key, 0)}" for key, label in _OUTCOME_NAMES.items())
     return pairs(
         f"{batch.number} {batch.file}",
         [
@@ -65,11 +65,11 @@ def batch_pairs(card: BatchCard) -> RenderableType:
             ("操作编号", batch.operation),
             ("工作表", card.titles),
             ("编码", card.encoding),
-            ("表头所在行", "、".join(str(one.header_row) for one in card.sheets)),
+            ("表头所在行", "、".join(str(sheet.header_row) for sheet in card.sheets)),
             ("附加信息的列", "、".join(card.extra_columns)),
             ("导入方式", MODE_NAMES[batch.mode]),
             ("行数", f"共{counts.get('lines', 0)}行，略过{counts.get('skipped', 0)}行，业户{counts.get('rows', 0)}行"),
-            ("结果", found),
+            ("结果", outcomes),
             ("上一份名册", card.previous),
             ("更正的批次", batch.corrects),
             ("更正批次", "、".join(card.corrected_by)),
@@ -87,9 +87,9 @@ def source_mapping_table(title: str, mapping: dict[str, str]) -> RenderableType:
 def sheet_table(sheets: Sequence[BatchSheet]) -> RenderableType:
     """Return what every column of an imported file was taken for, and by what that was settled."""
     rows = [
-        (one.title, column, field_label(key), HOW_NAMES.get(one.how.get(column, ""), ""))
-        for one in sheets
-        for column, key in one.mapping.items()
+        (sheet.title, column, field_label(key), HOW_NAMES.get(sheet.how.get(column, ""), ""))
+        for sheet in sheets
+        for column, key in sheet.mapping.items()
     ]
     headers = ("工作表", "列名", "字段", "依据")
     if len(sheets) > 1:
@@ -99,7 +99,7 @@ def sheet_table(sheets: Sequence[BatchSheet]) -> RenderableType:
 
 def file_problem_table(problems: Sequence[Problem]) -> RenderableType:
     """Return what was said of an imported file itself, its sheets and headers."""
-    rows = [(one.place, one.message, one.suggestion) for one in problems]
+    rows = [(problem.place, problem.message, problem.suggestion) for problem in problems]
     return table(
         f"文件、工作表和表头的问题：{len(rows)}处", ("位置", "问题", "建议"), hidden_rows(rows), minor=("建议",)
     )
@@ -111,8 +111,8 @@ def open_row_table(rows: Sequence[OpenRow]) -> RenderableType:
         (
             f"{row.sheet} 第{row.line}行" if row.sheet else f"第{row.line}行",
             "未采用" if row.rejected else "存疑",
-            joined_sentences((one.field, one.message) for one in row.serious),
-            joined_sentences((one.field, one.suggestion) for one in row.serious),
+            joined_sentences((problem.field, problem.message) for problem in row.serious),
+            joined_sentences((problem.field, problem.suggestion) for problem in row.serious),
         )
         for row in rows[:SHOWN_ROWS]
     ]
@@ -121,7 +121,10 @@ def open_row_table(rows: Sequence[OpenRow]) -> RenderableType:
 
 def vanished_table(rows: Sequence[Vanished], previous: str, rejected: int) -> RenderableType:
     """Return the first operators that the list before named and this one does not, but for its `rejected` rows."""
-    body = [(one.number, one.name, one.district, status_name(one.status)) for one in rows[:SHOWN_ROWS]]
+    body = [
+        (operator.number, operator.name, operator.district, status_name(operator.status))
+        for operator in rows[:SHOWN_ROWS]
+    ]
     title = f"上一份名册（{previous}）有而本份没有的业户：{len(rows)}家{_first_shown(rows)}"
     if rejected:
         title += f"；未采用的{rejected}行没有参加比对"
@@ -132,14 +135,14 @@ def source_table(sources: Sequence[Source]) -> RenderableType:
     """Return the headers that were met."""
     rows = [
         (
-            one.place,
-            one.name,
-            "、".join(one.recognised) or "（已清除，下次重新识别）",
-            "、".join(one.extra),
-            one.batch_count,
-            str(one.last_on or ""),
+            source.place,
+            source.name,
+            "、".join(source.recognised) or "（已清除，下次重新识别）",
+            "、".join(source.extra),
+            source.batch_count,
+            str(source.last_on or ""),
         )
-        for one in sources
+        for source in sources
     ]
     headers = ("编号", "名称", "识别的列", "附加信息的列", "批次数", "最近使用")
     return table(f"列名对照：{len(rows)}种表头", headers, rows, minor=("最近使用", "批次数", "附加信息的列"))

@@ -38,7 +38,7 @@ _NOTES = {
 def import_lines(result: ImportReport, today: date) -> Iterator[str]:
     """Yield the sentences that account for a file."""
     yield _counts(result)
-    waiting = [f"{one.sheet}（{one.lines}行）" for one in result.left_out if one.has_records]
+    waiting = [f"{sheet.sheet}（{sheet.lines}行）" for sheet in result.left_out if sheet.has_records]
     if waiting:
         yield shown(f"另有{len(waiting)}张工作表像是名册而没有导入，请看下面的说明：{'、'.join(waiting)}。")
     if result.dry_run:
@@ -125,11 +125,11 @@ def sheet_line(result: ImportReport, sheet: SheetOutcome) -> str:
 def total_summary(taken: Sequence[ImportReport], failed: int) -> str:
     """Return the sentence for several files together."""
     rows, added, updated, unchanged, rejected, doubtful = (
-        sum(getattr(one, name) for one in taken)
+        sum(getattr(report, name) for report in taken)
         for name in ("rows", "added", "updated", "unchanged", "rejected", "doubtful")
     )
     bad = f"，另有{failed}项未能导入" if failed else ""
-    dry_run = any(one.dry_run for one in taken)
+    dry_run = any(report.dry_run for report in taken)
     apart = "各文件分别与库中比对，实际导入时后面的文件会与前面的合并。" if dry_run and len(taken) > 1 else ""
     return (
         f"合计{len(taken)}个文件{bad}：业户{rows}行，{'将' if dry_run else ''}新增{added}、更新{updated}、未变{unchanged}、"
@@ -175,9 +175,14 @@ def mapping_table(result: ImportReport) -> RenderableType:
     """Return what the columns of a file are taken for."""
     several = len(result.sheets) > 1
     rows = [
-        (one.sheet, column, field_label(key) if key != "extra" else EXTRA, HOW_NAMES.get(one.how.get(column, ""), ""))
-        for one in result.sheets
-        for column, key in one.settled.items()
+        (
+            sheet.sheet,
+            column,
+            field_label(key) if key != "extra" else EXTRA,
+            HOW_NAMES.get(sheet.how.get(column, ""), ""),
+        )
+        for sheet in result.sheets
+        for column, key in sheet.settled.items()
     ]
     headers = ("工作表", "列", "作为", "依据")
     if not several:
@@ -189,18 +194,18 @@ def preview_table(result: ImportReport) -> RenderableType:
     """Return the first rows as they would be stored."""
     rows = [
         (
-            f"{one['sheet']} {one['line']}".strip(),
-            _OUTCOMES[str(one["outcome"])],
-            str(one["name"]),
-            str(one["credit_code"] or one["registration_no"] or one["organisation_code"]),
-            str(one["licence"]),
-            str(one["district"]),
-            "、".join(_listed(one["kinds"])),
-            status_name(one["status"] if isinstance(one["status"], int) else None),
-            phones(tuple(_listed(one["phone"])), False),
-            "、".join(f"{name}：{shown_under(name, value)}" for name, value in _pairs(one["extra"])),
+            f"{row['sheet']} {row['line']}".strip(),
+            _OUTCOMES[str(row["outcome"])],
+            str(row["name"]),
+            str(row["credit_code"] or row["registration_no"] or row["organisation_code"]),
+            str(row["licence"]),
+            str(row["district"]),
+            "、".join(_listed(row["kinds"])),
+            status_name(row["status"] if isinstance(row["status"], int) else None),
+            phones(tuple(_listed(row["phone"])), False),
+            "、".join(f"{name}：{shown_under(name, value)}" for name, value in _pairs(row["extra"])),
         )
-        for one in result.preview
+        for row in result.preview
     ]
     headers = ("行", "结果", "业户名称", "代码", "许可证号", "区县", "类别", "状态", "电话", "附加信息")
     minor = ("代码", "区县", "许可证号", "类别", "状态", "电话", "附加信息")
@@ -208,7 +213,7 @@ def preview_table(result: ImportReport) -> RenderableType:
 
 
 def _listed(value: object) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list) else []
+    return [str(item) for item in value] if isinstance(value, list) else []
 
 
 def _pairs(value: object) -> list[tuple[str, str]]:
@@ -219,15 +224,15 @@ def import_json(result: ImportReport, sheet: SheetOutcome | None) -> dict[str, o
     """Return the account of a file, and where its rows to be corrected are or why they could not be written."""
     problems = [
         {
-            "place": one.place,
-            "field": one.field,
-            "value": one.value,
-            "code": str(one.code),
-            "message": one.message,
-            "suggestion": one.suggestion,
-            "severity": one.severity,
+            "place": problem.place,
+            "field": problem.field,
+            "value": problem.value,
+            "code": str(problem.code),
+            "message": problem.message,
+            "suggestion": problem.suggestion,
+            "severity": problem.severity,
         }
-        for one in result.problems
+        for problem in result.problems
     ]
     gone = result.vanishing
     whole = {

@@ -41,8 +41,8 @@ def list_batches(store: Store) -> list[Batch]:
 
 def batch_numbered(store: Store, number: str) -> int | None:
     """Return the id of the batch with this number, or None."""
-    found: int | None = store.value("SELECT id FROM batch WHERE number = :number COLLATE NOCASE", number=number)
-    return found
+    batch_id: int | None = store.value("SELECT id FROM batch WHERE number = :number COLLATE NOCASE", number=number)
+    return batch_id
 
 
 class BatchSignature(NamedTuple):
@@ -94,10 +94,10 @@ def members_of(store: Store, batch_id: int) -> list[list[int]]:
         SELECT members FROM batch WHERE id IN (SELECT id FROM part) ORDER BY id""",
         id=batch_id,
     )
-    found: list[list[int]] = []
+    members: list[list[int]] = []
     for row in rows:
-        found = joined(found, json.loads(row["members"]))
-    return _followed(store, found)
+        members = joined(members, json.loads(row["members"]))
+    return _followed(store, members)
 
 
 def previous_list(store: Store, source_ids: Collection[int], members: Ranges) -> tuple[int | None, int]:
@@ -107,13 +107,13 @@ def previous_list(store: Store, source_ids: Collection[int], members: Ranges) ->
     its own operators and half of the new ones: two counties that use one form do not continue each other's lists, and
     a short supplement continues none.
     """
-    wanted = _followed(store, members)
-    count = size(wanted)
+    listed = _followed(store, members)
+    count = size(listed)
     for batch_id in lists_from(store, source_ids):
         earlier = members_of(store, batch_id)
         if 2 * min(count, size(earlier)) < max(count, size(earlier)):
             continue
-        shared = size(both(wanted, earlier))
+        shared = size(both(listed, earlier))
         if shared and 2 * shared >= max(count, size(earlier)):
             return batch_id, shared
     return None, 0
@@ -156,7 +156,7 @@ def _contested(store: Store, members: Ranges) -> set[int]:
         WHERE field = 'credit_code' AND state = 'open' AND other_id IS NOT NULL"""
     )
     pairs = [(row["operator_id"], row["other_id"]) for row in rows]
-    return {one for pair in pairs for one, other in (pair, pair[::-1]) if inside(members, other)}
+    return {first for pair in pairs for first, other in (pair, pair[::-1]) if inside(members, other)}
 
 
 def _followed(store: Store, held: Ranges) -> list[list[int]]:
@@ -165,16 +165,16 @@ def _followed(store: Store, held: Ranges) -> list[list[int]]:
         "SELECT id, merged_into_id FROM operator WHERE merged_into_id IS NOT NULL ORDER BY merged_into_id, id"
     )
     into = {row["id"]: row["merged_into_id"] for row in rows}
-    merged = [one for one in into if inside(held, one)]
+    merged = [operator_id for operator_id in into if inside(held, operator_id)]
     if not merged:
         return [list(span) for span in held]
-    return joined(minus(held, ranges(merged)), ranges(_last(into, one) for one in merged))
+    return joined(minus(held, ranges(merged)), ranges(_last(into, operator_id) for operator_id in merged))
 
 
-def _last(into: Mapping[int, int], one: int) -> int:
-    while one in into:
-        one = into[one]
-    return one
+def _last(into: Mapping[int, int], operator_id: int) -> int:
+    while operator_id in into:
+        operator_id = into[operator_id]
+    return operator_id
 
 
 def _batch(row: sqlite3.Row) -> Batch:
@@ -198,7 +198,7 @@ def problems_json(problems: Iterable[Problem]) -> str:
 
 def problems_of_json(text: str) -> tuple[Problem, ...]:
     """Read the problems of a file."""
-    return tuple(Problem(**one) for one in json.loads(text))
+    return tuple(Problem(**problem) for problem in json.loads(text))
 
 
 def keep_sheet(store: Store, batch_id: int, source_id: int, sheet: BatchSheet) -> None:

@@ -18,10 +18,10 @@ from zoufang_cli.store.connection import Store
 
 def batch_named(store: Store, number: str) -> BatchCard:
     """Return everything about the batch with this number. Raises NotFound."""
-    found = batch_numbered(store, number.strip())
-    if found is None:
+    batch_id = batch_numbered(store, number.strip())
+    if batch_id is None:
         raise NotFound(f"没有批次“{number.strip()}”（撤销过的不再列出），请用 zoufang enterprise imports 查看。")
-    return batch_card(store, found)
+    return batch_card(store, batch_id)
 
 
 def batch_card(store: Store, batch_id: int) -> BatchCard:
@@ -36,9 +36,9 @@ def batch_card(store: Store, batch_id: int) -> BatchCard:
         row["encoding"],
         sheets_of(store, batch_id),
         row["previous"],
-        tuple(one["number"] for one in corrections),
+        tuple(correction["number"] for correction in corrections),
         int(store.value(conflicts, id=batch_id)),
-        tuple(OpenRow(one.sheet, one.line, one.rejected, one.problems) for one in open_rows(store, batch_id)),
+        tuple(OpenRow(row.sheet, row.line, row.rejected, row.problems) for row in open_rows(store, batch_id)),
         tuple(vanished_operators(store, batch_id)),
         problems_of_json(row["problems"]),
     )

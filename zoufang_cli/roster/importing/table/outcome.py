@@ -44,11 +44,11 @@ def match_rows(store: Store, rules: Rules) -> OutcomeCounts:
         place(store, rules)
         fold(store, rules)
         find_contradictions(store)
-    found = {
+    row_counts = {
         row["outcome"]: row["count"]
         for row in store.all("SELECT outcome, count(*) AS count FROM placed GROUP BY outcome")
     }
-    return OutcomeCounts(found.get("added", 0), found.get("updated", 0), found.get("unchanged", 0))
+    return OutcomeCounts(row_counts.get("added", 0), row_counts.get("updated", 0), row_counts.get("unchanged", 0))
 
 
 def matched_numbers(store: Store) -> list[str]:
