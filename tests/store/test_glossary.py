@@ -32,6 +32,8 @@ def test_every_logged_table_and_column_has_a_chinese_term() -> None:
     [
         ("operator", "", "业户"),
         ("operator", "name", "业户名称"),
+        ("operator", "credit_code", "统一社会信用代码"),
+        ("ticket", "", "12328 工单"),
         ("person", "name", "姓名"),
         ("activity", "follow_up", "需跟踪事项"),
         ("issue", "due_on", "完成时限"),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 _TABLE = re.compile(r"CREATE (TABLE|VIEW) (\w+) (?:\(|AS)(?: /\* logged \*/)? -- (.*)")
 _COLUMN = re.compile(r'  "?(\w+)"? (?:TEXT|INTEGER)\b.*?-- (.*)')
-_TERM = re.compile(r"[^(（,，:：;；、。]+")
+_END = re.compile(r"[(（,，:：;；、。]| (?=[A-Z])")
 
 
 class Entry(NamedTuple):
@@ -22,8 +22,7 @@ class Entry(NamedTuple):
     @property
     def term(self) -> str:
         """What people read: the comment up to its first mark."""
-        match = _TERM.match(self.comment)
-        return match[0].strip() if match else self.comment
+        return _END.split(self.comment)[0].strip()
 
 
 def entries() -> Iterator[Entry]:
