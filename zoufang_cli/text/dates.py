@@ -269,14 +269,16 @@ def offset_day(day: date, offset: str) -> date:
         raise BadDay(offset, str(reason)) from None
 
 
-def _moved(day: date, start_of: Literal["", "week", "month"] = "", **span: int) -> date:
+def _moved(
+    day: date, *, start_of: Literal["", "week", "month"] = "", days: int = 0, weeks: int = 0, months: int = 0
+) -> date:
     """Return the day that lies so many days, weeks, months after a day, or after the first of its week or month."""
     import pendulum
 
     moved = pendulum.date(day.year, day.month, day.day)
     if start_of:
         moved = moved.start_of(start_of)
-    moved = moved.add(**span)
+    moved = moved.add(days=days, weeks=weeks, months=months)
     return _day(moved.year, moved.month, moved.day)
 
 
@@ -285,9 +287,9 @@ def _offset(day: date, offset: str) -> date:
     if match is None:
         raise _Reason("请写成+10d（天）、+2w（周）或+3m（月）这样的形式")
     number = int(match[1])
-    span = {"d": {"days": number}, "w": {"weeks": number}, "m": {"months": number}}[match[2]]
+    days, weeks, months = (number if match[2] == unit else 0 for unit in "dwm")
     try:
-        return _moved(day, **span)
+        return _moved(day, days=days, weeks=weeks, months=months)
     except (OverflowError, ValueError):
         raise _Reason("推算的日期太远") from None
 

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from zoufang_cli.text.months import Month
+
 
 class Validity(NamedTuple):
     """From when to when; None for what is not said or has no end. `fault` is `bad_date` or ''."""
