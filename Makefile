@@ -1,5 +1,5 @@
 # make demo: play five months of a campaign on the samples; make test: ruff, mypy, pytest;
-# make bench: speed against peers; make fuzz SECONDS=180: damaged rosters.
+# make bench: speed against peers; make fuzz SECONDS=180: property tests on random examples, damaged rosters.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -323,10 +323,15 @@ def test_a_filled_sheet_comes_in_once(register: Register, zf: Run, tmp_path: Pat
     choices = [field for field in register.stored if field.kind is CHOICE]
     assert len(sheet.data_validations.dataValidation) == len(choices)
     fill(register, path, texts(register, tmp_path), texts(register, tmp_path, title="第二条"))
+    several = next((field for field in register.stored if field.many and field.kind is TEXT), None)
+    if several is not None:
+        fill(register, path, {several.term: "甲、乙；丙"})
     taken = zf([register.key, "import", str(path), "--json"])
     assert taken.code == 0, taken.err + taken.out
     assert (taken.json["rows"], len(taken.json["added"])) == (2, 2)
     first = entries(zf, register)
+    if several is not None:
+        assert first[0][several.key] == ["甲", "乙", "丙"]
     again = zf([register.key, "import", str(path), "--json"]).json
     assert (len(again["added"]), len(again["updated"]), again["unchanged"]) == (0, 0, 2)
     assert entries(zf, register) == first
@@ -334,7 +339,8 @@ def test_a_filled_sheet_comes_in_once(register: Register, zf: Run, tmp_path: Pat
 
 
 def test_a_written_sheet_says_nothing_new_and_changes_by_number(register: Register, zf: Run, tmp_path: Path) -> None:
-    number = add(zf, register, whole(register, tmp_path)).json["number"]
+    many = [part for field in register.stored if field.many and field.kind is TEXT for part in (field.flag, "甲、乙")]
+    number = add(zf, register, [*whole(register, tmp_path), *many]).json["number"]
     path = tmp_path / "表.xlsx"
     written(zf, register, path, "--all")
     same = zf([register.key, "import", str(path), "--json"]).json

@@ -8,6 +8,7 @@ from datetime import date
 
 from zoufang_cli.errors import Refused, UsageError
 from zoufang_cli.roster import former_keys
+from zoufang_cli.roster.fields import NAME, OWN
 from zoufang_cli.roster.importing.table.outcome import match_rows, matched_numbers, write_outcome
 from zoufang_cli.roster.importing.table.staging import drop_staged, stage_rows, staged_row
 from zoufang_cli.roster.matching.matching import Rules
@@ -24,26 +25,8 @@ from zoufang_cli.text.cleaning import clean_text
 from zoufang_cli.text.compact import compact
 from zoufang_cli.text.problem import BadText, Problem
 
-# Fields that a person may type -> the header under which the roster's cleaning knows them.
-TYPED = {
-    "name": "业户名称",
-    "credit_code": "统一社会信用代码",
-    "licence": "经营许可证号",
-    "legal_person": "法定代表人",
-    "legal_phone": "法定代表人联系方式",
-    "contact": "联系人",
-    "phone": "联系电话",
-    "address": "经营地址",
-    "district": "所属区县",
-    "scope": "经营范围",
-    "kinds": "业户类别",
-    "status": "经营状态",
-    "valid_from": "有效期起",
-    "valid_to": "有效期止",
-    "economic_type": "经济类型",
-    "vehicle_count": "车辆数",
-    "remark": "备注",
-}
+TYPED = {field.key: field.term for field in (NAME, *OWN)}
+"""Fields that a person may type, and the header under which the roster's cleaning knows them."""
 # Columns that follow from a typed field.
 FOLLOWS = {
     "name": ("name", "normalized_name", "initials"),
@@ -64,12 +47,6 @@ class SavedOperator:
 
     operator: Operator
     warnings: tuple[Problem, ...]
-
-
-def record_full_view(store: Store, actor: Actor, command: str) -> None:
-    """Put on record that telephone numbers were shown in full."""
-    with operation(store, actor, command):
-        pass
 
 
 def add(

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.properties import examples
 from zoufang_cli.roster.correction import sheet as sheet_module
 from zoufang_cli.roster.correction.rules import CorrectionRow, SheetRows
 from zoufang_cli.roster.correction.sheet import Titles, line_of, sheet_bytes, workbook_text
@@ -181,7 +182,7 @@ WORDS = st.text(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     st.lists(st.lists(WORDS, min_size=1, max_size=8), min_size=1, max_size=5), st.lists(WORDS, min_size=1, max_size=5)
 )

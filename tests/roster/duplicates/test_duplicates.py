@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.properties import examples
 from zoufang_cli.roster.duplicates.rules.names import learn_regions
 from zoufang_cli.roster.duplicates.rules.pairs import Duplicate, find_pairs
 from zoufang_cli.roster.duplicates.rules.scores import (
@@ -195,7 +196,7 @@ roster_rows = st.lists(
 
 
 @given(roster_rows)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_no_pair_above_the_threshold_is_missed(rows: list[dict[str, object]]) -> None:
     roster = [operator(number=number, **row) for number, row in enumerate(rows, 1)]  # type: ignore[arg-type]
     small = {(pair.one_id, pair.other_id) for pair in found_in(roster)}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.properties import examples
 from tests.roster.records import ACTOR, put_batch, put_operator, put_source
 from zoufang_cli.roster.importing.table.batches import members_of, previous_list, vanished_operators
 from zoufang_cli.store.connection import Store
@@ -110,7 +111,7 @@ def test_a_list_that_was_undone_lets_nobody_vanish(store: Store) -> None:
 IDS = st.sets(st.integers(1, 12))
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(50), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(IDS, IDS, IDS, IDS, st.dictionaries(st.integers(1, 6), st.integers(7, 12), max_size=3))
 def test_vanished_against_sets(
     store: Store, first: set[int], later: set[int], second: set[int], fixed: set[int], merged: dict[int, int]

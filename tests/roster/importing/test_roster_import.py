@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.properties import examples
 from zoufang_cli.app.history import log_of, operation_named, undo
 from zoufang_cli.errors import Refused, UsageError
 from zoufang_cli.roster.importing.actions.importing import ImportOptions, import_roster
@@ -225,7 +226,7 @@ generated_rows = st.lists(
 
 
 @given(rows=generated_rows)
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(EXAMPLES), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_rows_are_conserved_whatever_they_hold(template: Path, tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
     db = tmp_path / "h.db"
     db.write_bytes(template.read_bytes())
@@ -254,7 +255,7 @@ consistent_rows = st.lists(
 
 
 @given(rows=consistent_rows)
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(EXAMPLES), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_twice_is_once_where_rows_agree_on_who_is_who(
     template: Path, tmp_path: Path, rows: list[tuple[str, ...]]
 ) -> None:

@@ -8,10 +8,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from tests.properties import examples
 from tests.roster.records import ACTOR, TODAY
 from tests.roster.worlds import (
     CODES,
@@ -159,8 +161,9 @@ class RosterWalk(RuleBasedStateMachine):
         assert self.store.all(merged_twice) == []
 
 
+@pytest.mark.hypothesis
 def test_a_roster_stays_sound(template: Path) -> None:
     RosterWalk.template = template.read_bytes()
     run_state_machine_as_test(
-        RosterWalk, settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS, print_blob=True)
+        RosterWalk, settings=settings(max_examples=examples(EXAMPLES), stateful_step_count=STEPS, print_blob=True)
     )

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.properties import examples
 from zoufang_cli.roster.rows.outcomes import Cell, Outcome, RejectedRow, RowCode, SkippedRow, SkipReason, TakenRow
 from zoufang_cli.roster.rows.roster import read_roster
 from zoufang_cli.roster.rules import OperatorType
@@ -277,7 +278,7 @@ def filled(cells: Sequence[Cell]) -> list[Cell]:
     return kept
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @example([], [("0", "0", None, None)] * 3)
 @given(st.lists(st.just(("名册", "")), max_size=2), ROWS)
 def test_every_row_has_exactly_one_outcome(titles: list[tuple[str, ...]], body: list[tuple[Cell, ...]]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoufang_cli.roster.duplicates.rules.fields import PHONES, Dropped, Merge, Merged
 from zoufang_cli.roster.duplicates.rules.pairs import Label, Pair
 from zoufang_cli.screen.masking import hidden_rows, masked_record, shown, shown_under
-from zoufang_cli.store.glossary import FIELDS
+from zoufang_cli.store.glossary import column_term
 from zoufang_cli.text.phones import masked_phone
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ def merge_lines(merged: Merged, merge: Merge) -> list[str]:
     if merge.shared_issues:
         lines.append(f"两家都列为反映业户的问题{merge.shared_issues}件，今后只列 {merged.number}。")
     if merge.fields.filled:
-        lines.append(f"补入或合并的内容：{'、'.join(FIELDS[field] for field in merge.fields.filled)}。")
+        lines.append(
+            f"补入或合并的内容：{'、'.join(column_term('operator', field) for field in merge.fields.filled)}。"
+        )
     if merge.status_changes:
         lines.append(f"{merge.number} 的经营状态变更{merge.status_changes}条保留，查看 {merged.number} 时一并列出。")
     if merge.settled_conflicts:
@@ -113,7 +115,7 @@ def _named(label: Label) -> str:
 
 
 def _label(value: Dropped) -> str:
-    return FIELDS.get(value.field, value.field)
+    return column_term("operator", value.field)
 
 
 def _hidden(value: Dropped, text: str) -> str:
