@@ -55,7 +55,7 @@ CREATE TABLE output ( -- 已写出的文件,用于识别人工改动
   copy_of TEXT NOT NULL DEFAULT ''            -- 退回更正表所据名册的 SHA-256
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE operation ( -- 操作
+CREATE TABLE operation ( -- 操作留痕(一次操作一行)
   id INTEGER PRIMARY KEY,
   device INTEGER NOT NULL,                    -- 电脑
   seq INTEGER NOT NULL,                       -- 本机序号
@@ -74,7 +74,7 @@ CREATE TABLE operation ( -- 操作
 ) STRICT;
 CREATE UNIQUE INDEX one_open_operation ON operation ((hash IS NULL)) WHERE hash IS NULL;
 
-CREATE TABLE change ( -- 操作留痕
+CREATE TABLE change ( -- 改动(一次操作改动的每一行)
   id INTEGER PRIMARY KEY,
   operation_id INTEGER,                       -- NULL: 由其他程序写入
   tbl TEXT NOT NULL,                          -- 记录种类
@@ -87,7 +87,7 @@ CREATE INDEX change_row ON change (row_id);
 
 -- ---------------------------------------------------------------- plan
 
-CREATE TABLE workday ( /* logged */ -- 本单位工作日调整
+CREATE TABLE workday ( /* logged */ -- 工作日调整(本单位的)
   id INTEGER PRIMARY KEY,
   day TEXT NOT NULL UNIQUE CHECK (day IS date(day, '+0 days')),  -- 日期
   working INTEGER NOT NULL CHECK (working IN (0, 1)),  -- 1 上班 0 放假
@@ -172,7 +172,7 @@ CREATE TABLE batch ( /* logged */ -- 导入批次
 CREATE INDEX batch_sha256 ON batch (sha256);
 CREATE INDEX batch_corrects ON batch (corrects_id) WHERE corrects_id IS NOT NULL;
 
-CREATE TABLE batch_sheet ( /* logged */ -- 导入批次的各工作表
+CREATE TABLE batch_sheet ( /* logged */ -- 导入的工作表(批次的每张一行)
   id INTEGER PRIMARY KEY,
   batch_id INTEGER NOT NULL REFERENCES batch (id),  -- 批次
   source_id INTEGER NOT NULL REFERENCES source (id),  -- 名册来源
@@ -238,7 +238,7 @@ CREATE INDEX operator_licence ON operator (licence_digits) WHERE licence_digits 
 CREATE INDEX operator_normalized_name ON operator (normalized_name, district);
 CREATE INDEX operator_merged ON operator (merged_into_id) WHERE merged_into_id IS NOT NULL;
 
-CREATE TABLE former_key ( /* logged */ -- 业户曾用的号码和区县,以后的名册仍凭它认出
+CREATE TABLE former_key ( /* logged */ -- 曾用号码(业户曾用的号码、名称和区县,以后的名册仍凭它认出)
   id INTEGER PRIMARY KEY,
   operator_id INTEGER NOT NULL REFERENCES operator (id),  -- 业户
   field TEXT NOT NULL CHECK (field IN ('credit_code', 'registration_no', 'licence_digits', 'normalized_name', 'district')),  -- 字段
@@ -273,7 +273,7 @@ CREATE INDEX conflict_operator ON conflict (operator_id);
 CREATE INDEX conflict_batch ON conflict (batch_id);
 CREATE INDEX conflict_other ON conflict (other_id) WHERE other_id IS NOT NULL;
 
-CREATE TABLE distinct_pair ( /* logged */ -- 已确认不是同一业户
+CREATE TABLE distinct_pair ( /* logged */ -- 非同一业户(已确认)
   id INTEGER PRIMARY KEY,
   one_id INTEGER NOT NULL REFERENCES operator (id),  -- 一方业户
   other_id INTEGER NOT NULL REFERENCES operator (id),  -- 另一业户
@@ -335,7 +335,7 @@ CREATE INDEX issue_responsible ON issue (responsible_id) WHERE responsible_id IS
 CREATE INDEX issue_verifier ON issue (verifier_id) WHERE verifier_id IS NOT NULL;
 CREATE INDEX issue_reported ON issue (reported_on);
 
-CREATE TABLE issue_party ( /* logged */ -- 反映问题的业户
+CREATE TABLE issue_party ( /* logged */ -- 问题业户(反映问题的业户)
   id INTEGER PRIMARY KEY,
   issue_id INTEGER NOT NULL REFERENCES issue (id),  -- 问题
   operator_id INTEGER NOT NULL REFERENCES operator (id),  -- 业户
@@ -371,7 +371,7 @@ CREATE INDEX issue_step_person ON issue_step (person_id) WHERE person_id IS NOT 
 
 -- ---------------------------------------------------------------- visits and events
 
-CREATE TABLE activity ( /* logged */ -- 走访与活动(一户一行)
+CREATE TABLE activity ( /* logged */ -- 走访(一户一行;活动也在此)
   id INTEGER PRIMARY KEY,
   number TEXT NOT NULL UNIQUE,                -- 编号 ZF-2020-0001(走访)、HD-2020-0001(活动)
   trip TEXT NOT NULL,                         -- 走访组号:同次走访的首个编号
@@ -431,7 +431,7 @@ CREATE INDEX activity_item_activity ON activity_item (activity_id);
 
 -- ---------------------------------------------------------------- registers
 
-CREATE TABLE opinion ( /* logged */ -- 意见建议与诉求
+CREATE TABLE opinion ( /* logged */ -- 意见建议(和诉求)
   id INTEGER PRIMARY KEY,
   number TEXT NOT NULL UNIQUE,                -- 编号 YJ-2020-0001
   kind TEXT NOT NULL CHECK (kind IN ('demand', 'opinion', 'question', 'difficulty', 'misunderstanding', 'compliance')),  -- 诉求、意见建议、咨询、困难、误解、合规情况
@@ -487,7 +487,7 @@ CREATE TABLE checklist ( /* logged */ -- 对照清单
   UNIQUE (kind, number)
 ) STRICT;
 
-CREATE TABLE inspection ( /* logged */ -- 自查与明察暗访
+CREATE TABLE inspection ( /* logged */ -- 检查(自查与明察暗访)
   id INTEGER PRIMARY KEY,
   number TEXT NOT NULL UNIQUE,                -- 编号 JC-2020-0001
   kind TEXT NOT NULL CHECK (kind IN ('self', 'open', 'unannounced')),  -- 自查、明察、暗访
@@ -514,7 +514,7 @@ CREATE INDEX finding_inspection ON finding (inspection_id);
 CREATE INDEX finding_checklist ON finding (checklist_id);
 CREATE INDEX finding_issue ON finding (issue_id);
 
-CREATE TABLE register ( /* logged */ -- 其他登记(宣传报道、创新做法、征求意见机制、网上服务平台 …;各有哪些项目见 registers/declared)
+CREATE TABLE register ( /* logged */ -- 登记(宣传报道、创新做法、征求意见机制、网上服务平台 …;各有哪些项目见 registers/declared)
   id INTEGER PRIMARY KEY,
   number TEXT NOT NULL UNIQUE,                -- 编号 XC-2020-0001
   kind TEXT NOT NULL,                         -- 登记种类
@@ -530,7 +530,7 @@ CREATE TABLE register ( /* logged */ -- 其他登记(宣传报道、创新做法
 ) STRICT;
 CREATE INDEX register_kind ON register (kind, "on");
 
-CREATE TABLE register_link ( /* logged */ -- 登记所涉及的业户和人员
+CREATE TABLE register_link ( /* logged */ -- 登记涉及的业户和人员
   id INTEGER PRIMARY KEY,
   register_id INTEGER NOT NULL REFERENCES register (id),  -- 登记
   field TEXT NOT NULL,                        -- 项目
@@ -574,7 +574,7 @@ CREATE TABLE month_return ( /* logged */ -- 月报
   UNIQUE (unit, month, version)
 ) STRICT;
 
-CREATE TABLE packet ( /* logged */ -- 各单位报送包
+CREATE TABLE packet ( /* logged */ -- 报送包(各单位的)
   id INTEGER PRIMARY KEY,
   unit TEXT NOT NULL,                         -- 单位
   month TEXT NOT NULL,                        -- 月份
@@ -594,7 +594,7 @@ CREATE TABLE phase_entry ( /* logged */ -- 进入阶段
   withdrawn_on TEXT CHECK (withdrawn_on IS date(withdrawn_on, '+0 days'))  -- 撤回日期
 ) STRICT;
 
-CREATE TABLE deliverable ( /* logged */ -- 阶段任务完成情况
+CREATE TABLE deliverable ( /* logged */ -- 阶段任务(完成情况)
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,                   -- 方案中的 P1a…
   done_on TEXT NOT NULL CHECK (done_on IS date(done_on, '+0 days')),  -- 完成日期
@@ -603,7 +603,7 @@ CREATE TABLE deliverable ( /* logged */ -- 阶段任务完成情况
 
 -- ---------------------------------------------------------------- merging of laptops
 
-CREATE TABLE settlement ( /* logged */ -- 合并冲突的人工确定
+CREATE TABLE settlement ( /* logged */ -- 合并确定(合并冲突的人工确定)
   id INTEGER PRIMARY KEY,
   tbl TEXT NOT NULL,                          -- 记录种类
   row_id INTEGER NOT NULL,                    -- 记录
