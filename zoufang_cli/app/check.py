@@ -9,7 +9,7 @@ from zoufang_cli.app.chinese import command, context_of, noun
 from zoufang_cli.app.options import Json
 from zoufang_cli.errors import ExitCode
 from zoufang_cli.screen.console import plain
-from zoufang_cli.store.glossary import TABLES
+from zoufang_cli.store.glossary import table_term
 from zoufang_cli.store.schema import RENAMED_TABLES
 
 app = noun("检查活动库。")
@@ -31,7 +31,7 @@ def check(ctx: typer.Context, json: Json = False) -> None:
         )
     else:
         counts = ",".join(
-            f"{TABLES[RENAMED_TABLES.get(table, table)]} {count}" for table, count in result.counts.items()
+            f"{table_term(RENAMED_TABLES.get(table, table))} {count}" for table, count in result.counts.items()
         )
         context.out.print(plain(f"活动库完好。留底摘要 {result.digest}。"))
         context.out.print(plain(f"记录数：{counts}。"))

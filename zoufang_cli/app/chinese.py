@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -102,6 +101,8 @@ class Group(_Chinese, TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            import difflib
+
             from zoufang_cli.errors import UsageError
 
             known = self.list_commands(ctx)
@@ -203,6 +204,8 @@ def sentence_of(error: typer.TyperException) -> str:
 
 def _options_meant(error: Any) -> list[str]:
     """Return the options that a wrong one may stand for: of the same meaning, else spelt alike."""
+    import difflib
+
     from zoufang_cli.app.option_hints import Offered, meant
 
     params = error.ctx.command.get_params(error.ctx) if error.ctx else ()

@@ -12,7 +12,7 @@ from zoufang_cli.store import history
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.check import Fault, check_store, counted
 from zoufang_cli.store.connection import Store, open_to_check
-from zoufang_cli.store.glossary import FIELDS, TABLES
+from zoufang_cli.store.glossary import column_term, table_term
 from zoufang_cli.store.history import Logged
 from zoufang_cli.store.operations import head_digest, operation
 from zoufang_cli.store.schema import RENAMED_TABLES
@@ -138,7 +138,7 @@ def _fault(store: Store, fault: Fault) -> str:
         label = history.row_label(store, fault.place, int(what))
         what = label or f"内部编号 {what}"
     place = RENAMED_TABLES.get(fault.place, fault.place)
-    return _FAULTS[fault.code].format(place=TABLES.get(place, place), what=what)
+    return _FAULTS[fault.code].format(place=table_term(place), what=what)
 
 
 _OBSTACLES = {
@@ -151,7 +151,7 @@ _OBSTACLES = {
 
 
 def _in_words(store: Store, blocked: Blocked) -> str:
-    table = TABLES.get(blocked.table, blocked.table)
+    table = table_term(blocked.table)
     where = f"{table} {_label(store, blocked)}".strip()
     if blocked.children:
         return f"{where}：此后又有{blocked.children}条记录引用它"
@@ -167,7 +167,7 @@ def _in_words(store: Store, blocked: Blocked) -> str:
     if blocked.left is None:
         return f"{where}：此后又被建立"
     left, now = blocked.left, blocked.now
-    fields = [FIELDS.get(key, key) for key in left if now[key] != left[key] or key in blocked.edited]
+    fields = [column_term(blocked.table, key) for key in left if now[key] != left[key] or key in blocked.edited]
     return f"{where}：此后又改过{'、'.join(fields)}"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoufang_cli.people.rules import Role, parse_role
 from zoufang_cli.records.rules import DAY, TEXT, Field, Kind
 from zoufang_cli.store.naming import Ref
-from zoufang_cli.text.cleaning import clean_name, split_list
+from zoufang_cli.text.typed import split_list
 
 if TYPE_CHECKING:
     from zoufang_cli.plan.rules.plan import Plan
@@ -46,6 +46,8 @@ def _show(field: Field, value: object, plan: Plan) -> str:
 
 
 def _read_name(reader: Reader, field: Field, text: str) -> str:
+    from zoufang_cli.text.cleaning import clean_name
+
     return clean_name(reader.text(field.term, text))
 
 

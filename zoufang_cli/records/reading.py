@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from zoufang_cli.errors import BadValue
 from zoufang_cli.records.rules import Field, Values, missing_fields
-from zoufang_cli.text.cleaning import typed_text
 from zoufang_cli.text.dates import Direction, ParsedDay, format_day, names_year, parse_cell_day, parse_day, parse_month
+from zoufang_cli.text.typed import typed_text
 
 if TYPE_CHECKING:
     from zoufang_cli.app.context import Context

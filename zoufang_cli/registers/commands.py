@@ -220,7 +220,7 @@ def _cancel(app: Noun, register: Register) -> None:
         json: Json = False,
     ) -> None:
         from zoufang_cli.registers.actions import entries as actions
-        from zoufang_cli.text.cleaning import typed_text
+        from zoufang_cli.text.typed import typed_text
 
         context = context_of(ctx)
         why = context.ask("取消的原因", "--reason", reason, lambda text: typed_text("原因", text))

@@ -18,8 +18,8 @@ from zoufang_cli.records.rules import choice_named
 from zoufang_cli.roster.fields import operators
 from zoufang_cli.screen.lines import print_line
 from zoufang_cli.store.naming import Ref
-from zoufang_cli.text.cleaning import typed_text
 from zoufang_cli.text.dates import format_day
+from zoufang_cli.text.typed import typed_text
 from zoufang_cli.visits import fields, table
 from zoufang_cli.visits.rules import Registered, Visit, few_fault, parse_answer, visit_form_named
 

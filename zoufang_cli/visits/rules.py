@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from zoufang_cli.issues.rules import OPEN_STATES, parts_of
 from zoufang_cli.store.naming import Ref
-from zoufang_cli.text.cleaning import BadEntry, split_list
 from zoufang_cli.text.dates import format_day
+from zoufang_cli.text.typed import BadEntry, split_list
 
 if TYPE_CHECKING:  # a list of visits needs neither the plan nor the cleaning of texts
     from zoufang_cli.attachments.rules import Attachment

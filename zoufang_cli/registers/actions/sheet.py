@@ -15,11 +15,11 @@ from zoufang_cli.registers.actions.entries import SheetRow, take_rows
 from zoufang_cli.registers.rules import NUMBER_TERM, PROBLEM_TERM, REQUIRED_MARK, Entry, Fault, Register, SheetTaken
 from zoufang_cli.registers.table import entry_numbered
 from zoufang_cli.roster.reading.files import read_tables
-from zoufang_cli.roster.reading.table import Cell, Row
+from zoufang_cli.roster.reading.tables import Cell, Row
 from zoufang_cli.roster.values.cells import cell_text
 from zoufang_cli.store.naming import clean_number
-from zoufang_cli.text.cleaning import split_list
 from zoufang_cli.text.problem import BadText
+from zoufang_cli.text.typed import split_list
 
 HEADER_WITHIN = 10
 """Rows at the top of a sheet among which its header is looked for."""

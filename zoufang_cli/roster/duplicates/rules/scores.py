@@ -126,7 +126,7 @@ def profile(facts: Facts, regions: Regions) -> Profile:
     )
 
 
-def likeness(one: Profile, other: Profile, crowds: Crowds, least: int = 0) -> MatchScore | None:
+def match_score(one: Profile, other: Profile, crowds: Crowds, least: int = 0) -> MatchScore | None:
     """Weigh two operators; None where the score is under `least`."""
     marks = [*_codes(one, other), *_licences(one, other)]
     people = [*_phones(one, other, crowds), *_legal(one, other, crowds), *_addresses(one, other, crowds)]

@@ -16,10 +16,10 @@ from zoufang_cli.roster.correction.table import PlannedCorrection, gather_late_r
 from zoufang_cli.roster.importing.rules import Findings
 from zoufang_cli.roster.importing.table.contradictions import Contradiction, RepeatedRow, contradictions, repeated_rows
 from zoufang_cli.roster.importing.table.outcome import doubtful_rows
-from zoufang_cli.roster.reading import Row
+from zoufang_cli.roster.reading.tables import Row
 from zoufang_cli.roster.rows.outcomes import RowCode
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.glossary import FIELDS
+from zoufang_cli.store.glossary import column_term
 from zoufang_cli.text.privacy import masked_text
 from zoufang_cli.text.problem import Problem
 
@@ -107,7 +107,7 @@ class ImportWarnings:
 
     def _repeated(self, repeated: RepeatedRow) -> Problem:
         same = _SAME[repeated.test_place] if repeated.test_place >= 0 else "号码"
-        what = "、".join(FIELDS.get(column, column) for column in repeated.columns[:_NAMED])
+        what = "、".join(column_term("operator", column) for column in repeated.columns[:_NAMED])
         more = "等" if len(repeated.columns) > _NAMED else ""
         sheet, line = repeated.other
         message = f"与{f'{sheet} 第{line}行'.strip()}按{same}是同一业户，而{what}{more}不同，每项只留一个值。"

@@ -12,7 +12,7 @@ from zoufang_cli.roster.matching.matching import Mode
 from zoufang_cli.roster.rules import status_name
 from zoufang_cli.screen.masking import hidden_rows, masked_record, phones, shown, shown_under
 from zoufang_cli.screen.tables import table
-from zoufang_cli.store.glossary import FIELDS
+from zoufang_cli.store.glossary import column_term
 from zoufang_cli.text.dates import format_day
 
 SHOWN_PROBLEMS = 20
@@ -70,7 +70,9 @@ def import_lines(result: ImportReport, today: date) -> Iterator[str]:
     if result.repeats:
         yield f"有{result.repeats}行与本文件前面的行是同一业户，没有另立一家。"
     if result.kept_by_hand:
-        first = "、".join(f"{number}（{FIELDS[key]}）" for number, key in result.kept_by_hand[:SHOWN_NAMES])
+        first = "、".join(
+            f"{number}（{column_term('operator', key)}）" for number, key in result.kept_by_hand[:SHOWN_NAMES]
+        )
         more = "等" if len(result.kept_by_hand) > SHOWN_NAMES else ""
         yield f"人工改过的内容保留{len(result.kept_by_hand)}处：{first}{more}；要用名册的覆盖请加 --force。"
     yield from _vanishing(result)
