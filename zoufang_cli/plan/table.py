@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from zoufang_cli.plan.rules.loading import stored_plan
 from zoufang_cli.plan.rules.plan import Campaign
@@ -17,17 +17,22 @@ def own_workdays(store: Store) -> dict[date, bool]:
     }
 
 
+_KNOWN: WeakKeyDictionary[Store, Campaign] = WeakKeyDictionary()
+
+
 def campaign_of(store: Store) -> Campaign:
-    """Return the campaign of an open store; a process reads its plan once."""
+    """Return the campaign of an open store; its plan is read once."""
+    if store not in _KNOWN:
+        _KNOWN[store] = _campaign_in(store)
+    return _KNOWN[store]
+
+
+def _campaign_in(store: Store) -> Campaign:
     row = store.one("SELECT campaign, unit, role, started_on, plan_toml FROM store")
     assert row is not None
-    return _campaign(*row)
-
-
-@lru_cache(maxsize=2)
-def _campaign(name: str, unit: str, role: str, started_on: str, plan_toml: str) -> Campaign:
-    plan, start = stored_plan(plan_toml), date.fromisoformat(started_on)
-    return Campaign(name, unit, role, start, plan, plan.dates(start))
+    plan = stored_plan(row["plan_toml"])
+    start = date.fromisoformat(row["started_on"])
+    return Campaign(row["campaign"], row["unit"], row["role"], start, plan, plan.dates(start))
 
 
 def start_of(store: Store) -> date:
