@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 from zoufang_cli.roster.duplicates.rules.scores import MatchScore, Profile, match_score
-from zoufang_cli.text.code_typos import meant_codes
+from zoufang_cli.text.codes import meant_codes
 from zoufang_cli.text.pinyin import sound_of
 
 # Kind of key -> operators that may share one for it to make them candidates; what more of them share tells nobody

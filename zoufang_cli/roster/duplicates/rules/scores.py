@@ -9,8 +9,7 @@ from sys import intern
 from typing import Final, NamedTuple
 
 from zoufang_cli.roster.duplicates.rules.names import NameParts, Regions, name_parts, one_trade
-from zoufang_cli.text.code_typos import one_slip
-from zoufang_cli.text.codes import is_valid_credit_code
+from zoufang_cli.text.codes import is_valid_credit_code, one_slip
 from zoufang_cli.text.pinyin import sound_of
 
 DEFAULT_LEAST: Final = 85
