@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench fuzz clean
+.PHONY: demo test bench fuzz mutations clean
 
 $(BIN)/.installed-user: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "需要 Python 3.11 或更高版本(可用 make PYTHON=… 指定)")'
@@ -30,6 +30,9 @@ bench: $(BIN)/.installed-dev
 
 fuzz: $(BIN)/.installed-dev
 	$(BIN)/python -m tests.fuzz
+
+mutations: $(BIN)/.installed-dev
+	$(BIN)/python -m tests.tools.mutations
 
 clean:
 	rm -rf $(VENV) demo build dist

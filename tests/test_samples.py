@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.tools.make_samples import make
 from zoufang_cli import resources
-from zoufang_cli.roster.reading import read_tables
+from zoufang_cli.roster.reading.files import read_tables
 from zoufang_cli.roster.rows.outcomes import RejectedRow, RosterRow, RowCode, SkippedRow, SkipReason, TakenRow
 from zoufang_cli.roster.rows.roster import read_roster
 from zoufang_cli.text.codes import is_valid_credit_code

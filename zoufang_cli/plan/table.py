@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from weakref import WeakKeyDictionary
 
-from zoufang_cli.plan.rules.loading import parse_plan
+from zoufang_cli.plan.rules.loading import stored_plan
 from zoufang_cli.plan.rules.plan import Campaign
 from zoufang_cli.store.connection import Store
 
@@ -30,7 +30,7 @@ def campaign_of(store: Store) -> Campaign:
 def _campaign_in(store: Store) -> Campaign:
     row = store.one("SELECT campaign, unit, role, started_on, plan_toml FROM store")
     assert row is not None
-    plan = parse_plan(row["plan_toml"], "活动库中的方案")
+    plan = stored_plan(row["plan_toml"])
     start = date.fromisoformat(row["started_on"])
     return Campaign(row["campaign"], row["unit"], row["role"], start, plan, plan.dates(start))
 

@@ -13,7 +13,7 @@ from zoufang_cli.roster.importing.table.outcome import match_rows, matched_numbe
 from zoufang_cli.roster.importing.table.staging import drop_staged, stage_rows, staged_row
 from zoufang_cli.roster.matching.matching import Rules
 from zoufang_cli.roster.naming import operator_named
-from zoufang_cli.roster.reading import Row
+from zoufang_cli.roster.reading.tables import Row
 from zoufang_cli.roster.rows.outcomes import RejectedRow, RosterRow, TakenRow
 from zoufang_cli.roster.rows.roster import read_roster
 from zoufang_cli.roster.rules import STATUS_NAMES, Operator, OperatorType

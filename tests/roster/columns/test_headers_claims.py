@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.tables import table
-from zoufang_cli.roster.columns.headers import BadMapping, TwoColumns, find_header, header_key
-from zoufang_cli.roster.columns.names import Field
+from zoufang_cli.roster.columns.claims import TwoColumns
+from zoufang_cli.roster.columns.header_rows import header_key
+from zoufang_cli.roster.columns.headers import find_header
+from zoufang_cli.roster.columns.names import BadMapping, Field
 from zoufang_cli.roster.rows.outcomes import RowCode
 from zoufang_cli.text.codes import check_character
 

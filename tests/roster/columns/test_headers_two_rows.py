@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.tables import table
-from zoufang_cli.roster.columns.headers import find_header, header_key
+from zoufang_cli.roster.columns.header_rows import header_key
+from zoufang_cli.roster.columns.headers import find_header
 from zoufang_cli.roster.columns.names import Field
 from zoufang_cli.roster.rows.outcomes import RejectedRow, SkippedRow, SkipReason, TakenRow
 from zoufang_cli.roster.rows.roster import read_roster

@@ -8,7 +8,7 @@ import pytest
 
 from zoufang_cli.roster.columns.names import Field
 from zoufang_cli.roster.correction.rules import Correction, changed_cells, changes_of, spoilt_names
-from zoufang_cli.roster.reading import Row
+from zoufang_cli.roster.reading.tables import Row
 from zoufang_cli.roster.rows.outcomes import TakenRow
 from zoufang_cli.roster.rows.roster import Roster, read_roster
 

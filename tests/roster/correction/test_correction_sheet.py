@@ -21,7 +21,7 @@ from zoufang_cli.roster.correction import sheet as sheet_module
 from zoufang_cli.roster.correction.rules import CorrectionRow, SheetRows
 from zoufang_cli.roster.correction.sheet import Titles, line_of, sheet_bytes, workbook_text
 from zoufang_cli.roster.importing.rules import NOTES_TITLE
-from zoufang_cli.roster.reading import read_tables
+from zoufang_cli.roster.reading.files import read_tables
 from zoufang_cli.roster.rows.outcomes import Cell
 from zoufang_cli.roster.values.cells import cell_text
 from zoufang_cli.screen.workbook import MAX_HEIGHT

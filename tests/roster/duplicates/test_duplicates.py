@@ -18,7 +18,7 @@ from zoufang_cli.roster.duplicates.rules.scores import (
     Facts,
     MatchScore,
     Profile,
-    likeness,
+    match_score,
     profile,
 )
 from zoufang_cli.text.codes import check_character
@@ -46,9 +46,9 @@ def operator(name: str, number: int = 1, operator_type: str = "enterprise", **fa
 
 
 def alike(one: Profile, other: Profile) -> MatchScore:
-    found = likeness(one, other, NO_CROWDS)
+    found = match_score(one, other, NO_CROWDS)
     assert found is not None
-    back = likeness(other, one, NO_CROWDS)
+    back = match_score(other, one, NO_CROWDS)
     assert back is not None
     assert (back.score, back.points) == (found.score, found.points)
     return found
@@ -139,7 +139,7 @@ def test_an_enterprise_and_a_sole_trader_need_more_than_a_name() -> None:
 
 def test_what_many_share_says_less() -> None:
     one, other = operator(SHUNDA, 1, phones=("19900000001",)), operator("云州顺达公司", 2, phones=("19900000001",))
-    rare, common = likeness(one, other, NO_CROWDS), likeness(one, other, {**NO_CROWDS, "phone": {1, 2}})
+    rare, common = match_score(one, other, NO_CROWDS), match_score(one, other, {**NO_CROWDS, "phone": {1, 2}})
     assert rare is not None
     assert common is not None
     assert rare.points > common.points
@@ -202,7 +202,7 @@ def test_no_pair_above_the_threshold_is_missed(rows: list[dict[str, object]]) ->
     small = {(pair.one_id, pair.other_id) for pair in found_in(roster)}
     crowds = {kind: {p.id for p in roster if len(roster) > 3} for kind in NO_CROWDS}  # at the most
     every = {
-        (one.id, other.id) for one, other in combinations(roster, 2) if likeness(one, other, crowds, DEFAULT_LEAST)
+        (one.id, other.id) for one, other in combinations(roster, 2) if match_score(one, other, crowds, DEFAULT_LEAST)
     }
     assert every <= small
 

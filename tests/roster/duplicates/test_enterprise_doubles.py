@@ -17,7 +17,7 @@ from zoufang_cli.figures.table.counts import figures_of
 from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.roster import actions, former_keys
 from zoufang_cli.roster.duplicates import actions as doubles
-from zoufang_cli.roster.duplicates.table.merging import LEFT, MOVED, WITH_CARE
+from zoufang_cli.roster.duplicates.table.merging import MOVED
 from zoufang_cli.roster.importing.actions.importing import import_roster
 from zoufang_cli.roster.naming import operator_named, standing_operator
 from zoufang_cli.roster.table import operator_details
@@ -50,6 +50,17 @@ def merge(store: Store, *texts: str) -> doubles.Merged:
 
 def undo_last(store: Store, partial: bool = False) -> history.Undone:
     return history.undo(store, ACTOR, history.operation_named(store, None), partial)
+
+
+# Columns that point at an operator: those that a merge moves with care, and those that it leaves.
+WITH_CARE = (
+    ("issue_party", "operator_id"),
+    ("conflict", "operator_id"),
+    ("conflict", "other_id"),
+    ("distinct_pair", "one_id"),
+    ("distinct_pair", "other_id"),
+)
+LEFT = (("status_change", "operator_id"), ("former_key", "operator_id"), ("import_row", "operator_id"))
 
 
 @pytest.fixture
@@ -134,7 +145,7 @@ def test_the_conflict_between_two_is_settled_for_the_one_that_stays(
 
 
 def test_fields_are_filled_and_what_gives_way_is_named(store: Store, full: list[int]) -> None:
-    folded = merge(store, "YH-00001", "YH-00002").others[0].folded
+    folded = merge(store, "YH-00001", "YH-00002").others[0].fields
     assert folded.filled == ("licence", "address", "phone")
     assert [(one.field, one.kept, one.dropped) for one in folded.dropped] == [
         ("name", "顺达公司", "顺大公司"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tables import Row, table
-from zoufang_cli.roster.columns.headers import header_key
+from zoufang_cli.roster.columns.header_rows import header_key
 from zoufang_cli.roster.columns.names import Field
 from zoufang_cli.roster.rows.outcomes import Outcome, RejectedRow, RowCode, TakenRow
 from zoufang_cli.roster.rows.roster import Roster, read_roster

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tables import table
-from zoufang_cli.roster.columns.headers import TwoColumns, header_key
+from zoufang_cli.roster.columns.claims import TwoColumns
+from zoufang_cli.roster.columns.header_rows import header_key
 from zoufang_cli.roster.rows.outcomes import Cell, Outcome, RejectedRow, RowCode, SkippedRow, SkipReason, TakenRow
 from zoufang_cli.roster.rows.roster import Roster, read_roster
 

@@ -56,7 +56,7 @@ def load_plan(text: str, place: str = "") -> tuple[Plan | None, tuple[Problem, .
 
     `place` names the file in the problem of a text that is no TOML; all others stand at a path such as
     `phase[2].starts`, counted from 1. Codes: bad_toml, missing, unknown_key, bad_value and those of
-    `plan_dates.reckon`.
+    `dates.reckon`.
     """
     loaded = read_plan(text, place)
     return loaded.plan, loaded.problems
@@ -326,7 +326,21 @@ def _unique(problems: list[Problem], tables: list[Table], keys: list[str]) -> No
 
 def parse_plan(text: str, place: str) -> Plan:
     """Return the plan of a TOML text; `place` names it. Raises FaultyPlan with every defect."""
-    plan, problems = load_plan(text, place)
+    return _required(*load_plan(text, place), place)
+
+
+def stored_plan(text: str) -> Plan:
+    """Return the plan of a store: its dates were tried when the store was made, and are not tried again.
+
+    Raises FaultyPlan for one that was damaged since.
+    """
+    problems: list[Problem] = []
+    top = parse_toml(text, "", problems)
+    plan = None if top is None else _read(top, problems)[0]
+    return _required(None if problems else plan, problems, "活动库中的方案")
+
+
+def _required(plan: Plan | None, problems: Iterable[Problem], place: str) -> Plan:
     if plan is None:
-        raise FaultyPlan(place, [f"{problem.place}:{problem.message}" for problem in problems])
+        raise FaultyPlan(place, [f"{problem.place}：{problem.message}" for problem in problems])
     return plan

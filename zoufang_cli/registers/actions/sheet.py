@@ -15,7 +15,7 @@ from zoufang_cli.registers.actions.entries import SheetRow, take_rows
 from zoufang_cli.registers.rules import NUMBER_TERM, PROBLEM_TERM, REQUIRED_MARK, Entry, Fault, Register, SheetTaken
 from zoufang_cli.registers.table import entry_numbered
 from zoufang_cli.roster.reading.files import read_tables
-from zoufang_cli.roster.reading.table import Cell, Row
+from zoufang_cli.roster.reading.tables import Cell, Row
 from zoufang_cli.roster.values.cells import cell_text
 from zoufang_cli.store.naming import clean_number
 from zoufang_cli.text.problem import BadText

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from zoufang_cli.roster.columns.claims import SAMPLED_ROWS, Claim, Settled, TwoColumns, meanings, settle
+from zoufang_cli.roster.columns.claims import SAMPLED_ROWS, Settled, meanings, settle
 from zoufang_cli.roster.columns.header_rows import (
     SEARCHED_ROWS,
     HeaderRows,
@@ -17,24 +17,10 @@ from zoufang_cli.roster.columns.header_rows import (
     names_of,
     reference,
 )
-from zoufang_cli.roster.columns.names import MARKERS, BadMapping, Field, field_of, fold, parse_field
+from zoufang_cli.roster.columns.names import MARKERS, Field, field_of, fold, parse_field
 from zoufang_cli.roster.rows.outcomes import FileRow
 from zoufang_cli.roster.rows.shapes import record_likeness
 from zoufang_cli.text.problem import Problem
-
-__all__ = [
-    "NEEDED_ROWS",
-    "BadMapping",
-    "Claim",
-    "Header",
-    "NoNameColumn",
-    "Remembered",
-    "TwoColumns",
-    "field_of",
-    "find_header",
-    "header_key",
-    "parse_field",
-]
 
 NEEDED_ROWS = SEARCHED_ROWS + 1 + SAMPLED_ROWS
 """Rows at the head of a table from which its header is found and its columns are judged."""

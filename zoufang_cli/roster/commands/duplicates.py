@@ -150,5 +150,5 @@ def _show(console: Console, merged: Merged) -> None:
     for other in merged.others:
         for line in merge_lines(merged, other):
             console.print(plain(line), soft_wrap=True)
-        if other.folded.dropped:
+        if other.fields.dropped:
             console.print(dropped_table(merged, other))

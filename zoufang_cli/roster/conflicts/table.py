@@ -16,8 +16,8 @@ from zoufang_cli.roster.conflicts.rules import Conflict, ConflictState, Reconsid
 from zoufang_cli.roster.former_keys import keys_of, remember_former
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.compact import compact
-from zoufang_cli.text.initials import initials
 from zoufang_cli.text.names import normalize_name
+from zoufang_cli.text.pinyin import initials
 
 _CONFLICT = """SELECT c.number, c.field, e.id AS operator_id, e.number AS operator_number, e.name AS operator_name,
     o.id AS other_id, coalesce(o.number, '') AS other_number, coalesce(o.name, '') AS other_name,

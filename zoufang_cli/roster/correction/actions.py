@@ -91,6 +91,6 @@ def _remember(store: Store, path: Path, content: bytes, roster: str) -> None:
     """Remember the sheet, so that an edit of it is seen; one that is not would pass for corrected."""
     try:
         outputs.record(store, str(path), hashlib.sha256(content).hexdigest(), copy_of=roster)
-    except sqlite3.Error:
+    except BaseException:
         path.unlink(missing_ok=True)
         raise

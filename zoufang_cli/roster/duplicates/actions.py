@@ -42,7 +42,7 @@ def find(store: Store, least: int, limit: int | None) -> tuple[list[Pair], int]:
         one, other = sorted(
             (operators[pair.one_id], operators[pair.other_id]), key=lambda each: (not each.has_code, each.number)
         )
-        pairs.append(Pair(one, other, pair.likeness.score, pair.likeness.reasons, pair.likeness.against))
+        pairs.append(Pair(one, other, pair.match_score.score, pair.match_score.reasons, pair.match_score.against))
     return pairs, len(duplicates)
 
 

@@ -58,9 +58,9 @@ def merge_lines(merged: Merged, merge: Merge) -> list[str]:
     lines.append(f"随同转入：{'、'.join(moved)}。" if moved else "没有要转入的记录。")
     if merge.shared_issues:
         lines.append(f"两家都列为反映业户的问题{merge.shared_issues}件，今后只列 {merged.number}。")
-    if merge.folded.filled:
+    if merge.fields.filled:
         lines.append(
-            f"补入或合并的内容：{'、'.join(column_term('operator', field) for field in merge.folded.filled)}。"
+            f"补入或合并的内容：{'、'.join(column_term('operator', field) for field in merge.fields.filled)}。"
         )
     if merge.status_changes:
         lines.append(f"{merge.number} 的经营状态变更{merge.status_changes}条保留，查看 {merged.number} 时一并列出。")
@@ -73,7 +73,7 @@ def dropped_lines(merged: Merged, merge: Merge) -> list[str]:
     """Return the values that give way as lines."""
     return [
         f"{_label(value)}：以 {merged.number} 的“{_hidden(value, value.kept)}”为准，不采用“{_hidden(value, value.dropped)}”。"
-        for value in merge.folded.dropped
+        for value in merge.fields.dropped
     ]
 
 
@@ -82,7 +82,7 @@ def dropped_table(merged: Merged, merge: Merge) -> RenderableType:
     from zoufang_cli.screen.tables import table
 
     rows = [
-        (_label(value), _hidden(value, value.kept), _hidden(value, value.dropped)) for value in merge.folded.dropped
+        (_label(value), _hidden(value, value.kept), _hidden(value, value.dropped)) for value in merge.fields.dropped
     ]
     title = "以前者为准的内容（后者的名称和号码仍可用来查找）"
     return table(title, ("项目", f"{merged.number} 保留", f"{merge.number} 不采用"), rows)
@@ -98,10 +98,10 @@ def merge_record(merged: Merged) -> dict[str, object]:
             "shared_issues": other.shared_issues,
             "settled_conflicts": other.settled_conflicts,
             "status_changes": other.status_changes,
-            "filled": other.folded.filled,
+            "filled": other.fields.filled,
             "dropped": [
                 {"field": value.field, "kept": _hidden(value, value.kept), "dropped": _hidden(value, value.dropped)}
-                for value in other.folded.dropped
+                for value in other.fields.dropped
             ],
         }
         for other in merged.others

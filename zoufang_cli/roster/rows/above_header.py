@@ -100,9 +100,9 @@ def judge_rows_above(rows: Sequence[FileRow], header: Header) -> list[RowAboveHe
     A row of the header's own words may stand above it where a person meant the lower one; another table begins only
     where records of it follow.
     """
-    again = HeaderMatcher(header)
+    header_matcher = HeaderMatcher(header)
     texts = [names_of(row.cells) for row in rows]
-    verdicts = [again.judge(text) for text in texts]
+    verdicts = [header_matcher.judge(text) for text in texts]
     judged = []
     begins = 0
     for place, row in enumerate(rows):

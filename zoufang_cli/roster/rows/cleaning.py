@@ -19,9 +19,9 @@ from zoufang_cli.roster.values.validity import read_end, read_start
 from zoufang_cli.text.cleaning import shown_name, without_han_spaces
 from zoufang_cli.text.codes import CodeFault, Codes, clean_code, is_like_id_number, read_codes
 from zoufang_cli.text.districts import clean_district, district_of_address
-from zoufang_cli.text.initials import initials
 from zoufang_cli.text.names import normalize_name
 from zoufang_cli.text.phones import is_mobile, masked_phone, read_phones
+from zoufang_cli.text.pinyin import initials
 from zoufang_cli.text.privacy import SHORTEST_ID, may_hold_id, without_id_numbers
 from zoufang_cli.text.problem import Problem
 

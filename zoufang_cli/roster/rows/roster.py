@@ -139,16 +139,16 @@ def read_roster(
 
 def _outcomes(rows: Iterable[FileRow], header: Header, sheet: str) -> Iterator[Outcome]:
     source = iter(rows)
-    folder = _Folder(header, sheet)
+    judge = _RowJudge(header, sheet)
     for judged in judge_rows_above(list(islice(source, header.index + 1 - header.rows)), header):
-        yield folder.above_header(judged)
+        yield judge.above_header(judged)
     for row in islice(source, header.rows):
         yield SkippedRow(row.line, SkipReason.HEADER, row.cells)
     if header.column_of(Field.CORRECTION_LINE) >= 0:
-        yield from _correction_rows(source, header, folder)
+        yield from _correction_rows(source, header, judge)
         return
     for row in source:
-        yield folder.outcome(row)
+        yield judge.outcome(row)
 
 
 class _OwnRow(NamedTuple):
@@ -159,13 +159,13 @@ class _OwnRow(NamedTuple):
     fault: str
 
 
-def _correction_rows(rows: Iterable[FileRow], header: Header, folder: _Folder) -> Iterator[Outcome]:
+def _correction_rows(rows: Iterable[FileRow], header: Header, judge: _RowJudge) -> Iterator[Outcome]:
     """Judge the rows of a correction sheet: its marker columns hold our words, not the user's."""
     line = header.column_of(Field.CORRECTION_LINE)
     ours = {column for column, key in header.columns.items() if key in MARKERS}
     for row in rows:
         cells = tuple("" if column in ours else cell for column, cell in enumerate(row.cells))
-        outcome = folder.outcome(_OwnRow(row.line, cells, row.fault))
+        outcome = judge.outcome(_OwnRow(row.line, cells, row.fault))
         if isinstance(outcome, SkippedRow):
             yield outcome._replace(cells=row.cells)
         else:
@@ -173,8 +173,8 @@ def _correction_rows(rows: Iterable[FileRow], header: Header, folder: _Folder) -
             yield outcome._replace(cells=row.cells, correction_line=number)
 
 
-class _Folder:
-    """The fold over data rows; it remembers the row above, for 同上, and where another table began."""
+class _RowJudge:
+    """Judges rows one after the other; it remembers the row above, for 同上, and where another table began."""
 
     def __init__(self, header: Header, sheet: str) -> None:
         self.header = header
@@ -182,8 +182,8 @@ class _Folder:
         self.report = Reporter(header, sheet)
         self.assembler = Assembler(header, self.report)
         self.name_column = header.column_of(Field.NAME)
-        self.again = HeaderMatcher(header)
-        self.header_words = self.again.words
+        self.header_matcher = HeaderMatcher(header)
+        self.header_words = self.header_matcher.words
         self.other_table = 0
         self.identity = tuple(column for key in _IDENTITY for column in header.columns_of(key))
         self.lists = {column for column, key in header.columns.items() if key in _BROKEN_LISTS}
@@ -237,7 +237,7 @@ class _Folder:
         if judged.what is AboveHeaderKind.RECORD:
             return self.outcome(row)
         if judged.what is AboveHeaderKind.OTHER:
-            problem = self.again.problem(self.report.place(row.line), judged.begins, row.line)
+            problem = self.header_matcher.problem(self.report.place(row.line), judged.begins, row.line)
             return _rejected(row.line, row.cells, problem)
         if judged.what is AboveHeaderKind.DOUBTFUL:
             return _rejected(row.line, row.cells, self.report.above_header(row.line, row.cells))
@@ -245,17 +245,17 @@ class _Folder:
 
     def _beside(self, line: int, cells: tuple[Cell, ...], texts: list[str]) -> Outcome | None:
         """Judge a row that may be a header, or that stands below another table's; None for a row of this table."""
-        again = self.again.judge(texts)
-        if again is HeaderMatch.SAME:
+        match = self.header_matcher.judge(texts)
+        if match is HeaderMatch.SAME:
             self.other_table = 0
             return SkippedRow(line, SkipReason.REPEATED, cells)
-        if again is HeaderMatch.OTHER:
+        if match is HeaderMatch.OTHER:
             self.other_table = line
         if not self.other_table:
             return None
         if not any(texts):
             return SkippedRow(line, SkipReason.BLANK, cells)
-        return _rejected(line, cells, self.again.problem(self.report.place(line), self.other_table, line))
+        return _rejected(line, cells, self.header_matcher.problem(self.report.place(line), self.other_table, line))
 
     def _nameless(
         self, line: int, cells: tuple[Cell, ...], raw: list[str], texts: list[str], warnings: list[Problem]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from zoufang_cli.text.code_typos import meant_codes
-from zoufang_cli.text.codes import clean_code
+from zoufang_cli.text.codes import clean_code, meant_codes
 
 _USUAL: Final = frozenset(("I1", "O0", "Z2", "S5", "B8", "8B"))
 """Pairs of what was typed and what was meant."""

@@ -73,7 +73,7 @@ class Merge:
 
     number: str
     name: str
-    folded: MergedFields
+    fields: MergedFields
     moved: dict[str, int]
     shared_issues: int
     settled_conflicts: int

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from zoufang_cli.roster.duplicates.rules.scores import MatchScore, Profile, likeness
-from zoufang_cli.text.code_typos import meant_codes
+from zoufang_cli.roster.duplicates.rules.scores import MatchScore, Profile, match_score
+from zoufang_cli.text.codes import meant_codes
 from zoufang_cli.text.pinyin import sound_of
 
 # Kind of key -> operators that may share one for it to make them candidates; what more of them share tells nobody
@@ -43,7 +43,7 @@ class Duplicate(NamedTuple):
 
     one_id: int
     other_id: int
-    likeness: MatchScore
+    match_score: MatchScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def find_pairs(profiles: Sequence[Profile], distinct: frozenset[tuple[int, int]]
     for first, other in groups.pairs():
         if (min(first.id, other.id), max(first.id, other.id)) in distinct:
             continue
-        alike = likeness(first, other, groups.crowds, least)
+        alike = match_score(first, other, groups.crowds, least)
         if alike is not None:
             scored.append((-alike.score, -alike.points, first.id, Duplicate(first.id, other.id, alike)))
     return [duplicate for *_, duplicate in sorted(scored, key=lambda each: (each[:3], each[3].other_id))]

@@ -9,8 +9,7 @@ from sys import intern
 from typing import Final, NamedTuple
 
 from zoufang_cli.roster.duplicates.rules.names import NameParts, Regions, name_parts, one_trade
-from zoufang_cli.text.code_typos import one_slip
-from zoufang_cli.text.codes import is_valid_credit_code
+from zoufang_cli.text.codes import is_valid_credit_code, one_slip
 from zoufang_cli.text.pinyin import sound_of
 
 DEFAULT_LEAST: Final = 85
@@ -126,7 +125,7 @@ def profile(facts: Facts, regions: Regions) -> Profile:
     )
 
 
-def likeness(one: Profile, other: Profile, crowds: Crowds, least: int = 0) -> MatchScore | None:
+def match_score(one: Profile, other: Profile, crowds: Crowds, least: int = 0) -> MatchScore | None:
     """Weigh two operators; None where the score is under `least`."""
     marks = [*_codes(one, other), *_licences(one, other)]
     people = [*_phones(one, other, crowds), *_legal(one, other, crowds), *_addresses(one, other, crowds)]

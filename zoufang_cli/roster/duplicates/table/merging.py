@@ -13,7 +13,7 @@ from zoufang_cli.roster.duplicates.rules.fields import Merge, MergedFields, fold
 from zoufang_cli.roster.former_keys import keys_of, remember_former
 from zoufang_cli.store.connection import Store
 
-# Every column that points at an operator: moved as it is, moved with care, and left.
+# The columns that point at an operator and are moved as they are; merge_into moves the others with care.
 MOVED = (
     ("activity", "operator_id"),
     ("participant", "operator_id"),
@@ -23,21 +23,13 @@ MOVED = (
     ("register_link", "operator_id"),
     ("operator", "merged_into_id"),
 )
-WITH_CARE = (
-    ("issue_party", "operator_id"),
-    ("conflict", "operator_id"),
-    ("conflict", "other_id"),
-    ("distinct_pair", "one_id"),
-    ("distinct_pair", "other_id"),
-)
-LEFT = (("status_change", "operator_id"), ("former_key", "operator_id"), ("import_row", "operator_id"))
 
 
 def merge_into(store: Store, keep_id: int, other_id: int, on: date) -> Merge:
     """Fold one operator into another; both must stand for themselves, and not be on record as two."""
     keep, other = _row(store, keep_id), _row(store, other_id)
-    folded = fold_fields(keep, other)
-    _set_fields(store, keep, other, folded, on)
+    fields = fold_fields(keep, other)
+    _set_fields(store, keep, other, fields, on)
     shared = _merge_parties(store, keep_id, other_id)
     settled = _merge_conflicts(store, keep_id, other_id, on)
     moved = {
@@ -52,7 +44,7 @@ def merge_into(store: Store, keep_id: int, other_id: int, on: date) -> Merge:
     store.update("operator", other_id, {"merged_into_id": keep_id})
     changes = int(store.value("SELECT count(*) FROM status_change WHERE operator_id = :id", id=other_id))
     moved_counts = {table: count for table, count in moved.items() if count}
-    return Merge(other["number"], other["name"], folded, moved_counts, shared, settled, changes)
+    return Merge(other["number"], other["name"], fields, moved_counts, shared, settled, changes)
 
 
 def _row(store: Store, operator_id: int) -> dict[str, Any]:
@@ -61,15 +53,15 @@ def _row(store: Store, operator_id: int) -> dict[str, Any]:
     return dict(row)
 
 
-def _set_fields(store: Store, keep: dict[str, Any], other: dict[str, Any], folded: MergedFields, on: date) -> None:
+def _set_fields(store: Store, keep: dict[str, Any], other: dict[str, Any], fields: MergedFields, on: date) -> None:
     """Write the fields taken over; a status taken over holds from this day on."""
-    if not folded.changes:
+    if not fields.changes:
         return
     before = keys_of(store, keep["id"])
-    if "status" in folded.changes:
+    if "status" in fields.changes:
         change = {"changed_on": on, "from_status": keep["status"], "to_status": other["status"]}
         store.insert("status_change", {"operator_id": keep["id"], **change, "note": f"并入 {other['number']}"})
-    store.update("operator", keep["id"], folded.changes)
+    store.update("operator", keep["id"], fields.changes)
     remember_former(store, keep["id"], before, keys_of(store, keep["id"]))
 
 

@@ -19,7 +19,8 @@ from zoufang_cli.roster.correction.actions import is_untouched_sheet
 from zoufang_cli.roster.importing.actions.importing import ImportOptions, import_roster, start_session
 from zoufang_cli.roster.importing.actions.reading import Progress
 from zoufang_cli.roster.importing.rules import ImportReport
-from zoufang_cli.roster.reading import is_hidden, read_tables, roster_files
+from zoufang_cli.roster.reading.files import read_tables
+from zoufang_cli.roster.reading.folders import is_hidden, roster_files
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 

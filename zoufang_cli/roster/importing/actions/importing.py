@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
 from zoufang_cli.plan.table import start_of
 from zoufang_cli.roster import table as enterprises
-from zoufang_cli.roster.columns.headers import header_key
+from zoufang_cli.roster.columns.header_rows import header_key
 from zoufang_cli.roster.conflicts.table import withdraw_conflict
 from zoufang_cli.roster.correction.rules import own_names
 from zoufang_cli.roster.correction.table import (
@@ -57,7 +57,8 @@ from zoufang_cli.roster.importing.table.outcome import (
 from zoufang_cli.roster.importing.table.staging import drop_staged, name_columns, stage_rows, store_version
 from zoufang_cli.roster.matching.folding import kept_by_hand
 from zoufang_cli.roster.matching.matching import Mode, Rules
-from zoufang_cli.roster.reading import DoubtfulText, FileInfo, FileKind, Row, Table, read_tables
+from zoufang_cli.roster.reading.files import read_tables
+from zoufang_cli.roster.reading.tables import DoubtfulText, FileInfo, FileKind, Row, Table
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.id_ranges import Ranges, joined, ranges, size

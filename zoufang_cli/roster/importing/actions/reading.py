@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
-from zoufang_cli.roster.columns.headers import NEEDED_ROWS, BadMapping, Header, NoNameColumn, TwoColumns
-from zoufang_cli.roster.columns.names import Field
+from zoufang_cli.roster.columns.claims import TwoColumns
+from zoufang_cli.roster.columns.headers import NEEDED_ROWS, Header, NoNameColumn
+from zoufang_cli.roster.columns.names import BadMapping, Field
 from zoufang_cli.roster.correction.rules import (
     Correction,
     CorrectionRow,
@@ -22,7 +23,7 @@ from zoufang_cli.roster.correction.rules import (
 from zoufang_cli.roster.correction.table import find_correction_sheet, gather_rows
 from zoufang_cli.roster.importing.rules import NOTES_TITLE, Findings, SheetImport
 from zoufang_cli.roster.importing.table.staging import StagedRow, staged_row
-from zoufang_cli.roster.reading import Row, Table
+from zoufang_cli.roster.reading.tables import Row, Table
 from zoufang_cli.roster.rows.outcomes import AS_WRITTEN, RejectedRow, RowCode, SkipReason, TakenRow
 from zoufang_cli.roster.rows.problems import LeftOut, is_hidden, left_out, no_rows, not_imported, without_results
 from zoufang_cli.roster.rows.roster import Roster, read_roster

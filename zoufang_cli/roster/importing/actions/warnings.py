@@ -16,7 +16,7 @@ from zoufang_cli.roster.correction.table import PlannedCorrection, gather_late_r
 from zoufang_cli.roster.importing.rules import Findings
 from zoufang_cli.roster.importing.table.contradictions import Contradiction, RepeatedRow, contradictions, repeated_rows
 from zoufang_cli.roster.importing.table.outcome import doubtful_rows
-from zoufang_cli.roster.reading import Row
+from zoufang_cli.roster.reading.tables import Row
 from zoufang_cli.roster.rows.outcomes import RowCode
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.glossary import column_term

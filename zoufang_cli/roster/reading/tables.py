@@ -1,4 +1,4 @@
-"""What every reader hands over: a file, its tables and their rows, each with the place it came from."""
+"""What readers hand over: tables of a file, their rows, and what makes a file unreadable."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
 from pypinyin.pinyin_dict import pinyin_dict
 
-from zoufang_cli.text.initials import initials
+from zoufang_cli.text.pinyin import initials
 
 HAN = st.sampled_from([chr(code) for code in pinyin_dict if 0x4E00 <= code <= 0x9FA5])
 
