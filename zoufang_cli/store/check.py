@@ -44,6 +44,17 @@ def _add(faults: list[Fault], part: Callable[[Store], Iterator[Fault]], store: S
         faults.append(Fault("file", "", str(error)))
 
 
+def unexplained(store: Store) -> list[Fault]:
+    """Return the rows of logged tables that another program changed: `outside` the log, or not in the `state` it tells.
+
+    Every row is compared, unless nobody but this program wrote to the file since they were sound: then nothing is, and
+    the answer is an empty list at once.
+    """
+    if not store.written_elsewhere:
+        return []
+    return [*_outside(store), *(fault for table in known_logged_tables() for fault in _rows(store, table))]
+
+
 def counted(store: Store) -> dict[str, int]:
     """Return the number of rows of every logged table that has any, and of operations."""
     counts = {table: store.value(f"SELECT count(*) FROM {table}") for table in (*_logged(store), "operation")}

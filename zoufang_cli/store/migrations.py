@@ -85,7 +85,7 @@ def migrate(store: Store) -> Path | None:
         renamed = {(fault.code, RENAMED_TABLES.get(fault.place, fault.place), fault.what) for fault in faults}
         if {(fault.code, fault.place, fault.what) for fault in check_store(store)} != renamed:
             raise StoreTrouble(f"{store.path} 升级后核对不符，没有改动该文件，请把它交给维护人员。")
-        connection.execute("COMMIT")
+        store.commit(verified=not faults)
         return backup
     except BaseException:
         if connection.in_transaction:
@@ -115,6 +115,7 @@ def to_version_2(db: Database) -> None:
     last = Actor("", date.today()) if row is None else Actor("", date.fromisoformat(row["today_on"]))
     with sealed(store, last, f"migrate 1-2 {digest}"):
         pass
+    store.run("INSERT INTO last_write (id, file_counter) VALUES (1, 0)")
     create_triggers(db.conn, logged_tables(resources.schema_sql()))
 
 
