@@ -75,9 +75,18 @@ def test_screen(zf: Run, tmp_path: Path) -> None:
     assert "统计时段：2020年3月1日至3月31日" in out
     assert "数据截至2020年3月20日" in out
     assert "走访家次" in out
-    assert "√" in out
+    assert "勾稽关系共31项，全部相符（--checks 逐条列出）。" in out
+    assert "√" not in out
     assert "×" not in out
     assert f"已写成 {tmp_path / NAME}" in out
+
+
+@pytest.mark.usefixtures("march")
+def test_all_checks(zf: Run, tmp_path: Path) -> None:
+    out = zf(f"report --month 2020-03 --checks --out {tmp_path}", today="2020-03-20").out
+    assert out.count("√") == 31
+    assert "勾稽关系共31项，全部相符。" in out
+    assert "期初未销号＋反映问题＋重新交办－已销号－作废＝期末未销号" in out
 
 
 @pytest.mark.parametrize(
@@ -212,4 +221,6 @@ def test_broken_identity(zf: Run, store: Store, tmp_path: Path) -> None:
     assert result.code == 1
     assert "有2项勾稽关系不符（本月走访家次＝领导大走访＋送法进企业＋上门送服务；累计走访家次＝" in result.err
     assert result.out.count("×") == 2
+    assert "√" not in result.out
+    assert "勾稽关系共31项，2项不符，其余相符（--checks 逐条列出）。" in result.out
     assert (tmp_path / NAME).is_file()

@@ -27,6 +27,7 @@ class Base(StrEnum):
     STEP = "step"  # one row per change of an issue's state
     EXTENSION = "extension"  # one row per deadline put off
     ANSWER = "answer"  # one row per answer about satisfaction
+    REGISTER = "register"  # one row per entry of a register
 
 
 class Section(StrEnum):
@@ -36,6 +37,7 @@ class Section(StrEnum):
     VISITS = "走访情况"
     ISSUES = "问题办理"
     SATISFACTION = "满意度"
+    REGISTERS = "宣传、机制和服务平台"
 
 
 class Span(StrEnum):
@@ -54,7 +56,7 @@ class Figure:
     no base of its own but a numerator and a denominator. `part_of` is the figure that this one is a part of;
     `sum_of` names the figures that add up to this one, no record counted twice. An `internal` figure is only
     the numerator of a rate, judged at the end of the span: months do not add up to its cumulative value, and
-    no return shows it.
+    no return shows it. `register` is the key of the register that feeds it: a return shows it from the first entry on.
     """
 
     key: str
@@ -72,6 +74,7 @@ class Figure:
     denominator: str = ""
     part_of: str = ""
     internal: bool = False
+    register: str = ""
     sum_of: tuple[str, ...] = ()
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zoufang_cli.errors import Refused
-from zoufang_cli.figures.rules.figure import Figure, Span, percent
+from zoufang_cli.figures.rules.figure import Figure, Section, Span, percent
 from zoufang_cli.plan.campaign import Campaign
 from zoufang_cli.text.dates import format_day
 from zoufang_cli.text.months import Month
@@ -108,6 +108,11 @@ class MonthFigures:
     def shown(self) -> tuple[Figure, ...]:
         """The figures that a return shows."""
         return tuple(figure for figure in self.figures if not figure.internal)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections that a return has."""
+        return tuple(dict.fromkeys(figure.section for figure in self.shown))
 
     @property
     def zero(self) -> bool:

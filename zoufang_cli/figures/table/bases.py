@@ -177,6 +177,11 @@ FROM call_back c
 JOIN issue i ON i.id = c.issue_id
 WHERE c.satisfaction <> '' AND c."on" BETWEEN :start AND :to"""
 
+_REGISTER = """
+SELECT r.id, r.number, r.kind AS register, r."on", r.decided_on, r.ended_on
+FROM register r
+WHERE r.state <> 'cancelled'"""
+
 # In the order of staging: later bases read earlier ones.
 BASES = {
     Base.ACTIVITY: _ACTIVITY,
@@ -185,6 +190,7 @@ BASES = {
     Base.ISSUE: _ISSUE,
     Base.EXTENSION: _EXTENSION,
     Base.ANSWER: _ANSWER,
+    Base.REGISTER: _REGISTER,
 }
 
 _OF_ISSUE = """(SELECT group_concat(name, '、') FROM (
@@ -197,6 +203,14 @@ SHOWN = {
     Base.STEP: Shown("JOIN issue i ON i.id = r.issue_id", "r.number", _OF_ISSUE, "i.text"),
     Base.ISSUE: Shown("JOIN issue i ON i.id = r.id", "r.number", _OF_ISSUE, "i.text"),
     Base.EXTENSION: Shown("JOIN issue i ON i.id = r.issue_id", "r.number", _OF_ISSUE, "i.text"),
+    Base.REGISTER: Shown(
+        "JOIN register e ON e.id = r.id",
+        "r.number",
+        """(SELECT group_concat(name, '、') FROM (
+    SELECT o.name FROM register_link l JOIN operator o ON o.id = l.operator_id
+    WHERE l.register_id = r.id ORDER BY o.number))""",
+        "e.title",
+    ),
     Base.ANSWER: Shown("LEFT JOIN operator e ON e.id = r.operator_id", "r.number", "e.name", "r.level"),
 }
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from zoufang_cli.figures.rules.figure import Base, Figure, Kind, Section
 from zoufang_cli.plan.plan import Counts, Form, Level, Plan, ScopeMode
+from zoufang_cli.registers.declared import registers
 
 _TRIP = "visit AND on_site AND trip_head"
 _PAIR = "visit AND on_site AND pair_head"
@@ -18,8 +19,8 @@ _SOLVED = "outcome IN ('solved', 'on_the_spot')"
 
 
 def catalogue(plan: Plan) -> tuple[Figure, ...]:
-    """Return every figure in the order of the return; some follow from the plan's forms and levels."""
-    return (*_operators(plan), *_visits(plan), *_issues(), *_satisfaction(plan))
+    """Return every figure in the order of the return; some follow from the plan's forms and levels, some from the registers."""
+    return (*_operators(plan), *_visits(plan), *_issues(), *_satisfaction(plan), *_registers())
 
 
 def _operators(plan: Plan) -> Iterator[Figure]:
@@ -246,6 +247,20 @@ def _satisfaction(plan: Plan) -> Iterator[Figure]:
         f"满意率＝（{good.replace('、', '＋')}）÷有效测评×100%；没有有效测评的不计算。",
         numerator="satisfaction_good", denominator="satisfaction_answers",
     )  # fmt: skip
+
+
+def _registers() -> Iterator[Figure]:
+    """Yield the figures that registers declare."""
+    for register in registers():
+        for declared in register.figures:
+            kind = Kind(declared.counting)
+            condition = f"register = '{register.key}'"
+            if kind is Kind.STOCK:
+                condition += f' AND "{declared.day}" <= :to AND (ended_on IS NULL OR ended_on > :to)'
+            yield Figure(
+                declared.key, declared.label, declared.unit, kind, Section.REGISTERS, declared.definition,
+                Base.REGISTER, condition, dated=declared.day, register=register.key,
+            )  # fmt: skip
 
 
 def _form_key(form: Form) -> str:

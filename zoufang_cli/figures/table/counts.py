@@ -35,7 +35,8 @@ def figures_of(store: Store, campaign: Campaign, month: Month, today: date) -> M
 
 def count(store: Store, campaign: Campaign, period: Period) -> MonthFigures:
     """Return every figure of a period, its breakdowns and identities; all bases must be staged."""
-    figures, values = catalogue(campaign.plan), parameters(campaign, period)
+    values, kept = parameters(campaign, period), _registers_kept(store, period)
+    figures = tuple(figure for figure in catalogue(campaign.plan) if not figure.register or figure.register in kept)
     amounts = amounts_of(store, figures, values)
     districts, months, states = _districts(store), _months(store, campaign, period), _states(store)
     identities = check(figures, amounts, districts, months, states)
@@ -153,12 +154,19 @@ def _states(store: Store) -> tuple[StateCount, ...]:
     )
 
 
+def _registers_kept(store: Store, period: Period) -> set[str]:
+    """Return the registers that have an entry by the end of the period, cancelled ones included."""
+    rows = store.all('SELECT DISTINCT kind FROM register WHERE "on" <= :to', to=period.data_until.isoformat())
+    return {row[0] for row in rows}
+
+
 def _moved(store: Store, values: Parameters) -> bool:
-    """Tell whether anything happened in the period: an activity, an issue, or a step of one."""
+    """Tell whether anything happened in the period: an activity, an issue, a step of one, an entry."""
     spans = (
         'SELECT 1 FROM temp.base_activity WHERE "on" BETWEEN :from AND :to',
         'SELECT 1 FROM temp.base_issue WHERE "on" BETWEEN :from AND :to',
         'SELECT 1 FROM issue_step WHERE "on" BETWEEN :from AND :to',
         'SELECT 1 FROM temp.base_answer WHERE "on" BETWEEN :from AND :to',
+        'SELECT 1 FROM temp.base_register WHERE "on" BETWEEN :from AND :to',
     )
     return any(store.one(f"{sql} LIMIT 1", **values) is not None for sql in spans)

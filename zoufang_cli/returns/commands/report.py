@@ -40,6 +40,7 @@ def report(
     out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="工作簿写到哪里（默认当前文件夹）。")] = Path(),
     reason: Annotated[str | None, typer.Option("--reason", metavar="原因", help="零报告的原因。")] = None,
     force: Annotated[bool, typer.Option("--force", help="同名文件即使有人改过也覆盖。")] = False,
+    checks: Annotated[bool, typer.Option("--checks", help="逐条列出勾稽关系，相符的也列出。")] = False,
     json: Json = False,
 ) -> None:
     """Make the return of a month; exit 1 when an identity does not hold."""
@@ -58,20 +59,20 @@ def report(
         outputs.remember(store, target.path, asked.month, content)
     if target.kept_name:
         context.say(f"{target.kept_name} 有人改过（或不是本程序写的），没有覆盖；新的写成 {target.path.name}。")
-    _show(context, made, target.path, json)
+    _show(context, made, target.path, checks, json)
     if made.figures.broken:
         names = "；".join(one.name for one in made.figures.broken)
         context.say(f"有{len(made.figures.broken)}项勾稽关系不符（{names}），报表已写成，请核对台账后再报送。")
         raise typer.Exit(ExitCode.FAILURE)
 
 
-def _show(context: Context, made: MonthReturn, path: Path, json: bool) -> None:
+def _show(context: Context, made: MonthReturn, path: Path, checks: bool, json: bool) -> None:
     from zoufang_cli.returns.screens.terminal import return_json, return_view
 
     if json:
         context.show_json(return_json(made, [path]))
         return
-    context.out.print(return_view(made))
+    context.out.print(return_view(made, all_checks=checks))
     context.out.print(plain(f"已写成 {path}"), soft_wrap=True)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Group, RenderableType
 
-from zoufang_cli.figures.rules.figure import Figure, Kind, Section, Span, outline, shown
+from zoufang_cli.figures.rules.figure import Figure, Kind, Span, outline, shown
 from zoufang_cli.figures.rules.month import Explanation, MonthFigures
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.screen.console import plain
@@ -15,20 +15,25 @@ from zoufang_cli.screen.tables import table
 from zoufang_cli.text.dates import format_day, format_span
 
 
-def return_view(made: MonthReturn) -> RenderableType:
-    """Return the figures by section, and the identities with √ or × in the last column."""
+def return_view(made: MonthReturn, *, all_checks: bool) -> RenderableType:
+    """Return the figures by section, the identities that fail and how many hold; all of them with `all_checks`."""
     period = made.figures.period
     parts: list[RenderableType] = [plain(made.title, "bold"), plain(period_line(made))]
     if made.zero_words:
         parts.append(plain(made.zero_words))
     labels = outline(made.figures.shown)
-    for section in Section:
+    for section in made.figures.sections:
         rows = [
             _row(made.figures, figure, labels[figure.key]) for figure in made.figures.shown if figure.section is section
         ]
         parts.append(table(section.value, ("项目", "单位", "本月", "累计"), rows))
-    checks = [(one.name, one.left, one.right, "√" if one.holds else "×") for one in made.figures.identities]
-    parts.append(table("勾稽关系", ("关系", "左边", "右边", "结果"), checks))
+    checked, broken = made.figures.identities, made.figures.broken
+    listed = checked if all_checks else broken
+    if listed:
+        rows = [(rule.name, rule.left, rule.right, "√" if rule.holds else "×") for rule in listed]
+        parts.append(table("勾稽关系", ("关系", "左边", "右边", "结果"), rows))
+    result = f"{len(broken)}项不符，其余相符" if broken else "全部相符"
+    parts.append(plain(f"勾稽关系共{len(checked)}项，{result}" + ("。" if all_checks else "（--checks 逐条列出）。")))
     if period.running:
         parts.append(plain(f"本期尚未结束，数据截至{format_day(period.data_until)}。"))
     return Group(*parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 
-from zoufang_cli.figures.rules.figure import Figure, Kind, Section, outline
+from zoufang_cli.figures.rules.figure import Figure, Kind, outline
 from zoufang_cli.figures.rules.month import MonthFigures
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.screen.workbook import Look, Page, Value
@@ -27,7 +27,7 @@ def write(book: Workbook, made: MonthReturn) -> None:
         page.merged([("", 1, Look.CENTRE), (made.zero_words, 5, Look.TOTAL_TEXT)])
     labels = outline(made.figures.shown)
     number = 0
-    for index, section in enumerate(Section):
+    for index, section in enumerate(made.figures.sections):
         page.merged([(f"{_ORDER[index]}、{section.value}", 6, Look.SECTION)], at_least=_ROW)
         for figure in made.figures.shown:
             if figure.section is section:
