@@ -27,6 +27,7 @@ from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import SCHEMA_VERSION, Store, connect
 from zoufang_cli.store.operations import head_digest, reseal, sealed
 from zoufang_cli.store.schema import RENAMED_TABLES, create_triggers, logged_tables
+from zoufang_cli.text.compact import compact
 
 RENAMED_COLUMNS = {"enterprise_id": "operator_id", "norm": "normalized_name", "holder": "operator_type"}
 
@@ -44,7 +45,7 @@ def _renamed_field(mapping: str) -> str:
     if '"holder"' not in mapping:
         return mapping
     fields = {column: "operator_type" if field == "holder" else field for column, field in json.loads(mapping).items()}
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return compact(fields)
 
 
 REVALUED: Mapping[tuple[str, str], Callable[[str], str]] = {
@@ -225,8 +226,8 @@ def _rewritten(
         if (table, column) in REVALUED:
             fields[column] = REVALUED[table, column](fields[column])
     if text.startswith("{"):
-        return text if fields == before else json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        return text if fields == before else compact(fields)
     if not moved and list(fields.values()) == list(before.values()):
         return text
     row = {**columns, **fields} if moved else fields
-    return json.dumps(list(row.values()), ensure_ascii=False, separators=(",", ":"))
+    return compact(list(row.values()))

@@ -58,15 +58,14 @@ def operation(store: Store, actor: Actor, command: str, undoes: int | None = Non
 
 @contextmanager
 def writing(store: Store) -> Iterator[None]:
-    """Run a transaction that ends with `store.commit`; any error rolls it back."""
+    """Run a transaction; what does not end with `store.commit` is rolled back."""
     store.begin()
     try:
         store.run("PRAGMA defer_foreign_keys = ON")
         yield
-    except BaseException:
+    finally:
         if store.connection.in_transaction:
             store.run("ROLLBACK")
-        raise
 
 
 def require_own_schema(store: Store) -> None:
