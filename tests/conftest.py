@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
+from tests.properties import load_profile
 from zoufang_cli.app.root import run
 from zoufang_cli.store.connection import Store, open_store
 
-settings.register_profile("zoufang", deadline=None, derandomize=True)  # the same examples on every machine
-settings.load_profile("zoufang")
+load_profile()
 
 UNIT = "云州市交通运输综合行政执法支队"
 START = "2019-11-18"

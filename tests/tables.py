@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from zoufang_cli.roster.rows.entries import Cell
+from zoufang_cli.roster.rows.outcomes import Cell
 
 
 class Row(NamedTuple):

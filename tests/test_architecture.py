@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,17 +33,41 @@ SUBJECTS = (
 """Each may use what stands before it."""
 
 # What a command of any subject may use of app; the rest of app stands above all subjects and is used by nobody.
-SURROUNDINGS = {"app.chinese", "app.context", "app.help_text", "app.option_hints", "app.options"}
+SURROUNDINGS = {"app.chinese", "app.context", "app.help_text", "app.option_hints", "app.options", "app.prompts"}
 
 ROOMS = ("rules", "fields", "table", "actions", "screens", "commands")
 MAY_USE = {
     "rules": {"rules"},
-    "fields": {"fields", "rules"},
+    "fields": {"fields", "rules", "table"},  # a value may be another record, found by its name
     "table": {"table", "fields", "rules"},
     "actions": {"actions", "table", "fields", "rules"},
     "screens": {"screens", "fields", "rules"},
     "commands": set(ROOMS),
 }
+
+
+COUNTS_AS = {
+    "people.naming": "table",
+    "roster.naming": "table",
+    "roster.coverage": "table",
+    "roster.former_keys": "table",
+    "roster.soundness": "table",
+    "roster.reading": "rules",
+    "roster.columns": "rules",
+    "roster.rows": "rules",
+    "roster.values": "rules",
+    "roster.matching.matching": "rules",
+    "roster.matching": "table",
+    "roster.correction.sheet": "screens",
+    "registers.declared": "fields",
+}
+"""Modules and folders that are called by what they hold, and the room that each counts as."""
+
+PACKAGES = {"roster.reading"}
+"""Packages whose public names are those of their `__init__`."""
+
+WITHOUT_ROOMS = {"records"}
+"""What the rooms of all subjects are built with."""
 
 
 class Line(NamedTuple):
@@ -84,7 +108,10 @@ def subject(module: str) -> str:
 
 
 def room(module: str) -> str | None:
-    """Return the room of a module: the first part of its name after the subject that is one."""
+    """Return the room of a module: by its name, or what it counts as; None for a bare package and what has no rooms."""
+    for name, counts_as in COUNTS_AS.items():
+        if module == name or module.startswith(f"{name}."):
+            return counts_as
     return next((part for part in module.split(".")[1:] if part in ROOMS), None)
 
 
@@ -115,6 +142,69 @@ def test_rooms_use_what_stands_below_them() -> None:
         if (user := room(line.module)) and (used := room(line.imported)) and used not in MAY_USE[user]
     ]
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_every_module_of_a_subject_stands_in_a_room() -> None:
+    homeless = [
+        module
+        for module, path in MODULES.items()
+        if subject(module) in set(SUBJECTS) - WITHOUT_ROOMS and room(module) is None and path.name != "__init__.py"
+    ]
+    assert homeless == []
+
+
+def at_import() -> Iterator[Line]:
+    """Read the imports that run when a module is imported: none inside functions, none for types only."""
+
+    def statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+        for node in body:
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+                yield from statements(node.orelse)
+            elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                yield node
+                for name in ("body", "orelse", "finalbody"):
+                    yield from statements(getattr(node, name, ()))
+
+    for module, path in MODULES.items():
+        for node in statements(ast.parse(path.read_text(encoding="utf-8")).body):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "zoufang_cli":
+                base = (node.module or "").removeprefix("zoufang_cli").removeprefix(".")
+                for alias in node.names:
+                    full = f"{base}.{alias.name}".removeprefix(".")
+                    yield Line(module, node.lineno, full if full in MODULES else base)
+
+
+def test_no_module_imports_itself_in_a_round() -> None:
+    """Take away, again and again, what imports nothing that is left; what cannot go is in a cycle or above one."""
+    left = {module: [line for line in at_import() if line.module == module and line.imported] for module in MODULES}
+    while free := [module for module, lines in left.items() if not any(line.imported in left for line in lines)]:
+        for module in free:
+            del left[module]
+    cycle = [line for lines in left.values() for line in lines if line.imported in left]
+    assert not cycle, "\n".join(map(str, cycle))
+
+
+def test_a_name_is_imported_from_where_it_is_made() -> None:
+    """No re-exports, but those of a package with public names: neither a disguised arrow nor a cycle hides behind one."""
+    made: dict[str, set[str]] = {}
+    for module, path in MODULES.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        made[module] = {
+            alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
+        }
+    wrong = []
+    for module, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("zoufang_cli."):
+                base = (node.module or "").removeprefix("zoufang_cli.")
+                for alias in node.names:
+                    if (
+                        f"{base}.{alias.name}" not in MODULES
+                        and alias.name in made.get(base, ())
+                        and base not in PACKAGES
+                    ):
+                        wrong.append(f"{Line(module, node.lineno, base)} for {alias.name}, which is made elsewhere")
+    assert not wrong, "\n".join(wrong)
 
 
 HEAVY = {

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import run_line
 from tests.tools.figure_page import PAGE, page
-from zoufang_cli.roster.rows.entries import RowCode
+from zoufang_cli.roster.rows.outcomes import RowCode
 
 TOP = Path(__file__).parent.parent
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
@@ -61,3 +61,12 @@ def test_the_page_of_figures_is_what_the_catalogue_says() -> None:
 def test_every_problem_code_of_rosters_is_in_the_docs() -> None:
     text = (TOP / "docs" / "roster.md").read_text(encoding="utf-8")
     assert [str(code) for code in RowCode if f"`{code}`" not in text] == []
+
+
+def test_the_files_that_development_names_exist() -> None:
+    text = (TOP / "docs" / "development.md").read_text(encoding="utf-8")
+    changes = text.partition("## Twenty changes")[2].partition("\n## ")[0]
+    assert len(re.findall(r"^\| .* \| .*`", changes, re.MULTILINE)) >= 20
+    named = sorted(set(re.findall(r"`([\w./]+(?:\.py|\.sql|\.toml|/))`", text)))
+    places = (TOP, TOP / "zoufang_cli", TOP / "zoufang_cli" / "roster", TOP / "zoufang_cli" / "registers")
+    assert [name for name in named if not any((place / name).exists() for place in places)] == []

@@ -13,8 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from tests.tools.make_samples import make
 from zoufang_cli import resources
-from zoufang_cli.roster.reading import read_tables
-from zoufang_cli.roster.rows.entries import Entry, Rejected, RosterRow, RowCode, Skipped, SkipReason
+from zoufang_cli.roster.reading.files import read_tables
+from zoufang_cli.roster.rows.outcomes import RejectedRow, RosterRow, RowCode, SkippedRow, SkipReason, TakenRow
 from zoufang_cli.roster.rows.roster import read_roster
 from zoufang_cli.text.codes import is_valid_credit_code
 
@@ -46,7 +46,7 @@ def _cells(source: Any) -> dict[str, list[list[Any]]]:
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
 
-def _outcomes(name: str) -> list[Entry | Rejected | Skipped]:
+def _outcomes(name: str) -> list[TakenRow | RejectedRow | SkippedRow]:
     _, tables = read_tables(SAMPLES / name)
     return [outcome for table in tables for outcome in read_roster(table.rows, sheet=table.sheet).outcomes]
 
@@ -55,14 +55,14 @@ def _outcomes(name: str) -> list[Entry | Rejected | Skipped]:
 def test_rows_taken_and_rejected(name: str, counts: tuple[int, int]) -> None:
     outcomes = _outcomes(name)
     assert (
-        sum(isinstance(one, Entry) for one in outcomes),
-        sum(isinstance(one, Rejected) for one in outcomes),
+        sum(isinstance(one, TakenRow) for one in outcomes),
+        sum(isinstance(one, RejectedRow) for one in outcomes),
     ) == counts
 
 
 def test_every_kind_of_mess_is_there() -> None:
     outcomes = _outcomes("roster-passenger-freight.csv")
-    rejected = Counter(problem.code for one in outcomes if isinstance(one, Rejected) for problem in one.problems)
+    rejected = Counter(problem.code for one in outcomes if isinstance(one, RejectedRow) for problem in one.problems)
     assert rejected == {
         RowCode.LOSSY_NUMBER: 2,
         RowCode.MISSING_NAME: 1,
@@ -70,9 +70,9 @@ def test_every_kind_of_mess_is_there() -> None:
         RowCode.FIELD_COUNT: 1,
         RowCode.STRAY_QUOTE: 1,
     }
-    doubtful = {problem.code for one in outcomes if isinstance(one, Entry) for problem in one.warnings}
+    doubtful = {problem.code for one in outcomes if isinstance(one, TakenRow) for problem in one.warnings}
     assert doubtful == {RowCode.CHECK_DIGIT, RowCode.MASKED_PHONE}
-    assert {one.reason for one in outcomes if isinstance(one, Skipped)} == set(SkipReason)
+    assert {one.reason for one in outcomes if isinstance(one, SkippedRow)} == set(SkipReason)
 
 
 def test_about_three_hundred_operators_some_in_two_files() -> None:
@@ -93,7 +93,7 @@ def test_operators_are_nobodys() -> None:
 
 
 def _operators() -> list[RosterRow]:
-    return [one.operator for name in ROSTERS for one in _outcomes(name) if isinstance(one, Entry)]
+    return [one.operator for name in ROSTERS for one in _outcomes(name) if isinstance(one, TakenRow)]
 
 
 def test_rosters_say_that_they_are_invented() -> None:

@@ -35,5 +35,5 @@ def measure(folder: Path) -> Iterator[Line]:
             times[name].append(zoufang(*args, cwd=work))
     peer = best(times["peer"])
     yield compared("a two-command Typer program", None, peer)
-    for name, limit in (("--version", 1.2), ("issue list", 2.0)):
+    for name, limit in (("--version", 1.2), ("issue list", 2.5)):
         yield compared(f"{name} / Typer program", None, best(times[name]), peer, limit)

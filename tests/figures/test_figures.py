@@ -20,8 +20,8 @@ from zoufang_cli.figures.rules.figure import (
 from zoufang_cli.figures.rules.identities import check
 from zoufang_cli.figures.rules.month import Amount, DistrictCount, MonthCount, StateCount
 from zoufang_cli.figures.table.catalogue import catalogue
-from zoufang_cli.plan.plan import Plan
-from zoufang_cli.plan.plan_loader import load_plan
+from zoufang_cli.plan.rules.loading import load_plan
+from zoufang_cli.plan.rules.plan import Plan
 from zoufang_cli.text.months import Month
 
 REQUIRED = [

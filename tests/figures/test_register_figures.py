@@ -13,7 +13,7 @@ from tests.returns.records import Records, day
 from zoufang_cli.figures.rules.month import MonthFigures
 from zoufang_cli.figures.table.counts import figures_of
 from zoufang_cli.figures.table.why import explain
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.registers.declared import registers
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.months import Month

@@ -1,13 +1,14 @@
-"""Import damaged files for some time: `make fuzz`, SECONDS=180 by default.
+"""Run the property tests on random examples, then import damaged files for some time: `make fuzz`, SECONDS=180 by default.
 
-Options: --first N (seed of the first file; by default the clock chooses), --seed N (one file, its fault in full),
---keep FOLDER (where files that were found are put, by default build/fuzz).
+Options: --first N (seed of the examples and of the first file; by default the clock chooses), --seed N (one file, its
+fault in full), --keep FOLDER (where files that were found are put, by default build/fuzz).
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ def main() -> None:
     options = parser.parse_args()
     seconds = float(os.environ.get("SECONDS", "180"))
     seeds = iter([options.seed]) if options.seed is not None else _for(seconds, options.first)
+    properties = 0 if options.seed is not None else _run_properties(options.first)
     tried = found = 0
     for one in driver.run(seeds, 1 if options.seed is not None else os.cpu_count() or 1):
         tried += 1
@@ -36,7 +38,14 @@ def main() -> None:
                 f"seed {one.seed}, {path}:\n{one.fault if options.seed is not None else one.fault[-600:]}\n", flush=True
             )
     print(f"{tried} files, {found} found")
-    sys.exit(1 if found else 0)
+    sys.exit(1 if found or properties else 0)
+
+
+def _run_properties(seed: int) -> int:
+    """Run every property test with examples of a seed; return pytest's exit code."""
+    print(f"property tests: again by python -m tests.fuzz --first {seed}", flush=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "-m", "hypothesis", f"--hypothesis-seed={seed}"]
+    return subprocess.run(command, env={**os.environ, "FUZZ": "1"}, check=False).returncode
 
 
 def _for(seconds: float, first: int) -> Iterator[int]:

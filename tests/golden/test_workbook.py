@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.returns.records import ME, Records
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.returns.actions.month import month_return
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.returns.screens.workbook.book import workbook_bytes

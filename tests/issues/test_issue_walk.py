@@ -20,6 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tests.properties import examples
 from zoufang_cli.errors import Refused
 from zoufang_cli.issues.actions import moving as moves
 from zoufang_cli.issues.actions.moving import Answer
@@ -258,11 +259,12 @@ def assert_rules_kept(issue: Issue) -> None:
 
 
 @pytest.mark.usefixtures("template")
+@pytest.mark.hypothesis
 def test_any_walk_keeps_the_rules(template: Path) -> None:
     IssueWalk.template = template
     run_state_machine_as_test(
         IssueWalk,
         settings=settings(
-            max_examples=40, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples(40), stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -17,7 +17,7 @@ from zoufang_cli.issues.actions.raising import IssueDraft, add_issue, raise_issu
 from zoufang_cli.issues.fields import CATEGORY
 from zoufang_cli.issues.rules import Issue, Outcome, State
 from zoufang_cli.issues.table import IssueFilter, find_issue, issues_where, show_issue
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.records.rules import chosen
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store

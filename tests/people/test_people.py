@@ -12,11 +12,11 @@ from zoufang_cli.people.actions import (
     PersonDraft,
     add_person,
     edit_person,
-    list_people,
     require_leading,
 )
 from zoufang_cli.people.naming import anybody_named, person_named
 from zoufang_cli.people.rules import Person, Role
+from zoufang_cli.people.table import list_people
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 
@@ -25,7 +25,8 @@ ME = Actor("测试", TODAY)
 
 
 def add(store: Store, name: str, **fields: object) -> Person:
-    return add_person(store, ME, PersonDraft(name, **fields))  # type: ignore[arg-type]
+    values = {key: fields.pop(key) for key in ("post", "badge_no", "unit", "phone", "remark") if key in fields}
+    return add_person(store, ME, PersonDraft(name, values, **fields))  # type: ignore[arg-type]
 
 
 def test_a_person_keeps_what_was_given(store: Store) -> None:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zoufang_cli.phases.rules import CampaignState, NoNextPhase, may_advance, phase_at
-from zoufang_cli.plan.plan import Plan, PlanDates
-from zoufang_cli.plan.plan_loader import load_plan
+from zoufang_cli.plan.rules.loading import load_plan
+from zoufang_cli.plan.rules.plan import Plan, PlanDates
 
 DEFAULT = Path(__file__).parents[2] / "zoufang_cli" / "plan" / "default.toml"
 

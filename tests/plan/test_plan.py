@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from zoufang_cli.plan.plan import (
+from zoufang_cli.plan.rules.loading import load_plan
+from zoufang_cli.plan.rules.plan import (
     BadPlanDates,
     Counts,
     Deliverable,
@@ -20,7 +21,6 @@ from zoufang_cli.plan.plan import (
     ReturnRule,
     ScopeMode,
 )
-from zoufang_cli.plan.plan_loader import load_plan
 from zoufang_cli.text.months import Month
 
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from zoufang_cli.plan.plan_check import Reading, check_plan, readings
-from zoufang_cli.plan.plan_dates import StatedDates, StatedPhase
+from zoufang_cli.plan.rules.checking import Reading, check_plan, readings
+from zoufang_cli.plan.rules.dates import StatedDates, StatedPhase
 
 ROOT = Path(__file__).parents[2]
 AS_ISSUED = (ROOT / "samples/plan-as-issued.toml").read_text(encoding="utf-8")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from zoufang_cli.plan.plan import Plan
-from zoufang_cli.plan.plan_loader import load_plan
+from zoufang_cli.plan.rules.loading import load_plan
+from zoufang_cli.plan.rules.plan import Plan
 from zoufang_cli.text.problem import Problem
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from zoufang_cli.plan.workdays import add_working_days, is_working_day, last_working_day
+from zoufang_cli.plan.rules.workdays import add_working_days, is_working_day, last_working_day
 from zoufang_cli.text.months import Month
 
 

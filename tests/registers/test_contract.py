@@ -18,8 +18,16 @@ from zoufang_cli.app.context import Context
 from zoufang_cli.people.fields import PERSON
 from zoufang_cli.records.rules import CHOICE, COUNT, DAY, FILE, LINK, MONEY, TEXT, Field, Kind, Named
 from zoufang_cli.registers.declared import NAMES, register_named
-from zoufang_cli.registers.rules import FILES, REMARK, Counting, Register, RegisterFigure, day_field, title_field
-from zoufang_cli.registers.screens.tables import HIDDEN
+from zoufang_cli.registers.rules import (
+    FILES,
+    HIDDEN,
+    REMARK,
+    Counting,
+    Register,
+    RegisterFigure,
+    day_field,
+    title_field,
+)
 from zoufang_cli.roster.fields import OPERATORS
 
 EVERY_KIND = Register(
@@ -315,10 +323,15 @@ def test_a_filled_sheet_comes_in_once(register: Register, zf: Run, tmp_path: Pat
     choices = [field for field in register.stored if field.kind is CHOICE]
     assert len(sheet.data_validations.dataValidation) == len(choices)
     fill(register, path, texts(register, tmp_path), texts(register, tmp_path, title="第二条"))
+    several = next((field for field in register.stored if field.many and field.kind is TEXT), None)
+    if several is not None:
+        fill(register, path, {several.term: "甲、乙；丙"})
     taken = zf([register.key, "import", str(path), "--json"])
     assert taken.code == 0, taken.err + taken.out
     assert (taken.json["rows"], len(taken.json["added"])) == (2, 2)
     first = entries(zf, register)
+    if several is not None:
+        assert first[0][several.key] == ["甲", "乙", "丙"]
     again = zf([register.key, "import", str(path), "--json"]).json
     assert (len(again["added"]), len(again["updated"]), again["unchanged"]) == (0, 0, 2)
     assert entries(zf, register) == first
@@ -326,7 +339,8 @@ def test_a_filled_sheet_comes_in_once(register: Register, zf: Run, tmp_path: Pat
 
 
 def test_a_written_sheet_says_nothing_new_and_changes_by_number(register: Register, zf: Run, tmp_path: Path) -> None:
-    number = add(zf, register, whole(register, tmp_path)).json["number"]
+    many = [part for field in register.stored if field.many and field.kind is TEXT for part in (field.flag, "甲、乙")]
+    number = add(zf, register, [*whole(register, tmp_path), *many]).json["number"]
     path = tmp_path / "表.xlsx"
     written(zf, register, path, "--all")
     same = zf([register.key, "import", str(path), "--json"]).json
@@ -419,6 +433,38 @@ def test_what_is_required_is_asked_for_at_a_terminal(
             asked += ["", *([BAD[field.kind]] if field.kind in BAD else []), good(field, tmp_path)]
     assert zf([register.key, "add"]).code == 0
     assert len(entries(zf, register)) == 1
+
+
+def test_the_ledger_is_exported_and_stands_in_the_return(register: Register, zf: Run, tmp_path: Path) -> None:
+    if register is EVERY_KIND:
+        pytest.skip("the register of the tests is in no list of registers")
+    number = add(zf, register, whole(register, tmp_path)).json["number"]
+    rows = zf(["export", register.term, "--json"]).json
+    assert [row["编号"] for row in rows] == [number]
+    assert [row["编号"] for row in zf(["export", register.key, "--json", "--full"]).json] == [number]
+    for field in register.stored:
+        assert bool(rows[0].get(field.term)) is not field.private
+    assert zf(["report", "--month", "2020-03", "--out", str(tmp_path / "月报")], today="2020-03-31").code == 0
+    (path,) = (tmp_path / "月报").glob("*.xlsx")
+    sheet = openpyxl.load_workbook(path)[register.term]
+    assert number in [cell.value for row in sheet.iter_rows() for cell in row]
+    assert zf(["report", "--month", "2020-02", "--out", str(tmp_path / "上月")], today="2020-03-31").code == 0
+    (before,) = (tmp_path / "上月").glob("*.xlsx")
+    assert register.term not in openpyxl.load_workbook(before).sheetnames
+
+
+def test_the_figure_counts_its_records_and_why_lists_them(register: Register, zf: Run, tmp_path: Path) -> None:
+    if register is EVERY_KIND:
+        pytest.skip("the register of the tests is in no list of registers")
+    unfinished = {field.key: "" for field in register.fields if field.key == "ended_on"}
+    number = add(zf, register, whole(register, tmp_path, **unfinished)).json["number"]
+    for figure in register.figures:
+        shown = zf(["why", figure.label, "--month", "2020-03", "--json"], today="2020-03-31")
+        assert shown.code == 0, shown.err
+        assert number in shown.out
+    assert zf([register.key, "cancel", number, "--reason", "误"]).code == 0
+    for figure in register.figures:
+        assert number not in zf(["why", figure.label, "--month", "2020-03", "--json"], today="2020-03-31").out
 
 
 def test_merging_operators_moves_the_links(register: Register, zf: Run, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from zoufang_cli.figures.rules.month import MonthFigures
 from zoufang_cli.figures.table.counts import figures_of
 from zoufang_cli.issues.rules import OPEN_STATES, State
 from zoufang_cli.issues.table import IssueFilter, issues_where, open_issue_count
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.returns.actions.month import month_return
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.roster.rules import STATUS_NAMES

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.properties import examples
 from tests.returns.records import ME, Records, day, days
 from zoufang_cli.errors import NotFound, Refused, UsageError
 from zoufang_cli.figures.rules.figure import Kind
 from zoufang_cli.figures.rules.month import Explanation, MonthFigures
 from zoufang_cli.figures.table.counts import figures_of
 from zoufang_cli.figures.table.why import explain
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.returns.actions.month import month_return
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.store.connection import Store
@@ -524,7 +525,7 @@ def _random_issue(r: Records, choice: Callable[..., object], spring: list[date],
         r.step(issue, "assigned", "assigned", max(on), due=day("2020-04-30"))
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10_000), st.sampled_from([Month(2019, 11), Month(2020, 2), MARCH]))
 def test_records_sum_to_every_figure(template, tmp_path_factory, seed: int, month: Month) -> None:  # type: ignore[no-untyped-def]
     """Whatever the records: `why` sums to the figure, identities hold, cumulative flows are sums of months."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from zoufang_cli.roster.importing import batch_sheets
-from zoufang_cli.roster.importing.batch import BatchSheet
+from zoufang_cli.roster.importing.rules import BatchSheet
+from zoufang_cli.roster.importing.table.batches import keep_sheet
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.id_ranges import ranges
@@ -55,7 +55,7 @@ def put_batch(store: Store, source_ids: int | Sequence[int], members: Iterable[i
     for place, source_id in enumerate(several, 1):
         name = f"表{place}" if len(several) > 1 else ""
         mapping, how = {"业户名称": "name", "车队": ""}, {"业户名称": "name", "车队": "map"}
-        batch_sheets.keep(store, batch_id, source_id, BatchSheet(name, name, 2, tuple(mapping), mapping, how))
+        keep_sheet(store, batch_id, source_id, BatchSheet(name, name, 2, tuple(mapping), mapping, how))
     return batch_id
 
 

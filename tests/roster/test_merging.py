@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from zoufang_cli.roster.merging import Dropped, fold_fields, united_phones
+from zoufang_cli.roster.duplicates.rules.fields import Dropped, fold_fields, united_phones
 
 PLAIN: dict[str, Any] = {
     "name": "顺达", "credit_code": "", "registration_no": "", "organisation_code": "", "licence": "",

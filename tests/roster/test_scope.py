@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zoufang_cli.roster.scope import derive_kinds, read_kinds, read_scope
+from zoufang_cli.roster.values.scope import derive_kinds, read_kinds, read_scope
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from zoufang_cli.app.history import Undone
 from zoufang_cli.errors import UndoBlocked
 from zoufang_cli.roster import actions
 from zoufang_cli.roster.duplicates import actions as enterprise_doubles
-from zoufang_cli.roster.importing.roster_import import Wishes, import_roster
+from zoufang_cli.roster.importing.actions.importing import ImportOptions, import_roster
 from zoufang_cli.roster.matching.matching import Mode, Rules
 from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store
@@ -188,7 +188,7 @@ def test_a_former_key_is_forgotten_when_an_undo_makes_it_the_present_one(store: 
     undo_newest(store)
     undone = newest(store)
     path = roster(tmp_path / "c.csv", [row("甲公司", uscc=code(1), licence=SECOND, phone="19900000001")])
-    import_roster(store, ACTOR, path, Wishes(rules=Rules(Mode.FILL)))
+    import_roster(store, ACTOR, path, ImportOptions(rules=Rules(Mode.FILL)))
     assert former(store) == [SECOND]
     history.undo(store, ACTOR, history.operation_named(store, undone), partial=False)
     assert (store.value("SELECT licence_digits FROM operator"), former(store)) == (SECOND, [FIRST])

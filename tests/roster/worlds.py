@@ -17,10 +17,10 @@ from zoufang_cli.roster.conflicts import actions as conflicts
 from zoufang_cli.roster.conflicts.rules import Choice
 from zoufang_cli.roster.conflicts.table import list_conflicts
 from zoufang_cli.roster.duplicates import actions as enterprise_doubles
-from zoufang_cli.roster.importing import intake, staging
-from zoufang_cli.roster.importing.staging import staged_row
+from zoufang_cli.roster.importing.table.outcome import match_rows, write_outcome
+from zoufang_cli.roster.importing.table.staging import drop_staged, stage_rows, staged_row
 from zoufang_cli.roster.matching.matching import Mode, Rules
-from zoufang_cli.roster.rows.entries import RosterRow
+from zoufang_cli.roster.rows.outcomes import RosterRow
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.naming import Candidate
 from zoufang_cli.store.operations import operation
@@ -172,22 +172,24 @@ def take(store: Store, rows: Sequence[RosterRow], rules: Rules) -> list[tuple[An
     with taking(store, rows, rules):
         found = [
             tuple(row)
-            for row in store.connection.execute("SELECT seq, rank, via, doubt, outcome FROM placed ORDER BY seq")
+            for row in store.connection.execute(
+                "SELECT seq, test_place, matched_by, doubt, outcome FROM placed ORDER BY seq"
+            )
         ]
         with operation(store, ACTOR, "enterprise import"):
-            intake.write(store, on=TODAY, batch_id=None)
+            write_outcome(store, on=TODAY, batch_id=None)
     return found
 
 
 @contextmanager
 def taking(store: Store, rows: Sequence[RosterRow], rules: Rules) -> Iterator[None]:
     """Stage and match a roster, and forget it at the end."""
-    staging.stage(store, [staged_row("", line, row) for line, row in enumerate(rows, 2)])
+    stage_rows(store, [staged_row("", line, row) for line, row in enumerate(rows, 2)])
     try:
-        intake.match(store, rules)
+        match_rows(store, rules)
         yield
     finally:
-        staging.drop(store)
+        drop_staged(store)
 
 
 def take_one_by_one(store: Store, rows: Sequence[RosterRow], rules: Rules) -> None:

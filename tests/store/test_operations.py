@@ -109,7 +109,7 @@ def test_undo_refuses_what_changed_since_and_lists_it(store: Store) -> None:
     before = state(store)
     with pytest.raises(UndoBlocked) as refused:
         history.undo(store, ACTOR, target, partial=False)
-    assert "此后又改过名称" in refused.value.details[0]
+    assert "此后又改过姓名" in refused.value.details[0]
     assert state(store) == before
 
 

@@ -22,7 +22,7 @@ def written(store: Store, path: Path, copy_of: str, content: bytes = b"copy") ->
 
 
 def copy(copy_of: str) -> Wanted:
-    return Wanted("名册-需更正.xlsx", copy_of, "--rejects")
+    return Wanted("名册-需更正.xlsx", copy_of, "--corrections")
 
 
 def test_a_copy_of_the_same_roster_is_replaced(store: Store, tmp_path: Path) -> None:
@@ -57,28 +57,28 @@ def test_a_file_that_is_open_elsewhere_is_refused_with_the_option_of_the_command
 ) -> None:
     written(store, tmp_path / "名册-需更正.xlsx", ROSTER)
     (tmp_path / lock).touch()
-    with pytest.raises(Refused, match="--rejects"):
+    with pytest.raises(Refused, match="--corrections"):
         target_for(store, tmp_path, copy(ROSTER))
 
 
 def test_a_folder_that_is_a_file_is_refused(store: Store, tmp_path: Path) -> None:
     (tmp_path / "a").touch()
-    with pytest.raises(UsageError, match=r"a 不是文件夹，请用 --rejects 给出文件夹。"):
-        require_folder(tmp_path / "a", "--rejects")
-    with pytest.raises(StoreTrouble, match=r"无法建立文件夹 .*b：.*--rejects"):
-        require_folder(tmp_path / "a" / "b", "--rejects")
+    with pytest.raises(UsageError, match=r"a 不是文件夹，请用 --corrections 给出文件夹。"):
+        require_folder(tmp_path / "a", "--corrections")
+    with pytest.raises(StoreTrouble, match=r"无法建立文件夹 .*b：.*--corrections"):
+        require_folder(tmp_path / "a" / "b", "--corrections")
 
 
 def test_a_folder_to_be_made_is_examined_and_not_made(tmp_path: Path) -> None:
-    require_folder(tmp_path / "b" / "c", "--rejects")
+    require_folder(tmp_path / "b" / "c", "--corrections")
     assert not (tmp_path / "b").exists()
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_without_the_right_to_write_is_refused(tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0o500)
-    with pytest.raises(StoreTrouble, match="--rejects"):
-        require_folder(tmp_path / "closed", "--rejects")
+    with pytest.raises(StoreTrouble, match="--corrections"):
+        require_folder(tmp_path / "closed", "--corrections")
 
 
 def test_a_folder_that_takes_no_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,8 +86,8 @@ def test_a_folder_that_takes_no_file_is_refused(tmp_path: Path, monkeypatch: pyt
         raise PermissionError(13, "denied")
 
     monkeypatch.setattr("zoufang_cli.store.output_files.TemporaryFile", refused)
-    with pytest.raises(StoreTrouble, match="检查权限，或用 --rejects"):
-        require_folder(tmp_path, "--rejects")
+    with pytest.raises(StoreTrouble, match="检查权限，或用 --corrections"):
+        require_folder(tmp_path, "--corrections")
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,9 @@ def test_header_numbers_match_the_program(connection: sqlite3.Connection) -> Non
 
 def test_every_table_is_strict(connection: sqlite3.Connection) -> None:
     loose = [
-        row[1] for row in connection.execute("PRAGMA table_list") if not row[5] and not row[1].startswith("sqlite_")
+        row[1]
+        for row in connection.execute("PRAGMA table_list")
+        if row[2] == "table" and not row[5] and not row[1].startswith("sqlite_")
     ]
     assert loose == []
 

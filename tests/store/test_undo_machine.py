@@ -13,6 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from tests.properties import examples
 from zoufang_cli.app import history
 from zoufang_cli.errors import UndoBlocked
 from zoufang_cli.store.actor import Actor
@@ -142,6 +143,7 @@ class UndoMachine(RuleBasedStateMachine):
 
 
 @pytest.mark.usefixtures("template")
+@pytest.mark.hypothesis
 def test_undo_restores_exactly_or_refuses(template: Path) -> None:
     UndoMachine.template = template
-    run_state_machine_as_test(UndoMachine, settings=settings(max_examples=25, stateful_step_count=12))
+    run_state_machine_as_test(UndoMachine, settings=settings(max_examples=examples(25), stateful_step_count=12))

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zoufang_cli.text.code_typos import meant_codes, one_slip
-from zoufang_cli.text.codes import ALPHABET, check_character, is_valid_credit_code
+from zoufang_cli.text.codes import ALPHABET, check_character, is_valid_credit_code, meant_codes, one_slip
 
 CODE = "91990100MA0000001G"
 PLACES = st.integers(0, 17)

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoufang_cli import resources
 from zoufang_cli.figures.rules.figure import Kind, full_label
 from zoufang_cli.figures.table.catalogue import catalogue
-from zoufang_cli.plan.campaign import parse_plan
+from zoufang_cli.plan.rules.loading import parse_plan
 
 PAGE = Path(__file__).parents[2] / "docs" / "figures.md"
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import Run
 from zoufang_cli.errors import Refused
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.naming import Ref

@@ -10,12 +10,12 @@ from zoufang_cli import resources
 from zoufang_cli.errors import BadValue
 from zoufang_cli.issues.rules import IssueText, SolvedText, parse_issue, parse_solved
 from zoufang_cli.people.rules import Appointment, Person, Role, parse_role
-from zoufang_cli.plan.plan import Plan
-from zoufang_cli.plan.plan_loader import load_plan
+from zoufang_cli.plan.rules.loading import load_plan
+from zoufang_cli.plan.rules.plan import Plan
 from zoufang_cli.records.rules import choice_named
-from zoufang_cli.text.cleaning import split_list, typed_text
 from zoufang_cli.text.phones import masked_phone
 from zoufang_cli.text.problem import BadText
+from zoufang_cli.text.typed import split_list, typed_text
 from zoufang_cli.visits import fields
 from zoufang_cli.visits.rules import (
     Way,

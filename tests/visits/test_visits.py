@@ -12,7 +12,8 @@ from zoufang_cli.errors import BadValue, Refused, UsageError, ZoufangError
 from zoufang_cli.issues.rules import Finding
 from zoufang_cli.people.actions import PersonDraft, add_person
 from zoufang_cli.people.rules import Role
-from zoufang_cli.plan.campaign import Campaign, campaign_of
+from zoufang_cli.plan.rules.plan import Campaign
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.naming import Ref

@@ -18,7 +18,7 @@ from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.check import Fault, check_store, counted
 from zoufang_cli.store.check import mend as mend_faults
 from zoufang_cli.store.connection import Store, open_to_check
-from zoufang_cli.store.glossary import TABLES
+from zoufang_cli.store.glossary import table_term
 from zoufang_cli.store.history import row_label
 from zoufang_cli.store.operations import head_digest
 from zoufang_cli.store.schema import RENAMED_TABLES
@@ -132,5 +132,4 @@ def _in_words(store: Store, fault: Fault) -> str:
 
 
 def _table(name: str) -> str:
-    name = RENAMED_TABLES.get(name, name)
-    return TABLES.get(name, name)
+    return table_term(RENAMED_TABLES.get(name, name))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
-import importlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
@@ -103,6 +101,8 @@ class Group(_Chinese, TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            import difflib
+
             from zoufang_cli.errors import UsageError
 
             known = self.list_commands(ctx)
@@ -121,30 +121,26 @@ class Group(_Chinese, TyperGroup):
 class Noun(typer.Typer):
     """The Typer app of a noun, which builds a verb when it is asked for: to read the options of all takes 10 ms.
 
-    `elsewhere` says which module of the package registers (by `register(app)`) a verb that the noun's own module does
-    not; it is imported for that verb only. `order` is the order of the verbs in the help.
+    `order` is the order of the verbs in the help, '' for that in which they are registered.
     """
 
-    def __init__(self, help: str, order: str, elsewhere: Mapping[str, str]) -> None:
+    def __init__(self, help: str, order: str) -> None:
         super().__init__(cls=Group, help=help, add_completion=False, rich_markup_mode=None)
         self.order = order.split()
-        self.elsewhere = {verb: module for module, verbs in elsewhere.items() for verb in verbs.split()}
 
     def verbs(self) -> list[str]:
         """Return the names of all verbs as help lists them."""
-        return self.order or [one.name or "" for one in self.registered_commands]
+        return self.order or [verb.name or "" for verb in self.registered_commands]
 
     def built(self, verb: str) -> Any:
         """Return the command of a verb."""
-        if not any(one.name == verb for one in self.registered_commands):
-            importlib.import_module(f"zoufang_cli.{self.elsewhere[verb]}").register(self)
-        found = next(one for one in self.registered_commands if one.name == verb)
-        return typer.main.get_command_from_info(found, pretty_exceptions_short=True, rich_markup_mode=None)
+        registered = next(command for command in self.registered_commands if command.name == verb)
+        return typer.main.get_command_from_info(registered, pretty_exceptions_short=True, rich_markup_mode=None)
 
 
-def noun(help: str, order: str = "", elsewhere: Mapping[str, str] | None = None) -> Noun:
-    """Return the Typer app of a noun; verbs of another module are named as `{"visits.write_commands": "add edit"}`."""
-    return Noun(help, order, elsewhere or {})
+def noun(help: str, order: str = "") -> Noun:
+    """Return the Typer app of a noun."""
+    return Noun(help, order)
 
 
 def command_of(app: Noun) -> Any:
@@ -208,6 +204,8 @@ def sentence_of(error: typer.TyperException) -> str:
 
 def _options_meant(error: Any) -> list[str]:
     """Return the options that a wrong one may stand for: of the same meaning, else spelt alike."""
+    import difflib
+
     from zoufang_cli.app.option_hints import Offered, meant
 
     params = error.ctx.command.get_params(error.ctx) if error.ctx else ()

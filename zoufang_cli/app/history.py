@@ -10,7 +10,7 @@ from zoufang_cli.roster.soundness import Reason
 from zoufang_cli.store import history
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.glossary import FIELDS, TABLES
+from zoufang_cli.store.glossary import column_term, table_term
 from zoufang_cli.store.history import Logged
 from zoufang_cli.store.operations import operation
 from zoufang_cli.store.undo import Blocked, dangling, undo_changes
@@ -107,7 +107,7 @@ _OBSTACLES = {
 
 
 def _in_words(store: Store, blocked: Blocked) -> str:
-    table = TABLES.get(blocked.table, blocked.table)
+    table = table_term(blocked.table)
     where = f"{table} {_label(store, blocked)}".strip()
     if blocked.children:
         return f"{where}：此后又有{blocked.children}条记录引用它"
@@ -123,7 +123,7 @@ def _in_words(store: Store, blocked: Blocked) -> str:
     if blocked.left is None:
         return f"{where}：此后又被建立"
     left, now = blocked.left, blocked.now
-    fields = [FIELDS.get(key, key) for key in left if now[key] != left[key] or key in blocked.edited]
+    fields = [column_term(blocked.table, key) for key in left if now[key] != left[key] or key in blocked.edited]
     return f"{where}：此后又改过{'、'.join(fields)}"
 
 

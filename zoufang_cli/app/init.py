@@ -10,7 +10,7 @@ import typer
 from zoufang_cli.app.chinese import command, context_of, noun
 from zoufang_cli.app.options import Json
 from zoufang_cli.errors import BadValue
-from zoufang_cli.plan import campaign
+from zoufang_cli.plan import actions as campaign
 from zoufang_cli.screen.console import plain
 from zoufang_cli.text.dates import Direction, format_day, parse_day
 

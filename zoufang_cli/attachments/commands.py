@@ -14,7 +14,7 @@ from zoufang_cli.attachments import actions as attachments
 from zoufang_cli.attachments.actions import Checked
 from zoufang_cli.attachments.rules import FileState
 from zoufang_cli.errors import ExitCode
-from zoufang_cli.text.cleaning import typed_text
+from zoufang_cli.text.typed import typed_text
 
 app = noun("为走访或问题附上佐证材料。")
 

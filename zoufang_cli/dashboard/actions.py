@@ -10,8 +10,8 @@ from zoufang_cli.figures.table.counts import figures_of
 from zoufang_cli.issues.table import IssueFilter, issues_where
 from zoufang_cli.phases import actions as phases
 from zoufang_cli.phases.rules import CampaignState
-from zoufang_cli.plan.campaign import Campaign, campaign_of
-from zoufang_cli.plan.table import own_workdays
+from zoufang_cli.plan.rules.plan import Campaign
+from zoufang_cli.plan.table import campaign_of, own_workdays
 from zoufang_cli.returns.actions.month import unwritten
 from zoufang_cli.store.connection import Store
 

@@ -38,7 +38,6 @@ from zoufang_cli.screen.lines import print_line
 from zoufang_cli.text.dates import format_day
 
 if TYPE_CHECKING:
-    from zoufang_cli.app.context import Context
     from zoufang_cli.issues.actions.moving import Terms
     from zoufang_cli.store.actor import Actor
     from zoufang_cli.store.connection import Store
@@ -52,12 +51,6 @@ Number = Annotated[str, typer.Argument(metavar="编号", help="问题编号，�
 AskedNumber = Annotated[
     str | None, typer.Argument(metavar="[编号]", help="问题编号，如 WT-2020-0001；在终端上不写时列出可选的问题。")
 ]
-
-
-def _reader(context: Context, store: Store) -> Reader:
-    from zoufang_cli.plan.campaign import campaign_of
-
-    return Reader(context, store, campaign_of(store))
 
 
 @command(
@@ -103,7 +96,7 @@ def add(
     if text is not None:
         typed = {**typed, "text": [text]}
     with context.open_store() as store:
-        reader = _reader(context, store)
+        reader = Reader(context, store)
         origin = origin_named(store, visit) if visit else None
         description = reader.asked(fields.TEXT_OF_ISSUE, typed)
         source = _source(reader, typed, of_visit=origin is not None and origin.kind == "visit")
@@ -135,15 +128,15 @@ def add(
                 evidence=evidence,
             ),
         )
-    match issue.state:
-        case State.CLOSED:
-            ending = "立行立改，已销号"
-        case State.ASSIGNED if issue.due_on:
-            ending = f"已交办{issue.responsible}，{format_day(issue.due_on)}前完成"
-        case _:
-            missing = missing_terms(issue.measure, issue.responsible_id, issue.due_on, None)
-            ending = f"待交办，还缺{joined(missing)}"
-    _show(reader, issue, f"已登记问题 {issue.number}（{issue.text}）：{ending}。", json)
+        match issue.state:
+            case State.CLOSED:
+                ending = "立行立改，已销号"
+            case State.ASSIGNED if issue.due_on:
+                ending = f"已交办{issue.responsible}，{format_day(issue.due_on)}前完成"
+            case _:
+                missing = missing_terms(issue.measure, issue.responsible_id, issue.due_on, None)
+                ending = f"待交办，还缺{joined(missing)}"
+        _show(reader, issue, f"已登记问题 {issue.number}（{issue.text}）：{ending}。", json)
 
 
 def _source(reader: Reader, typed: Typed, of_visit: bool) -> Source:
@@ -181,24 +174,27 @@ def list_(
     """List issues."""
     context = context_of(ctx)
     with context.open_store() as store:
-        narrowed = any(text is not None for text in (typed["state"], operator, responsible, month))
-        reader = _reader(context, store) if narrowed or json else None
-        first = last = operator_id = responsible_id = state = None
-        if reader and narrowed:
-            state = reader.value(fields.STATE, typed) or None
-            first, last = (None, None) if month is None else reader.period(month)
-            operator_id = None if operator is None else operators(reader, operator)[0].id
-            responsible_id = None if responsible is None else anybody(reader, responsible).id
-            reader.echo()
-        wanted = IssueFilter(open_, context.today if overdue else None, state, operator_id, responsible_id, first, last)
+        reader = Reader(context, store)
+        first, last = (None, None) if month is None else reader.period(month)
+        wanted = IssueFilter(
+            open_,
+            context.today if overdue else None,
+            reader.value(fields.STATE, typed) or None,
+            None if operator is None else operators(reader, operator)[0].id,
+            None if responsible is None else anybody(reader, responsible).id,
+            first,
+            last,
+        )
+        reader.echo()
         issues = issues_where(store, wanted)
-    if not (json or issues):
+        plan = reader.campaign.plan if json else None
+    if not (issues or json):
         print_line("没有符合条件的问题。")
         return
     from zoufang_cli.issues import screens
 
-    if json and reader:
-        names = screens.names_of(reader.campaign.plan)
+    if plan:
+        names = screens.names_of(plan)
         context.show_json([screens.issue_json(issue, context.today, names) for issue in issues])
     else:
         context.out.print(screens.issues_table(issues, context.today))
@@ -212,7 +208,7 @@ def show(ctx: typer.Context, number: Number, json: Json = False) -> None:
     context = context_of(ctx)
     with context.open_store() as store:
         details = show_issue(store, number)
-        names = screens.names_of(_reader(context, store).campaign.plan)
+        names = screens.names_of(Reader(context, store).campaign.plan)
     parts = (details.issue, details.steps, details.call_backs, details.attachments, context.today, names)
     if json:
         context.show_json(screens.shown_json(*parts))
@@ -307,7 +303,7 @@ def _work(ctx: typer.Context, number: str | None, typed: Typed, *allowed: Move) 
     if number is None and not context.interactive:
         raise UsageError(f"缺少问题编号：请写明，如 zoufang issue {allowed[0]} WT-2020-0001。")
     with context.open_store() as store:
-        reader = _reader(context, store)
+        reader = Reader(context, store)
         issue = _chosen(reader, allowed) if number is None else issue_for(store, number, *allowed)
         yield Work(reader, typed, issue, reader.value(fields.MOVED_ON, typed) or context.today)
 

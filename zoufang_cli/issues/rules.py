@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from zoufang_cli.text.cleaning import BadEntry, typed_text
+from zoufang_cli.text.typed import BadEntry, typed_text
 
 
 class State(StrEnum):

@@ -19,7 +19,7 @@ from zoufang_cli.issues.rules import (
     joined,
     label_of,
 )
-from zoufang_cli.plan.plan import Plan
+from zoufang_cli.plan.rules.plan import Plan
 from zoufang_cli.screen.tables import Cell, pairs, table
 
 Names = Mapping[str, str]  # of the plan's categories and levels of satisfaction, by key

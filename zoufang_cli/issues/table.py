@@ -35,11 +35,7 @@ def is_overdue(state: str, due_on: str, day: str) -> str:
 _REOPENED = """coalesce((
     SELECT max(s.id) FROM issue_step s WHERE s.issue_id = {issue} AND s.from_state = 'closed'), 0)"""
 
-_ISSUE = f"""SELECT i.id, i.number, i.source, i.nature, i.category, i.text, i.reported_on,
-    coalesce(a.number, '') AS activity, i.state, i.outcome, i.measure,
-    i.responsible_id, coalesce(r.name, '') AS responsible, i.responsible_unit,
-    i.due_on, i.original_due_on, i.review_on, i.result, i.referred_to, i.evidence, i.resolved_on,
-    i.verifier_id, coalesce(v.name, '') AS verifier, i.verified_on, i.closed_on, i.remark,
+_ISSUE = f"""SELECT i.*,
     (SELECT json_group_array(json_array(p.id, e.id, e.number, e.name, c."on", c.feedback, c.satisfaction))
      FROM (SELECT * FROM issue_party WHERE issue_id = i.id ORDER BY id) p
      JOIN operator e ON e.id = p.operator_id
@@ -47,10 +43,7 @@ _ISSUE = f"""SELECT i.id, i.number, i.source, i.nature, i.category, i.text, i.re
         SELECT max(b.id) FROM call_back b
         WHERE b.issue_id = i.id AND b.operator_id = p.operator_id AND b.id > {_REOPENED.format(issue="i.id")})
     ) AS parties
-FROM issue i
-LEFT JOIN activity a ON a.id = i.activity_id
-LEFT JOIN person r ON r.id = i.responsible_id
-LEFT JOIN person v ON v.id = i.verifier_id
+FROM issue_row i
 """
 
 

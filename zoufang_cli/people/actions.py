@@ -8,33 +8,19 @@ from datetime import date
 
 from zoufang_cli.errors import BadValue, Refused, UsageError
 from zoufang_cli.people import table
-from zoufang_cli.people.lookup import list_people
 from zoufang_cli.people.rules import LEADING, Appointment, Person, Role
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
 from zoufang_cli.text.dates import format_day
 
-__all__ = [
-    "PersonChanges",
-    "PersonDraft",
-    "add_person",
-    "edit_person",
-    "list_people",
-    "require_leading",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class PersonDraft:
-    """A person to register; `roles` are held from `from_on` on (None: always)."""
+    """A person to register: `values` by key of people/fields.py OWN; `roles` are held from `from_on` on (None: always)."""
 
     name: str
-    post: str = ""
-    badge_no: str = ""
-    unit: str = ""
-    phone: str = ""
-    remark: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
     roles: tuple[Role, ...] = ()
     from_on: date | None = None
 
@@ -68,19 +54,9 @@ def add_person(store: Store, actor: Actor, draft: PersonDraft) -> Person:
         raise BadValue("姓名", draft.name, "不能为空。")
     with operation(store, actor, "person add") as opened:
         opened.cite(draft.name)
-        _require_new_name(store, draft.name, draft.badge_no)
-        _require_free_badge(store, draft.badge_no)
-        person_id = table.insert_person(
-            store,
-            {
-                "name": draft.name,
-                "post": draft.post,
-                "badge_no": draft.badge_no,
-                "unit": draft.unit,
-                "phone": draft.phone,
-                "remark": draft.remark,
-            },
-        )
+        _require_new_name(store, draft.name, draft.values.get("badge_no", ""))
+        _require_free_badge(store, draft.values.get("badge_no", ""))
+        person_id = table.insert_person(store, {"name": draft.name, **draft.values})
         for role in draft.roles:
             table.appoint(store, person_id, role, draft.from_on)
         return table.person_of(store, person_id)

@@ -25,6 +25,16 @@ def all_people(store: Store, with_left: bool = False) -> list[Person]:
     return _people(store, rows)
 
 
+def list_people(
+    store: Store, with_left: bool = False, role: Role | None = None, today: date | None = None
+) -> list[Person]:
+    """Return the people in office; `role` keeps those who hold it on `today`."""
+    people = all_people(store, with_left)
+    if role is None or today is None:
+        return people
+    return [person for person in people if role in person.roles_on(today)]
+
+
 def people_called(store: Store, name: str) -> list[Person]:
     """Return everybody with exactly this name, those who left included."""
     rows = store.all(f"SELECT {_COLUMNS} FROM person WHERE name = :name ORDER BY id", name=name)

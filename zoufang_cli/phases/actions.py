@@ -20,9 +20,9 @@ from zoufang_cli.phases.rules import (
     may_advance,
     phase_at,
 )
-from zoufang_cli.plan.campaign import Campaign, campaign_of
-from zoufang_cli.plan.plan import Check, Deliverable
-from zoufang_cli.plan.plan_dates import PhaseDates
+from zoufang_cli.plan.rules.dates import PhaseDates
+from zoufang_cli.plan.rules.plan import Campaign, Check, Deliverable
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from zoufang_cli.plan.plan_dates import PhaseDates, PlanDates
+from zoufang_cli.plan.rules.dates import PhaseDates, PlanDates
 
 
 class CampaignState(StrEnum):

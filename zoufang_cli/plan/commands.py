@@ -10,7 +10,8 @@ import typer
 from zoufang_cli.app.chinese import command, context_of, noun
 from zoufang_cli.app.options import Json
 from zoufang_cli.errors import ExitCode, NoStore
-from zoufang_cli.plan import plan_files as plans
+from zoufang_cli.plan import actions as plans
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.screen.console import plain
 from zoufang_cli.text.dates import Direction, format_span, parse_day
 
@@ -28,7 +29,7 @@ def show(ctx: typer.Context, plan: PlanFile = None, json: Json = False) -> None:
     else:
         try:
             with context.open_store() as store:
-                found = plans.plan_of(store)
+                found = campaign_of(store).plan
         except NoStore:
             context.say("这里还没有活动库，以下为内置方案。")
             found = plans.built_in()
@@ -60,7 +61,7 @@ def dates(
     day = None if start is None else parse_day(start, context.today, Direction.PAST).day
     if day is None and plan is None:
         with context.open_store() as store:
-            found = plans.dates_of(store)
+            found = campaign_of(store).dates
     else:
         found = plans.dates_from(plan, day)
     if json:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from rich.console import RenderableType
 
-from zoufang_cli.plan.plan import Plan, ScopeMode
-from zoufang_cli.plan.plan_check import PlanCheck
+from zoufang_cli.plan.rules.checking import PlanCheck
+from zoufang_cli.plan.rules.plan import Plan, ScopeMode
 from zoufang_cli.screen.tables import pairs, table
 from zoufang_cli.text.dates import format_span
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from zoufang_cli.errors import BadValue
 from zoufang_cli.records.rules import Field, Values, missing_fields
-from zoufang_cli.text.cleaning import typed_text
 from zoufang_cli.text.dates import Direction, ParsedDay, format_day, names_year, parse_cell_day, parse_day, parse_month
+from zoufang_cli.text.typed import typed_text
 
 if TYPE_CHECKING:
     from zoufang_cli.app.context import Context
-    from zoufang_cli.plan.campaign import Campaign
+    from zoufang_cli.plan.rules.plan import Campaign
     from zoufang_cli.store.connection import Store
 
 Found = TypeVar("Found")
@@ -33,9 +33,15 @@ class Reader:
 
     context: Context
     store: Store
-    campaign: Campaign
     notes: dict[str, str] = field(default_factory=dict)
     of_cells: bool = False  # the texts are cells of a sheet: a bare 3.1 may be 3.10, and nobody is asked
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign of the store."""
+        from zoufang_cli.plan.table import campaign_of
+
+        return campaign_of(self.store)
 
     def echo(self) -> None:
         """Say what was inferred."""

@@ -7,14 +7,12 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Protocol
 
 from zoufang_cli.errors import BadValue
-from zoufang_cli.text.dates import format_day
 
 if TYPE_CHECKING:
-    from zoufang_cli.plan.plan import Plan
+    from zoufang_cli.plan.rules.plan import Plan
     from zoufang_cli.records.reading import Reader
 
 MOST = 1_000_000
@@ -157,11 +155,10 @@ def _read_count(reader: Reader, field: Field, text: str) -> int:
 
 def _read_money(reader: Reader, field: Field, text: str) -> int:
     """Return an amount in fen: 1200, 1,200.50元, 1.2万元."""
+    from decimal import Decimal
+
     match = re.fullmatch(r"(\d[\d,]*(?:\.\d+)?)\s*(万?)\s*元?", unicodedata.normalize("NFKC", text).strip())
-    try:
-        fen = Decimal(match[1].replace(",", "")) * (1_000_000 if match[2] else 100) if match else None
-    except InvalidOperation:
-        fen = None
+    fen = Decimal(match[1].replace(",", "")) * (1_000_000 if match[2] else 100) if match else None
     if fen is None or fen != int(fen) or fen > 10**14:
         raise bad_value(reader, field, text, "应为金额，如 1200、1,200.50元、1.2万元（精确到分）")
     return int(fen)
@@ -207,10 +204,3 @@ MONEY = Kind("money", "金额", _read_money, _show_money)
 CHOICE = Kind("choice", "类别", _read_choice, _show_choice)
 LINK = Kind("link", "网址", _read_link, _show_plain)
 FILE = Kind("file", "文件", _read_file, _show_plain, stored_apart=True)
-
-
-def day_fault(term: str, day: date, today: date) -> str:
-    """Say in a sentence why something cannot have happened on a day, or ''."""
-    if day > today:
-        return f"{term}{format_day(day)}还没有到（今天是{format_day(today)}），不能登记。"
-    return ""

@@ -12,7 +12,7 @@ from zoufang_cli.app.chinese import MonthCommand, Noun, command, context_of, nou
 from zoufang_cli.app.context import Context
 from zoufang_cli.app.options import Full, Json
 from zoufang_cli.errors import Refused, UsageError
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.records.options import options
 from zoufang_cli.records.reading import Reader, Typed
 from zoufang_cli.records.rules import CHOICE, chosen
@@ -54,7 +54,7 @@ def _add(app: Noun, register: Register) -> None:
         context = context_of(ctx)
         with context.open_store() as store:
             campaign = campaign_of(store)
-            reader = Reader(context, store, campaign)
+            reader = Reader(context, store)
             values = reader.complete(register.fields_under(campaign.plan), typed)
             files = _files(register, values)
             saved = actions.add_entry(
@@ -108,7 +108,9 @@ def _list(app: Noun, register: Register) -> None:
             raise UsageError("--month 与 --from、--to 请只用一种。")
         with context.open_store() as store:
             if full:
-                _record_view(store, context, f"{register.key} list --full")
+                from zoufang_cli.store.operations import record_view
+
+                record_view(store, context.actor, f"{register.key} list --full")
             plan = campaign_of(store).plan
             wanted = _filter(context, store, month, from_, to, search.strip(), all_)
             choices = {
@@ -145,7 +147,7 @@ def _filter(
     """Read what a list is narrowed to."""
     if month is first is last is None:
         return table.EntryFilter(text=text, with_cancelled=all_)
-    reader = Reader(context, store, campaign_of(store))
+    reader = Reader(context, store)
     begin = None if first is None else reader.day(first, "起始日期")
     end = None if last is None else reader.day(last, "截止日期")
     if begin and end and begin > end:
@@ -165,7 +167,9 @@ def _show(app: Noun, register: Register) -> None:
         context = context_of(ctx)
         with context.open_store() as store:
             if full:
-                _record_view(store, context, f"{register.key} show --full")
+                from zoufang_cli.store.operations import record_view
+
+                record_view(store, context.actor, f"{register.key} show --full")
             entry = actions.find_entry(store, register, number)
             issues = table.issues_of(store, entry.id)
             record = record_numbered(store, entry.number)
@@ -194,7 +198,7 @@ def _edit(app: Noun, register: Register) -> None:
         context = context_of(ctx)
         with context.open_store() as store:
             campaign = campaign_of(store)
-            reader = Reader(context, store, campaign)
+            reader = Reader(context, store)
             fields = register.fields_under(campaign.plan)
             values = reader.values([field for field in fields if not field.kind.stored_apart], typed)
             saved = actions.edit_entry(store, context.actor, campaign, register, number, values)
@@ -216,7 +220,7 @@ def _cancel(app: Noun, register: Register) -> None:
         json: Json = False,
     ) -> None:
         from zoufang_cli.registers.actions import entries as actions
-        from zoufang_cli.text.cleaning import typed_text
+        from zoufang_cli.text.typed import typed_text
 
         context = context_of(ctx)
         why = context.ask("取消的原因", "--reason", reason, lambda text: typed_text("原因", text))
@@ -288,7 +292,7 @@ def _import(app: Noun, register: Register) -> None:
         context = context_of(ctx)
         path = None
         with context.open_store() as store:
-            reader = Reader(context, store, campaign_of(store))
+            reader = Reader(context, store)
             taken = take_sheet(reader, register, file)
             if taken.refused:
                 wanted = (corrections or file.absolute().parent) / f"{file.stem.removesuffix('-需更正')}-需更正.xlsx"
@@ -309,14 +313,6 @@ def _import(app: Noun, register: Register) -> None:
         f"把填好的{register.term}登记表成批登记；有编号的行修改原来的一条，没有采用的行写成需更正表。",
         f"zoufang {register.key} import {register.term}登记表.xlsx",
     )(import_)
-
-
-def _record_view(store: Store, context: Context, line: str) -> None:
-    """Put on record that private fields were shown in full."""
-    from zoufang_cli.store.operations import operation
-
-    with operation(store, context.actor, line):
-        pass
 
 
 def _files(register: Register, values: dict[str, object]) -> list[Path]:

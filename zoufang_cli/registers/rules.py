@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from zoufang_cli.plan.plan import Plan
-from zoufang_cli.records.rules import DAY, FILE, TEXT, Field, Values
+from zoufang_cli.plan.rules.plan import Plan
+from zoufang_cli.records.rules import COUNT, DAY, FILE, TEXT, Field, Values
+from zoufang_cli.screen.masking import shown
 from zoufang_cli.text.dates import format_day
 
 COLUMNS = ("on", "decided_on", "ended_on", "title", "remark")
@@ -20,11 +21,20 @@ NUMBER_TERM, PROBLEM_TERM, REQUIRED_MARK = "编号", "问题", "（必填）"
 """Columns of a sheet beside the fields, and what stands behind the name of a column that must be filled."""
 
 
+HIDDEN = "（不公开）"
+"""What stands for a private value."""
+
+
 class State(StrEnum):
     """States of an entry."""
 
     STANDING = "standing"
     CANCELLED = "cancelled"
+
+    @property
+    def label(self) -> str:
+        """What lists say of the state."""
+        return "" if self is State.STANDING else "已取消"
 
 
 class Counting(StrEnum):
@@ -135,6 +145,33 @@ class SheetTaken:
     refused: tuple[Fault, ...]
     blank: int
     unread_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Entries of a register as a table: its columns and the texts (or counts) of its rows."""
+
+    name: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str | int, ...], ...]
+
+
+def ledger(register: Register, entries: Sequence[Entry], plan: Plan, full: bool = False) -> Ledger:
+    """Return entries as the return and the export print them: every field that they hold."""
+    fields = [field for field in register.stored if full or not field.private]
+    rows = tuple((entry.number, *(cell_of(field, entry, plan, full) for field in fields)) for entry in entries)
+    return Ledger(register.term, (NUMBER_TERM, *(field.term for field in fields)), rows)
+
+
+def cell_of(field: Field, entry: Entry, plan: Plan, full: bool) -> str | int:
+    """Return the text of one field of an entry, a count as it is; what is private is hidden unless `full`."""
+    value = entry.values.get(field.key, "")
+    if isinstance(value, int) and field.kind is COUNT:
+        return value
+    text = field.show(value, plan)
+    if full or not text:
+        return text
+    return HIDDEN if field.private else shown(text)
 
 
 def value_fault(register: Register, values: Values, today: date) -> str:

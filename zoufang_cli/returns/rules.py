@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zoufang_cli.figures.rules.month import MonthFigures
+from zoufang_cli.registers.rules import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class MonthReturn:
     issues: tuple[IssueRow, ...]
     unvisited: tuple[Unvisited, ...]
     digest: str
+    registers: tuple[Ledger, ...] = ()
 
     @property
     def title(self) -> str:

@@ -8,11 +8,13 @@ from datetime import date
 
 from zoufang_cli.errors import Refused, UsageError
 from zoufang_cli.roster import former_keys
-from zoufang_cli.roster.importing import intake, staging
+from zoufang_cli.roster.fields import NAME, OWN
+from zoufang_cli.roster.importing.table.outcome import match_rows, matched_numbers, write_outcome
+from zoufang_cli.roster.importing.table.staging import drop_staged, stage_rows, staged_row
 from zoufang_cli.roster.matching.matching import Rules
 from zoufang_cli.roster.naming import operator_named
-from zoufang_cli.roster.reading import Row
-from zoufang_cli.roster.rows.entries import Entry, Rejected, RosterRow
+from zoufang_cli.roster.reading.tables import Row
+from zoufang_cli.roster.rows.outcomes import RejectedRow, RosterRow, TakenRow
 from zoufang_cli.roster.rows.roster import read_roster
 from zoufang_cli.roster.rules import STATUS_NAMES, Operator, OperatorType
 from zoufang_cli.roster.table import holder_of_code, operator_by_id
@@ -23,26 +25,8 @@ from zoufang_cli.text.cleaning import clean_text
 from zoufang_cli.text.compact import compact
 from zoufang_cli.text.problem import BadText, Problem
 
-# Fields that a person may type -> the header under which the roster's cleaning knows them.
-TYPED = {
-    "name": "业户名称",
-    "credit_code": "统一社会信用代码",
-    "licence": "经营许可证号",
-    "legal_person": "法定代表人",
-    "legal_phone": "法定代表人联系方式",
-    "contact": "联系人",
-    "phone": "联系电话",
-    "address": "经营地址",
-    "district": "所属区县",
-    "scope": "经营范围",
-    "kinds": "业户类别",
-    "status": "经营状态",
-    "valid_from": "有效期起",
-    "valid_to": "有效期止",
-    "economic_type": "经济类型",
-    "vehicle_count": "车辆数",
-    "remark": "备注",
-}
+TYPED = {field.key: field.term for field in (NAME, *OWN)}
+"""Fields that a person may type, and the header under which the roster's cleaning knows them."""
 # Columns that follow from a typed field.
 FOLLOWS = {
     "name": ("name", "normalized_name", "initials"),
@@ -65,12 +49,6 @@ class SavedOperator:
     warnings: tuple[Problem, ...]
 
 
-def record_full_view(store: Store, actor: Actor, command: str) -> None:
-    """Put on record that telephone numbers were shown in full."""
-    with operation(store, actor, command):
-        pass
-
-
 def add(
     store: Store,
     actor: Actor,
@@ -87,15 +65,15 @@ def add(
     """
     operator, warnings = _clean(typed)
     try:
-        staging.stage(store, [staging.staged_row("", 0, operator)])
-        intake.match(store, Rules())
-        known = intake.matched(store)
+        stage_rows(store, [staged_row("", 0, operator)])
+        match_rows(store, Rules())
+        known = matched_numbers(store)
         if known:
             raise Refused(
                 f"名册中已有该业户（{known[0]}），没有重复登记；要修改请用 zoufang enterprise edit {known[0]}。"
             )
         with operation(store, actor, "enterprise add") as opened:
-            number = intake.write(store, on=listed_on, batch_id=None).numbers[0]
+            number = write_outcome(store, on=listed_on, batch_id=None).numbers[0]
             operator_id = operator_named(store, number).id
             own = {"tags": compact(_tags((), tags, ())), "hand_edited": compact(sorted(typed))}
             if operator_type is not None:
@@ -103,7 +81,7 @@ def add(
             store.update("operator", operator_id, own)
             opened.cite(number)
     finally:
-        staging.drop(store)
+        drop_staged(store)
     return SavedOperator(operator_by_id(store, operator_id), warnings)
 
 
@@ -164,12 +142,12 @@ def _clean(typed: Mapping[str, str]) -> tuple[RosterRow, tuple[Problem, ...]]:
     headers = tuple(TYPED[field] for field in typed)
     rows = [Row(1, headers), Row(2, tuple(typed.values()))]
     outcome = list(read_roster(rows, mapping={TYPED[field]: field for field in typed}).outcomes)[-1]
-    if isinstance(outcome, Entry):
+    if isinstance(outcome, TakenRow):
         for problem in outcome.warnings:
             if problem.code in EXPECTED:
                 raise BadText(f"{problem.field}“{problem.value}”无法识别，{EXPECTED[problem.code]}没有保存。")
         return outcome.operator, outcome.warnings
-    if isinstance(outcome, Rejected):
+    if isinstance(outcome, RejectedRow):
         problem = outcome.problems[0]
         raise BadText(f"{problem.field}“{problem.value}”：{problem.message}")
     raise BadText(f"“{typed.get('name', '')}”不像业户名称。")

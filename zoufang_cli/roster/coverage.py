@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zoufang_cli.plan.plan import Scope, ScopeMode
+from zoufang_cli.plan.rules.plan import Scope, ScopeMode
 
 
 def is_working(status: str) -> str:

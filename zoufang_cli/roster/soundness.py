@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from zoufang_cli.roster.duplicates.merging import MOVED
+from zoufang_cli.roster.duplicates.table.merging import MOVED
 from zoufang_cli.store.connection import Store
 
 

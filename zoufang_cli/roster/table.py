@@ -16,7 +16,7 @@ from zoufang_cli.roster.rules import (
     StatusChange,
     UnknownValue,
 )
-from zoufang_cli.roster.scope import Kind
+from zoufang_cli.roster.values.scope import Kind
 from zoufang_cli.store.connection import Store
 
 KNOWN_SHOWN = 20

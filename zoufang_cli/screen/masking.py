@@ -11,7 +11,7 @@ from zoufang_cli.text.phones import masked_phone
 from zoufang_cli.text.privacy import masked_text, masked_under
 
 PHONES = ("phone", "legal_phone")
-_AS_IT_IS = frozenset(("file", "label", "rejects_file", "sha256"))
+_AS_IT_IS = frozenset(("file", "label", "corrections_file", "sha256"))
 """Fields of JSON that name a file or identify it, and say nothing of anybody."""
 
 _Cell = TypeVar("_Cell")

@@ -1,57 +1,53 @@
-"""What tables and columns are called on screen; the full Chinese-English glossary stands in schema.sql."""
+"""What tables and columns are called on screen: the comments of schema.sql, which is the glossary."""
 
 from __future__ import annotations
 
-TABLES = {
-    "person": "人员", "appointment": "任职", "source": "名册来源", "batch": "导入批次", "batch_sheet": "导入的工作表", "import_row": "未采用或存疑的行",
-    "former_key": "曾用号码",
-    "operator": "业户", "status_change": "经营状态变更", "conflict": "名册冲突", "distinct_pair": "非同一业户",
-    "activity": "走访", "participant": "参加人员", "activity_item": "走访内容",
-    "issue": "问题", "issue_party": "问题业户", "call_back": "回访",
-    "issue_step": "办理过程", "opinion": "意见建议", "ticket": "12328 工单",
-    "checklist": "对照清单", "inspection": "检查", "finding": "检查发现", "register": "登记", "register_link": "登记涉及的业户和人员", "attachment": "佐证材料",
-    "survey": "问卷测评", "phase_entry": "进入阶段", "deliverable": "阶段任务", "month_return": "月报",
-    "packet": "报送包", "workday": "工作日调整", "settlement": "合并确定", "operation": "操作留痕",
-}  # fmt: skip
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
-FIELDS = {
-    "name": "名称", "normalized_name": "归一名称", "initials": "拼音首字母", "operator_type": "企业或个体", "number": "编号",
-    "credit_code": "统一社会信用代码", "registration_no": "工商注册号", "organisation_code": "组织机构代码",
-    "licence": "许可证号", "licence_digits": "许可证号数字", "legal_person": "法定代表人",
-    "legal_phone": "法定代表人电话",
-    "contact": "联系人", "phone": "联系电话", "address": "地址", "district": "所属区县", "scope": "经营范围",
-    "kinds": "业户类别", "status": "经营状态", "valid_from": "有效期起", "valid_to": "有效期止",
-    "economic_type": "经济类型", "vehicle_count": "车辆数", "tags": "标签", "remark": "备注", "extra": "其他列",
-    "hand_edited": "人工修改标记", "listed_on": "列入名册日期", "merged_into_id": "并入业户", "other_id": "另一业户",
-    "post": "职务", "badge_no": "执法证号", "unit": "单位", "state": "状态", "from_on": "任职起", "to_on": "任职止",
-    "form": "形式", "held_on": "日期", "leader_id": "带队领导", "place": "地点", "way": "方式",
-    "material_count": "发放资料", "services": "上门服务事项", "satisfaction": "满意度", "said": "谈话记录",
-    "reply": "现场答复", "follow_up": "需跟踪事项", "few_reason": "不足两人的理由", "cancel_reason": "取消原因",
-    "cancelled_on": "取消日期", "received_by": "接待人", "received_phone": "接待人电话",
-    "text": "内容", "source": "来源", "nature": "性质", "category": "类别", "reported_on": "反映日期",
-    "measure": "措施", "responsible_id": "责任人", "responsible_unit": "责任单位", "due_on": "时限",
-    "original_due_on": "原定时限", "review_on": "下次检视日期", "result": "完成情况", "referred_to": "转办单位",
-    "evidence": "佐证", "outcome": "办结方式", "resolved_on": "办结日期", "verifier_id": "核验人",
-    "verified_on": "核验日期", "closed_on": "销号日期", "on": "日期", "feedback": "业户反馈",
-    "done_on": "完成日期", "entered_on": "进入日期", "withdrawn_on": "撤回日期", "reason": "原因",
-    "person_id": "人员", "role": "身份", "note": "说明", "header_hash": "表头", "header": "表头", "mapping": "列名对照",
-    "how": "依据", "previous_id": "上一份名册", "corrects_id": "更正的批次", "file": "文件", "sha256": "文件校验值",
-    "encoding": "文字编码", "mode": "导入方式", "members": "所列业户", "counts": "行数", "imported_on": "导入日期",
-    "batch_id": "批次", "source_id": "名册来源", "sheet": "工作表", "title": "标题", "header_row": "表头所在行",
-    "line": "行号", "raw": "原文", "origin": "是否由该行建立", "problems": "问题", "operator_id": "业户", "field": "字段", "value": "值",
-    "changed_on": "变更日期", "from_status": "原经营状态", "to_status": "现经营状态", "held": "库中值", "offered": "名册值",
-    "settled_on": "裁定日期", "one_id": "一方业户", "decided_on": "决定日期", "trip": "走访组号", "kind": "种类",
-    "host": "举办地单位", "counted": "是否计数", "activity_id": "走访或活动", "guest_kind": "来宾类别", "invited": "是否邀请",
-    "present": "是否到场", "key": "项目", "issue_id": "问题", "from_state": "原状态", "to_state": "现状态", "area": "领域",
-    "given_on": "提出日期", "giver": "提出人", "answer": "答复", "answered_on": "答复日期", "adopted": "是否采纳",
-    "type": "类型", "received_on": "收到日期", "due_at": "要求完成时间", "caller": "来电人", "caller_phone": "来电电话",
-    "plate": "车牌号", "subject": "反映对象", "happened": "发生时间地点", "department": "办理部门", "handler_id": "办理人",
-    "repeat_of_id": "重复工单", "feedback_on": "反馈日期", "inspectors": "检查人员", "seed": "抽取种子", "population": "抽取范围",
-    "drawn": "抽取结果", "notice_no": "通报文号", "inspection_id": "检查", "checklist_id": "对照项", "fixed_on": "整改日期",
-    "penalty": "处理", "ended_on": "结束日期", "party": "相关方", "link": "网址", "reach": "受众", "detail": "详情",
-    "tbl": "记录种类", "row_id": "记录", "path": "存放位置", "size_bytes": "大小", "added_on": "添加日期", "channel": "渠道",
-    "sent_count": "发放数", "returned_count": "回收数", "valid_count": "有效数", "answers": "答案", "phase": "阶段",
-    "missing": "未完成任务", "month": "月份", "version": "版本", "signers": "签署人", "figures": "数字", "records": "记录",
-    "files": "附件", "head": "留痕摘要", "content": "内容", "day": "日期", "working": "是否工作日", "chosen": "采用值",
-    "refused": "未采用值", "register_id": "登记",
-}  # fmt: skip
+_TABLE = re.compile(r"CREATE (TABLE|VIEW) (\w+) (?:\(|AS)(?: /\* logged \*/)? -- (.*)")
+_COLUMN = re.compile(r'  "?(\w+)"? (?:TEXT|INTEGER)\b.*?-- (.*)')
+_END = re.compile(r"[(（,，:：;；、。]| (?=[A-Z])")
+
+
+class Entry(NamedTuple):
+    """A table, or a column of one (`column` '' for the table itself), and the comment that explains it."""
+
+    table: str
+    column: str
+    comment: str
+
+    @property
+    def term(self) -> str:
+        """What people read: the comment up to its first mark."""
+        return _END.split(self.comment)[0].strip()
+
+
+def entries() -> Iterator[Entry]:
+    """Yield every table and column of schema.sql that has a comment, in its order."""
+    from zoufang_cli.resources import schema_sql
+
+    table = ""
+    for line in schema_sql().splitlines():
+        if match := _TABLE.match(line):
+            table = match[2]
+            yield Entry(table, "", match[3])
+        elif table and (match := _COLUMN.match(line)):
+            yield Entry(table, match[1], match[2])
+
+
+@cache
+def _terms() -> dict[tuple[str, str], str]:
+    return {(entry.table, entry.column): entry.term for entry in entries()}
+
+
+def table_term(table: str) -> str:
+    """Return what a table is called; its own name where schema.sql does not say."""
+    return _terms().get((table, ""), table)
+
+
+def column_term(table: str, column: str) -> str:
+    """Return what a column of a table is called; its own name where schema.sql does not say."""
+    return _terms().get((table, column), column)

@@ -87,6 +87,12 @@ def warn_of_unexplained(store: Store) -> bool:
     return not changed
 
 
+def record_view(store: Store, actor: Actor, command: str) -> None:
+    """Put on record that something was shown or exported in full; changes nothing."""
+    with operation(store, actor, command):
+        pass
+
+
 @contextmanager
 def sealed(store: Store, actor: Actor, command: str, undoes: int | None = None) -> Iterator[Operation]:
     """Open an operation in the transaction at hand, and seal it at the end."""

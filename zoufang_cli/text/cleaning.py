@@ -6,10 +6,7 @@ Every function here is idempotent: clean(clean(x)) = clean(x).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Final
-
-from zoufang_cli.text.problem import BadText
 
 MAX_CELL: Final = 32_767
 """Characters that a cell of a workbook can hold."""
@@ -125,27 +122,3 @@ def shown_name(text: str) -> str:
     if "(" in text or ")" in text:
         text = without_han_spaces(text.replace("(", "（").replace(")", "）"))
     return "" if text in PLACEHOLDERS else text
-
-
-class BadEntry(BadText):
-    """A typed text that does not have its shape."""
-
-
-def typed_text(term: str, text: str) -> str:
-    """Clean a text that somebody typed for a term: no control characters, one line.
-
-    Raises BadEntry for what cannot be kept.
-    """
-    match fault(text):
-        case "too_long":
-            raise BadEntry(f"{term}太长（{len(text)}字），请精简。")
-        case "":
-            return tidy(text)
-        case _:
-            raise BadEntry(f"{term}含有无法识别的字符，请重新输入。")
-
-
-def split_list(texts: Iterable[str]) -> list[str]:
-    """Return the items of texts that hold a list with 、 or commas, each once."""
-    items = (part.strip() for text in texts for part in re.split("[,，、;；]", text))
-    return list(dict.fromkeys(part for part in items if part))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from zoufang_cli.text.months import Month
 from zoufang_cli.text.problem import BadText
@@ -210,7 +211,7 @@ def _read_yearless(text: str, today: date, direction: Direction) -> date | None:
 
 def _read_word(text: str, today: date, direction: Direction) -> date | None:
     shift = _DAY_WORDS.get(text)
-    return None if shift is None else today + timedelta(days=shift)
+    return None if shift is None else _moved(today, days=shift)
 
 
 def _read_weekday(text: str, today: date, direction: Direction) -> date | None:
@@ -220,9 +221,8 @@ def _read_weekday(text: str, today: date, direction: Direction) -> date | None:
     which, weekday = match[1], _WEEKDAYS[match[2]]
     if which:
         weeks = len(which) * {"上": -1, "下": 1}.get(which[0], 0)
-        monday = today - timedelta(days=today.weekday())
-        return monday + timedelta(weeks=weeks, days=weekday)
-    days = (today + timedelta(days=shift) for shift in range(-6, 7))
+        return _moved(today, start_of="week", weeks=weeks, days=weekday)
+    days = (_moved(today, days=shift) for shift in range(-6, 7))
     return _nearest((day for day in days if day.weekday() == weekday), today, direction)
 
 
@@ -230,7 +230,7 @@ def _read_word_month(text: str, today: date, direction: Direction) -> date | Non
     match = re.fullmatch(_WORD_MONTH_DAY, text)
     if match is None or match[1] not in _MONTH_WORDS:
         return None
-    month = Month.of(today).shifted(_MONTH_WORDS[match[1]])
+    month = _moved(today, start_of="month", months=_MONTH_WORDS[match[1]])
     return _day(month.year, month.month, int(match[2]))
 
 
@@ -269,19 +269,29 @@ def offset_day(day: date, offset: str) -> date:
         raise BadDay(offset, str(reason)) from None
 
 
-def _offset(day: date, offset: str) -> date:
+def _moved(
+    day: date, *, start_of: Literal["", "week", "month"] = "", days: int = 0, weeks: int = 0, months: int = 0
+) -> date:
+    """Return the day that lies so many days, weeks, months after a day, or after the first of its week or month."""
     import pendulum
 
+    moved = pendulum.date(day.year, day.month, day.day)
+    if start_of:
+        moved = moved.start_of(start_of)
+    moved = moved.add(days=days, weeks=weeks, months=months)
+    return _day(moved.year, moved.month, moved.day)
+
+
+def _offset(day: date, offset: str) -> date:
     match = re.fullmatch(_OFFSET, offset)
     if match is None:
         raise _Reason("请写成+10d（天）、+2w（周）或+3m（月）这样的形式")
     number = int(match[1])
-    span = {"d": {"days": number}, "w": {"weeks": number}, "m": {"months": number}}[match[2]]
+    days, weeks, months = (number if match[2] == unit else 0 for unit in "dwm")
     try:
-        moved = pendulum.date(day.year, day.month, day.day).add(**span)
+        return _moved(day, days=days, weeks=weeks, months=months)
     except (OverflowError, ValueError):
         raise _Reason("推算的日期太远") from None
-    return _day(moved.year, moved.month, moved.day)
 
 
 def parse_cell_day(text: str, today: date, direction: Direction) -> ParsedDay:

@@ -11,8 +11,7 @@ from zoufang_cli.errors import BadValue, Refused, UsageError
 from zoufang_cli.issues.actions.raising import IssueDraft, raise_issue
 from zoufang_cli.issues.rules import Finding
 from zoufang_cli.people.actions import require_leading
-from zoufang_cli.plan.campaign import Campaign
-from zoufang_cli.plan.plan import Need
+from zoufang_cli.plan.rules.plan import Campaign, Need
 from zoufang_cli.roster.naming import operators_named, require_standing
 from zoufang_cli.roster.rules import status_name
 from zoufang_cli.store.actor import Actor

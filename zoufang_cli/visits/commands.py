@@ -18,14 +18,13 @@ from zoufang_cli.records.rules import choice_named
 from zoufang_cli.roster.fields import operators
 from zoufang_cli.screen.lines import print_line
 from zoufang_cli.store.naming import Ref
-from zoufang_cli.text.cleaning import typed_text
 from zoufang_cli.text.dates import format_day
+from zoufang_cli.text.typed import typed_text
 from zoufang_cli.visits import fields, table
 from zoufang_cli.visits.rules import Registered, Visit, few_fault, parse_answer, visit_form_named
 
 if TYPE_CHECKING:
-    from zoufang_cli.app.context import Context
-    from zoufang_cli.store.connection import Store
+    pass
 
 app = noun("走访：登记、查询、修改、取消。")
 
@@ -34,12 +33,6 @@ Again = Annotated[bool, typer.Option("--again", help="同一业户当天确已�
 
 OF_TRIP = (fields.HELD_ON, fields.FORM, fields.OFFICERS, fields.LEADER, fields.FEW_REASON, fields.TAGS)
 PLAIN = tuple(field for field in fields.OWN if field not in (fields.MATERIAL, fields.SERVICES, fields.SATISFACTION))
-
-
-def _reader(context: Context, store: Store) -> Reader:
-    from zoufang_cli.plan.campaign import campaign_of
-
-    return Reader(context, store, campaign_of(store))
 
 
 @command(
@@ -65,7 +58,7 @@ def add(
 
     context = context_of(ctx)
     with context.open_store() as store:
-        reader = _reader(context, store)
+        reader = Reader(context, store)
         last = table.last_visit(store) if same else None
         held_on = last.held_on if last and typed["date"] is None else _asked_day(reader, typed)
         visited = reader.value(fields.TO, typed) or _asked_operators(reader, held_on, again)
@@ -194,7 +187,7 @@ def edit(ctx: typer.Context, number: Number, typed: Typed, again: Again = False,
 
     context = context_of(ctx)
     with context.open_store() as store:
-        reader = _reader(context, store)
+        reader = Reader(context, store)
         visit = table.visit_numbered(store, number)
         shared = reader.values((*OF_TRIP, fields.MATERIAL, fields.SERVICES), typed)
         values = reader.values((*PLAIN, fields.SATISFACTION), typed)
@@ -245,7 +238,7 @@ def cancel(
 
     context = context_of(ctx)
     with context.open_store() as store:
-        why = _reader(context, store).asked(reason("取消的原因"), typed)
+        why = Reader(context, store).asked(reason("取消的原因"), typed)
         if not why:
             raise UsageError("取消的原因不能为空，请用 --reason 写明。")
         result = actions.cancel_visit(store, context.actor, number, why, trip)
@@ -283,7 +276,7 @@ def list_(
     if month is not None and (from_ is not None or to is not None):
         raise UsageError("--month 与 --from、--to 请只用一种。")
     with context.open_store() as store:
-        reader = _reader(context, store)
+        reader = Reader(context, store)
         first = None if from_ is None else reader.day(from_, "起始日期")
         last = None if to is None else reader.day(to, "截止日期")
         if first and last and first > last:
@@ -327,7 +320,7 @@ def show(ctx: typer.Context, number: Number, json: Json = False) -> None:
     context = context_of(ctx)
     with context.open_store() as store:
         details = table.visit_details(store, number)
-        plan = _reader(context, store).campaign.plan
+        plan = Reader(context, store).campaign.plan
     if json:
         context.show_json(screens.shown_json(details, plan))
         return

@@ -10,7 +10,7 @@ from zoufang_cli.roster.fields import OPERATORS
 from zoufang_cli.visits.rules import Way, areas_named, forms_named, lists_named, parse_service, visit_form_named
 
 if TYPE_CHECKING:
-    from zoufang_cli.plan.plan import Plan
+    from zoufang_cli.plan.rules.plan import Plan
     from zoufang_cli.records.reading import Reader
 
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from zoufang_cli.issues.rules import OPEN_STATES, parts_of
 from zoufang_cli.store.naming import Ref
-from zoufang_cli.text.cleaning import BadEntry, split_list
 from zoufang_cli.text.dates import format_day
+from zoufang_cli.text.typed import BadEntry, split_list
 
 if TYPE_CHECKING:  # a list of visits needs neither the plan nor the cleaning of texts
     from zoufang_cli.attachments.rules import Attachment
-    from zoufang_cli.plan.plan import Entry, Form, Plan
+    from zoufang_cli.plan.rules.plan import Entry, Form, Plan
 
 OFFICERS = 2
 """A visit is made by at least so many officers, the leader included (docs/figures.md)."""
@@ -151,7 +151,7 @@ def parse_answer(text: str) -> tuple[str, str]:
 
 def areas_named(plan: Plan, texts: Iterable[str]) -> tuple[str, ...]:
     """Return the keys of content areas or of whole groups; raise BadEntry."""
-    from zoufang_cli.plan.plan import Entry
+    from zoufang_cli.plan.rules.plan import Entry
 
     entries = (*plan.areas, *(Entry(group.key, group.name) for group in plan.content))
     return tuple(dict.fromkeys(_key("内容领域", entries, text, "M1a、M1 或其名称") for text in split_list(texts)))
@@ -169,7 +169,7 @@ def forms_named(plan: Plan, texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _key(what: str, entries: Sequence[Entry], text: str, expected: str) -> str:
-    from zoufang_cli.plan.plan import find
+    from zoufang_cli.plan.rules.plan import find
 
     entry = find(entries, text)
     if entry is None:
@@ -184,7 +184,7 @@ def form_named(plan: Plan, text: str) -> Form:
 
 def visit_form_named(plan: Plan, text: str) -> Form:
     """Return a form whose actions are recorded as visits; raise BadEntry."""
-    from zoufang_cli.plan.plan import Counts
+    from zoufang_cli.plan.rules.plan import Counts
 
     form = _form([form for form in plan.forms if Counts.VISIT in form.counts], plan, text)
     if Counts.VISIT not in form.counts:
@@ -205,7 +205,7 @@ def default_form(plan: Plan, led: bool) -> Form:
 
     A form that is recorded as visits only goes before one that is held as events too.
     """
-    from zoufang_cli.plan.plan import Counts, Need
+    from zoufang_cli.plan.rules.plan import Counts, Need
 
     visits = [form for form in plan.forms if Counts.VISIT in form.counts]
     fitting = [form for form in visits if (Need.LEADER in form.needs) is led] or visits

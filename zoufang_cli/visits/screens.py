@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import RenderableType
 
 from zoufang_cli.issues.rules import OUTCOME_LABELS, STATE_LABELS, Outcome, State
-from zoufang_cli.plan.plan import Plan
+from zoufang_cli.plan.rules.plan import Plan
 from zoufang_cli.records.rules import Field
 from zoufang_cli.screen.tables import Cell, pairs, table
 from zoufang_cli.store.naming import Ref

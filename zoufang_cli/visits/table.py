@@ -18,14 +18,6 @@ from zoufang_cli.text.compact import compact
 from zoufang_cli.visits.fields import COLUMNS, ITEMS
 from zoufang_cli.visits.rules import RaisedIssue, Visit, VisitDetails, VisitState
 
-_SELECT = f"""SELECT a.id, a.number, a.trip, a.form, a.tags, a.held_on, a.operator_id, e.number AS operator_number,
-    e.name AS operator, a.leader_id, p.name AS leader, p.badge_no AS leader_badge, a.few_reason, a.material_count,
-    a.state, a.cancelled_on, a.cancel_reason, {", ".join(f"a.{field.key}" for field in COLUMNS)}
-FROM activity a
-JOIN operator e ON e.id = a.operator_id
-LEFT JOIN person p ON p.id = a.leader_id
-WHERE a.kind = 'visit'"""
-
 CHUNK = 500
 
 
@@ -43,7 +35,7 @@ class VisitFilter:
 
 def visits_where(store: Store, wanted: VisitFilter) -> list[Visit]:
     """Return the visits that a filter lets through, by date and number."""
-    clauses, values = [_SELECT], {}
+    clauses, values = ["SELECT * FROM visit_row a WHERE 1"], {}
     for name, value, clause in (
         ("from_on", wanted.from_on and wanted.from_on.isoformat(), "a.held_on >= :from_on"),
         ("to_on", wanted.to_on and wanted.to_on.isoformat(), "a.held_on <= :to_on"),
@@ -67,7 +59,7 @@ def visits_where(store: Store, wanted: VisitFilter) -> list[Visit]:
 def visit_numbered(store: Store, number: str) -> Visit:
     """Return the visit with this number. Raises NotFound."""
     wanted = clean_number(number)
-    visits = _visits(store, store.all(f"{_SELECT} AND a.number = :number", number=wanted))
+    visits = _visits(store, store.all("SELECT * FROM visit_row WHERE number = :number", number=wanted))
     if not visits:
         raise NotFound(f"没有编号为“{wanted}”的走访，可用 zoufang visit list 查看编号。")
     return visits[0]
@@ -88,12 +80,12 @@ def visit_details(store: Store, number: str) -> VisitDetails:
 
 def visits_of_trip(store: Store, trip: str) -> list[Visit]:
     """Return every visit of a trip, cancelled ones included."""
-    return _visits(store, store.all(f"{_SELECT} AND a.trip = :trip ORDER BY a.number", trip=trip))
+    return _visits(store, store.all("SELECT * FROM visit_row WHERE trip = :trip ORDER BY number", trip=trip))
 
 
 def last_visit(store: Store) -> Visit:
     """Return the visit that was typed last and stands, for `--same`. Raises NotFound."""
-    visits = _visits(store, store.all(f"{_SELECT} AND a.state = 'done' ORDER BY a.id DESC LIMIT 1"))
+    visits = _visits(store, store.all("SELECT * FROM visit_row WHERE state = 'done' ORDER BY id DESC LIMIT 1"))
     if not visits:
         raise NotFound("还没有登记过走访，--same 没有可以沿用的内容。")
     return visits[0]

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tables import table
-from zoufang_cli.roster.columns.header_names import HEADER_NAMES, NOT_CHOSEN, Field
-from zoufang_cli.roster.columns.headers import BadMapping, NoNameColumn, field_of, find_header, header_key, parse_field
+from zoufang_cli.roster.columns.header_rows import header_key
+from zoufang_cli.roster.columns.headers import NoNameColumn, find_header
+from zoufang_cli.roster.columns.names import HEADER_NAMES, NOT_CHOSEN, BadMapping, Field, field_of, parse_field
 
 
 @pytest.mark.parametrize(

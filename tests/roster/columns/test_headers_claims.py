@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.tables import table
-from zoufang_cli.roster.columns.header_names import Field
-from zoufang_cli.roster.columns.headers import BadMapping, TwoColumns, find_header, header_key
-from zoufang_cli.roster.rows.entries import RowCode
+from zoufang_cli.roster.columns.claims import TwoColumns
+from zoufang_cli.roster.columns.header_rows import header_key
+from zoufang_cli.roster.columns.headers import find_header
+from zoufang_cli.roster.columns.names import BadMapping, Field
+from zoufang_cli.roster.rows.outcomes import RowCode
 from zoufang_cli.text.codes import check_character
 
 CODES = [first + check_character(first) for first in (f"91990100{number:09d}" for number in range(5))]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.tables import table
-from zoufang_cli.roster.columns.header_names import Field
-from zoufang_cli.roster.columns.headers import find_header, header_key
-from zoufang_cli.roster.rows.entries import Entry, Rejected, Skipped, SkipReason
+from zoufang_cli.roster.columns.header_rows import header_key
+from zoufang_cli.roster.columns.headers import find_header
+from zoufang_cli.roster.columns.names import Field
+from zoufang_cli.roster.rows.outcomes import RejectedRow, SkippedRow, SkipReason, TakenRow
 from zoufang_cli.roster.rows.roster import read_roster
 
 CONTACT = ("业户名称", "所属区县", "联系人", "电话", "备注")
@@ -64,21 +65,21 @@ def test_a_field_repeated_under_two_titles_is_kept_twice_where_it_is_a_list() ->
 @pytest.mark.parametrize(
     ("header", "below", "taken"),
     [
-        pytest.param("业户名称|联系方式||备注", "顺达公司||东屏|", Entry, id="sparse first row"),
-        pytest.param("业户名称|联系方式||备注", "顺达公司|||", Entry, id="only a name"),
-        pytest.param("业户名称|联系方式||备注", "联系人||电话|", Entry, id="a name like a header"),
-        pytest.param("业户名称|职务|联系人|电话", "顺达公司|负责人|业主|", Entry, id="values like headers"),
-        pytest.param("业户名称|职务|联系人|电话", "|负责人|业主|张三", Rejected, id="values like headers, no name"),
-        pytest.param("业户名称|职务|||", "|业主|张三|李四|西", Rejected, id="columns without names"),
-        pytest.param("业户名称|联系方式||", "|联系人|12|号", Rejected, id="numbers"),
-        pytest.param("业户名称|联系方式|", "|联系人|同上", Rejected, id="ditto"),
-        pytest.param("业户名称|联系方式|", "|联系人|无", Rejected, id="placeholder"),
-        pytest.param("业户名称|联系方式|||", "|联系人|张三|李四|西", Rejected, id="one known word under a known title"),
-        pytest.param("业户名称|企业数|车辆数", "|（户）|（辆）", Skipped, id="units"),
-        pytest.param("业户名称|人数|车辆数", "甲|1|2", Skipped, id="numbers of columns"),
-        pytest.param("业户名称|地址|车辆数", "1|2|3", Skipped, id="columns numbered from one"),
-        pytest.param("业户名称|地址|车辆数", "东屏区||", Skipped, id="section"),
-        pytest.param("业户名称|地址|车辆数", "||", Skipped, id="blank"),
+        pytest.param("业户名称|联系方式||备注", "顺达公司||东屏|", TakenRow, id="sparse first row"),
+        pytest.param("业户名称|联系方式||备注", "顺达公司|||", TakenRow, id="only a name"),
+        pytest.param("业户名称|联系方式||备注", "联系人||电话|", TakenRow, id="a name like a header"),
+        pytest.param("业户名称|职务|联系人|电话", "顺达公司|负责人|业主|", TakenRow, id="values like headers"),
+        pytest.param("业户名称|职务|联系人|电话", "|负责人|业主|张三", RejectedRow, id="values like headers, no name"),
+        pytest.param("业户名称|职务|||", "|业主|张三|李四|西", RejectedRow, id="columns without names"),
+        pytest.param("业户名称|联系方式||", "|联系人|12|号", RejectedRow, id="numbers"),
+        pytest.param("业户名称|联系方式|", "|联系人|同上", RejectedRow, id="ditto"),
+        pytest.param("业户名称|联系方式|", "|联系人|无", RejectedRow, id="placeholder"),
+        pytest.param("业户名称|联系方式|||", "|联系人|张三|李四|西", RejectedRow, id="one known word under a known title"),
+        pytest.param("业户名称|企业数|车辆数", "|（户）|（辆）", SkippedRow, id="units"),
+        pytest.param("业户名称|人数|车辆数", "甲|1|2", SkippedRow, id="numbers of columns"),
+        pytest.param("业户名称|地址|车辆数", "1|2|3", SkippedRow, id="columns numbered from one"),
+        pytest.param("业户名称|地址|车辆数", "东屏区||", SkippedRow, id="section"),
+        pytest.param("业户名称|地址|车辆数", "||", SkippedRow, id="blank"),
     ],
 )  # fmt: skip
 def test_one_row(header: str, below: str, taken: type) -> None:
@@ -106,9 +107,9 @@ def test_a_title_is_no_first_row_of_a_header(title: str) -> None:
 def test_both_rows_are_header_and_what_is_above_is_title() -> None:
     roster = read_roster(table("名册||", "业户名称|联系方式|", "|联系人|电话", "顺达公司|张三|19900000001"))
     outcomes = list(roster.outcomes)
-    reasons = [one.reason for one in outcomes if isinstance(one, Skipped)]
+    reasons = [one.reason for one in outcomes if isinstance(one, SkippedRow)]
     assert reasons == [SkipReason.TITLE, SkipReason.HEADER, SkipReason.HEADER]
-    (entry,) = [one for one in outcomes if isinstance(one, Entry)]
+    (entry,) = [one for one in outcomes if isinstance(one, TakenRow)]
     assert (entry.line, entry.operator.contact, entry.operator.phone) == (4, "张三", ("19900000001",))
 
 
@@ -126,8 +127,8 @@ def test_a_header_repeated_on_every_page_is_skipped(repeated: tuple[str, ...]) -
     first = ("业户名称|联系方式||地址", "|联系人|电话|", "顺达公司|张三|19900000001|东屏街1号")
     roster = read_roster(table(*first, *repeated, "恒远公司|李四|19900000002|西岭街2号"))
     outcomes = list(roster.outcomes)
-    assert [one.operator.name for one in outcomes if isinstance(one, Entry)] == ["顺达公司", "恒远公司"]
-    assert not [one for one in outcomes if isinstance(one, Rejected)]
+    assert [one.operator.name for one in outcomes if isinstance(one, TakenRow)] == ["顺达公司", "恒远公司"]
+    assert not [one for one in outcomes if isinstance(one, RejectedRow)]
 
 
 def test_a_remembered_header_of_two_rows_is_found_by_its_key() -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from zoufang_cli.roster.columns.header_names import Field
+from zoufang_cli.roster.columns.names import Field
 from zoufang_cli.roster.correction.rules import Correction, changed_cells, changes_of, spoilt_names
-from zoufang_cli.roster.reading import Row
-from zoufang_cli.roster.rows.entries import Entry
+from zoufang_cli.roster.reading.tables import Row
+from zoufang_cli.roster.rows.outcomes import TakenRow
 from zoufang_cli.roster.rows.roster import Roster, read_roster
 
 HEADER = ("业户名称", "经营许可证号", "联系电话", "经营地址", "经营范围", "经营状态", "车队")
@@ -24,9 +24,9 @@ HELD = {
 }  # fmt: skip
 
 
-def understood(*cells: str) -> tuple[Roster, Entry]:
+def understood(*cells: str) -> tuple[Roster, TakenRow]:
     roster = read_roster([Row(1, HEADER), Row(2, cells)])
-    (entry,) = (outcome for outcome in roster.outcomes if isinstance(outcome, Entry))
+    (entry,) = (outcome for outcome in roster.outcomes if isinstance(outcome, TakenRow))
     return roster, entry
 
 

@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zoufang_cli.roster.correction.sheet import NOTES_TITLE, CopyRow, CopySheet, book, copy_bytes
-from zoufang_cli.roster.correction.sheet.lines import line_of, stored
-from zoufang_cli.roster.correction.sheet.titles import Titles
-from zoufang_cli.roster.reading import read_tables
-from zoufang_cli.roster.rows.entries import Cell
+from tests.properties import examples
+from zoufang_cli.roster.correction import sheet as sheet_module
+from zoufang_cli.roster.correction.rules import CorrectionRow, SheetRows
+from zoufang_cli.roster.correction.sheet import Titles, line_of, sheet_bytes, workbook_text
+from zoufang_cli.roster.importing.rules import NOTES_TITLE
+from zoufang_cli.roster.reading.files import read_tables
+from zoufang_cli.roster.rows.outcomes import Cell
+from zoufang_cli.roster.values.cells import cell_text
 from zoufang_cli.screen.workbook import MAX_HEIGHT
 from zoufang_cli.text.problem import Problem
 
@@ -37,19 +40,19 @@ def problem(
     return Problem("第12行", name, "", "some_code", message, severity, advice, column)
 
 
-def row(*problems: Problem, rejected: bool = False, cells: Sequence[Cell] = CELLS, line: int = 12) -> CopyRow:
-    return CopyRow(line, cells, problems, rejected)
+def row(*problems: Problem, rejected: bool = False, cells: Sequence[Cell] = CELLS, line: int = 12) -> CorrectionRow:
+    return CorrectionRow("", line, tuple(map(cell_text, cells)), problems, rejected)
 
 
-def content(*rows: CopyRow, title: str = "东屏区", names: Sequence[str] = NAMES) -> bytes:
-    return copy_bytes("DR-00003", [CopySheet(title, names, rows)])
+def content(*rows: CorrectionRow, title: str = "东屏区", names: Sequence[str] = NAMES) -> bytes:
+    return sheet_bytes("DR-00003", [SheetRows(title, names, rows)])
 
 
 def reopened(made: bytes) -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(made))
 
 
-def sheet_of(*rows: CopyRow, names: Sequence[str] = NAMES) -> Worksheet:
+def sheet_of(*rows: CorrectionRow, names: Sequence[str] = NAMES) -> Worksheet:
     return reopened(content(*rows, names=names))["东屏区"]
 
 
@@ -89,7 +92,7 @@ def test_columns_in_the_users_own_order() -> None:
     ],
     ids=["doubtful", "names its column", "whole row", "several", "none twice", "notes are not said"],
 )  # fmt: skip
-def test_words(made: CopyRow, said: str, advice: str | None) -> None:
+def test_words(made: CorrectionRow, said: str, advice: str | None) -> None:
     sheet = sheet_of(made)
     assert (sheet["B2"].value, sheet["C2"].value) == (said, advice)
 
@@ -155,7 +158,7 @@ def test_typed_cells_keep_their_text(cell: Cell, text: str, tmp_path: Path) -> N
     ids=["controls", "surrogates", "escapes", "longest", "too long", "too long in UTF-16"],
 )
 def test_stored(text: str, kept: str) -> None:
-    assert stored(text) == kept
+    assert workbook_text(text) == kept
 
 
 def test_a_cut_cell_is_said_and_refused_when_it_comes_back() -> None:
@@ -179,7 +182,7 @@ WORDS = st.text(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     st.lists(st.lists(WORDS, min_size=1, max_size=8), min_size=1, max_size=5), st.lists(WORDS, min_size=1, max_size=5)
 )
@@ -241,10 +244,10 @@ def test_titles(wanted: list[str], titles: list[str]) -> None:
 
 def test_several_sheets_then_the_notes() -> None:
     sheets = [
-        CopySheet(title, NAMES, rows)
+        SheetRows(title, NAMES, rows)
         for title, rows in (("甲", [row(problem(1))]), ("乙", []), ("", [row(problem(1))]))
     ]
-    made = reopened(copy_bytes("DR-00003", sheets))
+    made = reopened(sheet_bytes("DR-00003", sheets))
     assert made.sheetnames == ["甲", "名册", NOTES_TITLE]
     notes = "".join(str(cell.value or "") for line in made[NOTES_TITLE].iter_rows() for cell in line)
     for part in ("DR-00003", "不要改动“行号”一列", "zoufang enterprise import 本文件", "可以原样保留", "可以整行删除"):
@@ -252,7 +255,7 @@ def test_several_sheets_then_the_notes() -> None:
 
 
 def test_more_rows_than_a_sheet_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(book, "MOST_ROWS", 2)
+    monkeypatch.setattr(sheet_module, "MOST_ROWS", 2)
     made = reopened(content(*(row(problem(1), line=number) for number in range(1, 6))))
     assert made.sheetnames == ["东屏区", "东屏区(2)", "东屏区(3)", NOTES_TITLE]
     assert [[cell.value for cell in sheet["A"]][1:] for sheet in made.worksheets[:3]] == [["1", "2"], ["3", "4"], ["5"]]
@@ -330,10 +333,10 @@ def test_the_same_content_gives_the_same_bytes() -> None:
 def test_rows_are_not_held() -> None:
     """Rows of 16 MB go by in a fraction of that, whatever they hold."""
     rows = (row(problem(1), line=number, cells=[f"{number}" + "字" * 4000]) for number in range(2000))
-    sheet = CopySheet("甲", ["列"], rows)
+    sheet = SheetRows("甲", ["列"], rows)
     content(row(problem(1)))  # what is loaded once
     tracemalloc.start()
-    copy_bytes("DR-00003", [sheet])
+    sheet_bytes("DR-00003", [sheet])
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 12 << 20

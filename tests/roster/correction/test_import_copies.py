@@ -32,7 +32,7 @@ def test_a_copy_that_is_open_in_excel_hides_nothing_of_the_import(zf: Run, tmp_p
         assert result.code == 5
         assert "业户2行" in result.out
         assert "没有业户名称" in result.out
-        for text in ("DR-00001", "正在 Excel 或 WPS 中打开", "--rejects", "再次导入这个文件即可补写"):
+        for text in ("DR-00001", "正在 Excel 或 WPS 中打开", "--corrections", "再次导入这个文件即可补写"):
             assert text in result.err
         assert "--out" not in result.err
         (tmp_path / lock).unlink()
@@ -47,14 +47,14 @@ def test_the_next_file_follows_and_json_holds_all(zf: Run, tmp_path: Path, monke
         patched.setattr(written, "write_whole", full)
         result = zf(["enterprise", "import", str(first), str(second), "--json"])
     assert result.code == 5
-    assert [(one["batch"], one["added"], one["rejects_file"]) for one in result.json] == [
+    assert [(one["batch"], one["added"], one["corrections_file"]) for one in result.json] == [
         ("DR-00001", 1, None),
         ("DR-00002", 1, None),
     ]
-    assert all("磁盘空间不足" in one["rejects_error"] for one in result.json)
-    assert result.err.count("没有写成退回表") == 2
+    assert all("磁盘空间不足" in one["corrections_error"] for one in result.json)
+    assert result.err.count("没有写成更正表") == 2
     again = zf(["enterprise", "import", str(first), "--json"]).json
-    assert (again["batch"], again["rejects_error"]) == ("DR-00001", None)
+    assert (again["batch"], again["corrections_error"]) == ("DR-00001", None)
     assert copies(tmp_path) == ["甲-需更正.xlsx"]
 
 
@@ -63,26 +63,26 @@ def test_the_same_file_brings_the_copy_even_where_its_doubts_are_on_record(zf: R
     path = tmp_path / "a.csv"
     path.write_text("业户名称,统一社会信用代码\n乙运输公司,91990100MA0000001G\n", encoding="utf-8")
     (tmp_path / "~$a-需更正.xlsx").touch()
-    assert zf(["enterprise", "import", str(path), "--json"]).json["rejects_file"] is None
+    assert zf(["enterprise", "import", str(path), "--json"]).json["corrections_file"] is None
     (tmp_path / "~$a-需更正.xlsx").unlink()
-    assert zf(["enterprise", "import", str(path), "--json"]).json["rejects_file"] == str(tmp_path / "a-需更正.xlsx")
+    assert zf(["enterprise", "import", str(path), "--json"]).json["corrections_file"] == str(tmp_path / "a-需更正.xlsx")
 
 
 def test_a_folder_for_copies_that_is_a_file_is_refused_before_anything_is_imported(zf: Run, tmp_path: Path) -> None:
     path = put(tmp_path / "名册.csv")
     (tmp_path / "退回").touch()
-    result = zf(["enterprise", "import", str(path), "--rejects", str(tmp_path / "退回")])
+    result = zf(["enterprise", "import", str(path), "--corrections", str(tmp_path / "退回")])
     assert (result.code, result.out) == (2, "")
-    assert "请用 --rejects 给出文件夹" in result.err
+    assert "请用 --corrections 给出文件夹" in result.err
     assert zf("enterprise imports --json").json == []
 
 
 def test_a_folder_for_copies_is_made_where_there_are_rows_to_write(zf: Run, tmp_path: Path) -> None:
     good = tmp_path / "a.csv"
     good.write_text("业户名称\n甲公司\n", encoding="utf-8")
-    zf(["enterprise", "import", str(good), "--rejects", str(tmp_path / "退回")])
+    zf(["enterprise", "import", str(good), "--corrections", str(tmp_path / "退回")])
     assert not (tmp_path / "退回").exists()
-    zf(["enterprise", "import", str(put(tmp_path / "b.csv")), "--rejects", str(tmp_path / "退回")])
+    zf(["enterprise", "import", str(put(tmp_path / "b.csv")), "--corrections", str(tmp_path / "退回")])
     assert copies(tmp_path / "退回") == ["b-需更正.xlsx"]
 
 
@@ -91,18 +91,18 @@ def test_the_copy_of_a_file_with_a_long_name_is_written(zf: Run, tmp_path: Path,
     stem = character * (240 // len(character.encode()))
     path = put(tmp_path / f"{stem}.csv")
     result = zf(["enterprise", "import", str(path), "--json"])
-    assert (result.code, result.json["rejects_error"]) == (5, None)
+    assert (result.code, result.json["corrections_error"]) == (5, None)
     (copy,) = copies(tmp_path)
     assert len(f".{copy}.1234567.tmp".encode()) < 255
     again = zf(["enterprise", "import", str(path), "--json"]).json
-    assert again["rejects_file"] == result.json["rejects_file"]
+    assert again["corrections_file"] == result.json["corrections_file"]
 
 
 def test_rosters_of_one_name_have_copies_of_their_own(zf: Run, tmp_path: Path) -> None:
     first, second = put(tmp_path / "甲县" / "名册.csv", "甲公司"), put(tmp_path / "乙县" / "名册.csv", "乙公司")
     result = zf(["enterprise", "import", str(first), str(second)])
     assert copies(tmp_path) == ["名册-需更正(2).xlsx", "名册-需更正.xlsx"]
-    assert "（名册-需更正.xlsx 是另一份名册的退回表，没有覆盖）" in result.out
+    assert "（名册-需更正.xlsx 是另一份名册的更正表，没有覆盖）" in result.out
     zf(["enterprise", "import", str(first), str(second)])
     assert copies(tmp_path) == ["名册-需更正(2).xlsx", "名册-需更正.xlsx"]
 

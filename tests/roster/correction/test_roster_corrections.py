@@ -461,7 +461,7 @@ def test_a_correction_of_a_merged_operator_is_said_and_kept_waiting(zf: Run, ros
     assert list(operators(zf)) == ["乙公司"]
     assert [row["line"] for row in zf("enterprise imports DR-00002 --json").json["open_rows"]] == [2]
     before = operators(zf)
-    again = bring(zf, correct(Path(done["rejects_file"]), 2, 联系电话="19900000066", 业户名称="丙公司"))
+    again = bring(zf, correct(Path(done["corrections_file"]), 2, 联系电话="19900000066", 业户名称="丙公司"))
     assert again["problem_counts"]["merged_since"] == 1
     assert operators(zf) == before
 
@@ -471,7 +471,7 @@ def test_rows_without_their_numbers_never_found_an_operator(zf: Run, roster: Pat
     done = bring(zf, edited(copy_of(roster), lambda book: book.worksheets[0].__setitem__("A2", None)))
     assert (done["rejected"], done["given_up"]) == (1, 0)
     assert [row["line"] for row in zf("enterprise imports DR-00001 --json").json["open_rows"]] == [2]
-    again = Path(done["rejects_file"])
+    again = Path(done["corrections_file"])
     assert bring(zf, correct(again, 2, 联系电话="19900000044"))["rejected"] == 1
     assert list(operators(zf)) == ["甲公司", "乙公司"]
 

@@ -9,9 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zoufang_cli.roster.duplicates.duplicates import Duplicate, duplicates
-from zoufang_cli.roster.duplicates.likeness import DEFAULT_LEAST, TWO_CODES, Facts, Likeness, Profile, likeness, profile
-from zoufang_cli.roster.duplicates.name_parts import learn_regions
+from tests.properties import examples
+from zoufang_cli.roster.duplicates.rules.names import learn_regions
+from zoufang_cli.roster.duplicates.rules.pairs import Duplicate, find_pairs
+from zoufang_cli.roster.duplicates.rules.scores import (
+    DEFAULT_LEAST,
+    TWO_CODES,
+    Facts,
+    MatchScore,
+    Profile,
+    match_score,
+    profile,
+)
 from zoufang_cli.text.codes import check_character
 from zoufang_cli.text.names import normalize_name
 
@@ -36,10 +45,10 @@ def operator(name: str, number: int = 1, operator_type: str = "enterprise", **fa
     return profile(Facts(number, normalize_name(name), operator_type, sure, **known), REGIONS)
 
 
-def alike(one: Profile, other: Profile) -> Likeness:
-    found = likeness(one, other, NO_CROWDS)
+def alike(one: Profile, other: Profile) -> MatchScore:
+    found = match_score(one, other, NO_CROWDS)
     assert found is not None
-    back = likeness(other, one, NO_CROWDS)
+    back = match_score(other, one, NO_CROWDS)
     assert back is not None
     assert (back.score, back.points) == (found.score, found.points)
     return found
@@ -130,7 +139,7 @@ def test_an_enterprise_and_a_sole_trader_need_more_than_a_name() -> None:
 
 def test_what_many_share_says_less() -> None:
     one, other = operator(SHUNDA, 1, phones=("19900000001",)), operator("云州顺达公司", 2, phones=("19900000001",))
-    rare, common = likeness(one, other, NO_CROWDS), likeness(one, other, {**NO_CROWDS, "phone": {1, 2}})
+    rare, common = match_score(one, other, NO_CROWDS), match_score(one, other, {**NO_CROWDS, "phone": {1, 2}})
     assert rare is not None
     assert common is not None
     assert rare.points > common.points
@@ -143,7 +152,7 @@ def test_what_many_share_says_less() -> None:
 def found_in(
     profiles: list[Profile], least: int = DEFAULT_LEAST, distinct: frozenset[tuple[int, int]] = frozenset()
 ) -> list[Duplicate]:
-    return duplicates(profiles, distinct, least)
+    return find_pairs(profiles, distinct, least)
 
 
 def test_pairs_come_best_first_and_never_those_on_record_as_two() -> None:
@@ -187,13 +196,13 @@ roster_rows = st.lists(
 
 
 @given(roster_rows)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_no_pair_above_the_threshold_is_missed(rows: list[dict[str, object]]) -> None:
     roster = [operator(number=number, **row) for number, row in enumerate(rows, 1)]  # type: ignore[arg-type]
     small = {(pair.one_id, pair.other_id) for pair in found_in(roster)}
     crowds = {kind: {p.id for p in roster if len(roster) > 3} for kind in NO_CROWDS}  # at the most
     every = {
-        (one.id, other.id) for one, other in combinations(roster, 2) if likeness(one, other, crowds, DEFAULT_LEAST)
+        (one.id, other.id) for one, other in combinations(roster, 2) if match_score(one, other, crowds, DEFAULT_LEAST)
     }
     assert every <= small
 

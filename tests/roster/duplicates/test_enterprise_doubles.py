@@ -14,11 +14,11 @@ from zoufang_cli import resources
 from zoufang_cli.app import history
 from zoufang_cli.errors import Refused, UndoBlocked
 from zoufang_cli.figures.table.counts import figures_of
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.roster import actions, former_keys
 from zoufang_cli.roster.duplicates import actions as doubles
-from zoufang_cli.roster.duplicates import merging
-from zoufang_cli.roster.importing.roster_import import import_roster
+from zoufang_cli.roster.duplicates.table.merging import MOVED
+from zoufang_cli.roster.importing.actions.importing import import_roster
 from zoufang_cli.roster.naming import operator_named, standing_operator
 from zoufang_cli.roster.table import operator_details
 from zoufang_cli.store.check import check_store
@@ -52,6 +52,17 @@ def undo_last(store: Store, partial: bool = False) -> history.Undone:
     return history.undo(store, ACTOR, history.operation_named(store, None), partial)
 
 
+# Columns that point at an operator: those that a merge moves with care, and those that it leaves.
+WITH_CARE = (
+    ("issue_party", "operator_id"),
+    ("conflict", "operator_id"),
+    ("conflict", "other_id"),
+    ("distinct_pair", "one_id"),
+    ("distinct_pair", "other_id"),
+)
+LEFT = (("status_change", "operator_id"), ("former_key", "operator_id"), ("import_row", "operator_id"))
+
+
 @pytest.fixture
 def full(store: Store) -> list[int]:
     """Return 顺达, 顺大, 顺答 and 宏运, the first three being one, with a record of every kind."""
@@ -63,7 +74,7 @@ def full(store: Store) -> list[int]:
         )  # fmt: skip
         third, other = put_operator(store, "顺答公司"), put_operator(store, "宏运公司")
         visit = {"trip": "ZF-1", "kind": "visit", "form": "F2", "held_on": TODAY, "state": "done"}
-        for number, operator in enumerate((shunda, second, third)):
+        for operator in (shunda, second, third):
             activity = store.insert(
                 "activity", {**visit, "number": store.next_number("ZF", 2020), "operator_id": operator}
             )
@@ -98,7 +109,7 @@ def test_every_reference_to_an_operator_is_provided_for(store: Store) -> None:
         for key in store.all(f"PRAGMA foreign_key_list({table})")
         if key["table"] == "operator"
     }
-    assert {*merging.MOVED, *merging.WITH_CARE, *merging.LEFT} == found
+    assert {*MOVED, *WITH_CARE, *LEFT} == found
 
 
 def test_all_records_follow(store: Store, full: list[int]) -> None:
@@ -109,7 +120,7 @@ def test_all_records_follow(store: Store, full: list[int]) -> None:
         "call_back": 1, "opinion": 1, "ticket": 1,
     }  # fmt: skip
     assert (done.shared_issues, done.settled_conflicts, done.status_changes) == (1, 1, 1)
-    left = [(table, column) for table, column in (*merging.MOVED, *merging.WITH_CARE)
+    left = [(table, column) for table, column in (*MOVED, *WITH_CARE)
             if store.value(f"SELECT 1 FROM {table} WHERE {column} = :id", id=second)]  # fmt: skip
     assert left == [("conflict", "other_id")]  # the settled one between the two
     assert [tuple(r) for r in store.all("SELECT issue_id, operator_id FROM issue_party ORDER BY id")] == [
@@ -136,7 +147,7 @@ def test_the_conflict_between_two_is_settled_for_the_one_that_stays(
 
 
 def test_fields_are_filled_and_what_gives_way_is_named(store: Store, full: list[int]) -> None:
-    folded = merge(store, "YH-00001", "YH-00002").others[0].folded
+    folded = merge(store, "YH-00001", "YH-00002").others[0].fields
     assert folded.filled == ("licence", "address", "phone")
     assert [(one.field, one.kept, one.dropped) for one in folded.dropped] == [
         ("name", "顺达公司", "顺大公司"),

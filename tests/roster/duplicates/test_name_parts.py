@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zoufang_cli.roster.duplicates.name_parts import Regions, learn_regions, name_parts
+from zoufang_cli.roster.duplicates.rules.names import Regions, learn_regions, name_parts
 from zoufang_cli.text.names import normalize_name
 
 REGIONS = learn_regions(

@@ -69,7 +69,7 @@ def test_corrected_rows_can_be_fed_in_again(zf: Run, roster: Path) -> None:
     edit_copy(copy_of(roster), D2="乙运输公司")
     result = zf(["enterprise", "import", str(copy_of(roster)), "--json"])
     assert (result.code, result.json["added"], result.json["problems"]) == (0, 1, [])
-    assert (result.json["corrects"], result.json["rejects_file"]) == ("DR-00001", None)
+    assert (result.json["corrects"], result.json["corrections_file"]) == ("DR-00001", None)
     shown = zf("enterprise show 乙运输公司 --json").json
     assert (shown["extra"], shown["listed_on"]) == ({}, "2019-11-18")
     assert zf("enterprise imports DR-00001 --json").json["open_rows"] == []
@@ -82,7 +82,7 @@ def test_a_row_with_too_many_fields_is_not_taken_as_the_copy_shows_it(zf: Run, t
     unchanged = zf(["enterprise", "import", str(copy_of(path)), "--json"])
     assert (unchanged.code, unchanged.json["rejected"]) == (5, 1)
     assert unchanged.json["problem_counts"] == {"field_count": 1}
-    again = Path(unchanged.json["rejects_file"])
+    again = Path(unchanged.json["corrections_file"])
     edit_copy(again, E2="东屏区1号", F2="19900000001")
     assert zf(["enterprise", "import", str(again), "--json"]).json["rejected"] == 1
     edit_copy(again, G2="")
@@ -249,11 +249,11 @@ def test_a_folder_is_imported_with_its_folders(zf: Run, tmp_path: Path) -> None:
     )
     (folder / "~$b.xlsx").write_bytes(b"lock")
     (folder / "说明.docx").write_bytes(b"PK")
-    result = zf(["enterprise", "import", str(folder), "--rejects", str(folder)])
+    result = zf(["enterprise", "import", str(folder), "--corrections", str(folder)])
     assert result.code == 5
     assert "合计2个文件：业户3行，新增2、更新0、未变0、未采用1" in result.out
     assert "另有1个文件不是名册" in result.out
-    again = zf(["enterprise", "import", str(folder), "--rejects", str(folder)])
+    again = zf(["enterprise", "import", str(folder), "--corrections", str(folder)])
     assert "合计2个文件" in again.out
 
 

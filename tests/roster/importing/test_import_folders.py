@@ -104,12 +104,12 @@ def test_of_many_the_first_are_named(zf: Run, tmp_path: Path) -> None:
 def test_copies_that_wait_for_correction_are_said_apart(zf: Run, tmp_path: Path) -> None:
     put(tmp_path / "各县" / "a.csv", "甲公司")
     (tmp_path / "各县" / "a.csv").write_text("业户名称,联系电话\n甲公司,\n,19900000001\n", encoding="utf-8")
-    zf(["enterprise", "import", str(tmp_path / "各县"), "--rejects", str(tmp_path / "各县")])
-    again = zf(["enterprise", "import", str(tmp_path / "各县"), "--rejects", str(tmp_path / "各县")])
-    assert "另有1份退回表尚未更正，没有读取：a-需更正.xlsx。" in again.out
+    zf(["enterprise", "import", str(tmp_path / "各县"), "--corrections", str(tmp_path / "各县")])
+    again = zf(["enterprise", "import", str(tmp_path / "各县"), "--corrections", str(tmp_path / "各县")])
+    assert "另有1份更正表尚未更正，没有读取：a-需更正.xlsx。" in again.out
     (tmp_path / "各县" / "a.csv").unlink()
     none = zf(["enterprise", "import", str(tmp_path / "各县")])
-    assert (none.code, "没有找到名册文件" in none.err, "只有尚未更正的退回表" in none.err) == (3, True, True)
+    assert (none.code, "没有找到名册文件" in none.err, "只有尚未改动的更正表" in none.err) == (3, True, True)
 
 
 def test_the_store_beside_the_rosters_is_not_mentioned(zf: Run, db: Path) -> None:
@@ -193,16 +193,16 @@ def test_json_holds_the_files_that_failed(zf: Run, tmp_path: Path) -> None:
 def test_a_full_disk_in_the_middle_leaves_the_account_of_the_others(
     zf: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from zoufang_cli.roster.importing import roster_files
+    from zoufang_cli.roster.importing.actions import files as file_actions
 
-    import_roster = roster_files.import_roster
+    import_roster = file_actions.import_roster
 
     def failing(*args: object, label: str = "", **more: object) -> object:
         if label == "b.csv":
             raise OSError(28, "no space", "zoufang.db")
         return import_roster(*args, label=label, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(roster_files, "import_roster", failing)
+    monkeypatch.setattr(file_actions, "import_roster", failing)
     files = [str(put(tmp_path / f"{one}.csv", f"{one}公司")) for one in "abc"]
     result = zf(["enterprise", "import", *files, "--json"])
     assert (result.code, [one.get("batch") for one in result.json]) == (5, ["DR-00001", None, "DR-00002"])

@@ -159,7 +159,7 @@ def test_an_id_number_typed_by_hand_is_not_kept_and_that_is_said(zf: Run) -> Non
 def test_rows_handed_back_hold_no_id_number(zf: Run, tmp_path: Path, lists: tuple[Path, Path]) -> None:
     from openpyxl import load_workbook
 
-    zf(["enterprise", "import", str(lists[1]), "--rejects", str(tmp_path / "退回")])
+    zf(["enterprise", "import", str(lists[1]), "--corrections", str(tmp_path / "退回")])
     (path,) = (tmp_path / "退回").iterdir()
     cells = [str(cell.value) for sheet in load_workbook(path) for line in sheet.iter_rows() for cell in line]
     assert not any("19491231" in cell for cell in cells)

@@ -8,10 +8,9 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from zoufang_cli.roster.importing.batch import Batch, OpenRow
-from zoufang_cli.roster.importing.file_import import Findings
-from zoufang_cli.roster.importing.import_summary import problem_table
-from zoufang_cli.roster.importing.import_tables import batch_table, open_row_table
+from zoufang_cli.roster.importing.rules import Batch, Findings, OpenRow
+from zoufang_cli.roster.importing.screens.batches import batch_table, open_row_table
+from zoufang_cli.roster.importing.screens.report import problem_table
 from zoufang_cli.text.problem import Problem
 
 

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.properties import examples
 from zoufang_cli.app.history import log_of, operation_named, undo
 from zoufang_cli.errors import Refused, UsageError
-from zoufang_cli.roster.importing.file_import import FileImport
-from zoufang_cli.roster.importing.roster_import import Wishes, import_roster
+from zoufang_cli.roster.importing.actions.importing import ImportOptions, import_roster
+from zoufang_cli.roster.importing.rules import ImportReport
+from zoufang_cli.roster.importing.table.outcome import OutcomeCounts
 from zoufang_cli.roster.matching.matching import Rules
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.check import check_store
@@ -43,11 +45,11 @@ def row(name: str, *, uscc: str = "", licence: str = "", district: str = "东屏
     return (name, uscc, licence, district, phone, scope, status, team)
 
 
-def take(store: Store, path: Path, actor: Actor = ACTOR) -> FileImport:
+def take(store: Store, path: Path, actor: Actor = ACTOR) -> ImportReport:
     return import_roster(store, actor, path)
 
 
-def counts(result: FileImport) -> tuple[int, int, int, int]:
+def counts(result: ImportReport) -> tuple[int, int, int, int]:
     return (result.added, result.updated, result.unchanged, result.rejected)
 
 
@@ -188,18 +190,18 @@ def test_a_file_without_names_is_refused_with_its_columns(store: Store, tmp_path
 def test_a_roster_of_tomorrow_is_refused(store: Store, tmp_path: Path) -> None:
     path = roster(tmp_path / "a.csv", [row("甲公司")])
     with pytest.raises(UsageError, match="晚于今天"):
-        import_roster(store, ACTOR, path, Wishes(listed_on=date(2019, 11, 21)))
+        import_roster(store, ACTOR, path, ImportOptions(listed_on=date(2019, 11, 21)))
 
 
 def test_a_write_by_another_program_in_between_is_matched_again(
     store: Store, db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = roster(tmp_path / "a.csv", [row("甲公司", uscc=code(1))])
-    from zoufang_cli.roster.importing import intake
+    from zoufang_cli.roster.importing.actions import importing
 
-    original, calls = intake.match, []
+    original, calls = importing.match_rows, []
 
-    def match_late(own: Store, rules: Rules) -> intake.Counts:
+    def match_late(own: Store, rules: Rules) -> OutcomeCounts:
         found = original(own, rules)
         if not calls:
             calls.append(1)
@@ -207,7 +209,7 @@ def test_a_write_by_another_program_in_between_is_matched_again(
                 take(other, path)
         return found
 
-    monkeypatch.setattr(intake, "match", match_late)
+    monkeypatch.setattr(importing, "match_rows", match_late)
     take(store, path)
     assert store.value("SELECT count(*) FROM operator") == 1
     assert [one.command.split()[0] for one in log_of(store, None)] == ["enterprise", "init"]
@@ -224,7 +226,7 @@ generated_rows = st.lists(
 
 
 @given(rows=generated_rows)
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(EXAMPLES), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_rows_are_conserved_whatever_they_hold(template: Path, tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
     db = tmp_path / "h.db"
     db.write_bytes(template.read_bytes())
@@ -253,7 +255,7 @@ consistent_rows = st.lists(
 
 
 @given(rows=consistent_rows)
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(EXAMPLES), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_twice_is_once_where_rows_agree_on_who_is_who(
     template: Path, tmp_path: Path, rows: list[tuple[str, ...]]
 ) -> None:

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import run_line
+from tests.properties import examples
 from zoufang_cli.text.codes import check_character
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
@@ -167,7 +168,7 @@ several_files = st.sampled_from([2, 2, 3, 3, 3, 4]).flatmap(
 
 
 @given(drawn=several_files)
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(EXAMPLES), deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_order_of_files_ends_in_one_roster(template: Path, folder: Path, drawn: list[RosterFile]) -> None:
     db = folder / "first.db"
     shutil.copy(template, db)
@@ -187,7 +188,9 @@ VALUES = ("", "=1+1", "+86", "-5%", "@某", 'a"b', "甲,乙", "甲\n乙", "'甲"
     remarks=st.lists(st.sampled_from(VALUES), min_size=5, max_size=5),
     full=st.booleans(),
 )
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(
+    max_examples=examples(EXAMPLES), deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+)
 def test_our_own_export_imported_again_changes_nothing(
     template: Path, folder: Path, file: RosterFile, remarks: list[str], full: bool
 ) -> None:

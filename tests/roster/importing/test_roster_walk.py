@@ -8,10 +8,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from tests.properties import examples
 from tests.roster.records import ACTOR, TODAY
 from tests.roster.worlds import (
     CODES,
@@ -30,7 +32,7 @@ from tests.roster.worlds import (
 from zoufang_cli.app import history
 from zoufang_cli.errors import Refused, UndoBlocked
 from zoufang_cli.roster.conflicts.rules import Choice
-from zoufang_cli.roster.importing.roster_import import Wishes, import_roster
+from zoufang_cli.roster.importing.actions.importing import ImportOptions, import_roster
 from zoufang_cli.roster.matching.matching import Mode, Rules
 from zoufang_cli.store.check import check_store
 from zoufang_cli.store.history import Logged
@@ -74,7 +76,7 @@ class RosterWalk(RuleBasedStateMachine):
         path = Path(self.folder.name) / f"{self.serial}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([HEADER, *rows])
-        import_roster(self.store, ACTOR, path, Wishes(rules=rules))
+        import_roster(self.store, ACTOR, path, ImportOptions(rules=rules))
 
     @rule(one=places, other=places)
     def merge(self, one: int, other: int) -> None:
@@ -159,8 +161,9 @@ class RosterWalk(RuleBasedStateMachine):
         assert self.store.all(merged_twice) == []
 
 
+@pytest.mark.hypothesis
 def test_a_roster_stays_sound(template: Path) -> None:
     RosterWalk.template = template.read_bytes()
     run_state_machine_as_test(
-        RosterWalk, settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS, print_blob=True)
+        RosterWalk, settings=settings(max_examples=examples(EXAMPLES), stateful_step_count=STEPS, print_blob=True)
     )

@@ -8,7 +8,7 @@ import pytest
 
 from tests.roster.worlds import code, in_memory, row, take, taking
 from zoufang_cli.roster.matching.matching import Rules
-from zoufang_cli.roster.rows.entries import RosterRow
+from zoufang_cli.roster.rows.outcomes import RosterRow
 
 FEW, MANY = 100, 400
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 
-from zoufang_cli.roster.reading import read_tables
+from zoufang_cli.roster.reading.files import read_tables
 
 Change = Callable[[str, bytes], bytes]
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zoufang_cli.roster.reading import Row, RowFault, Unreadable, read_tables
 from zoufang_cli.roster.reading.csv_file import Layout, find_layout, records
+from zoufang_cli.roster.reading.files import read_tables
+from zoufang_cli.roster.reading.tables import Row, RowFault, Unreadable
 
 COMMA = Layout(",", 3)
 

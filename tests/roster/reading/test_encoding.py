@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from zoufang_cli.errors import BadValue
-from zoufang_cli.roster.reading import DoubtfulText, Unreadable, read_tables
+from zoufang_cli.roster.reading.files import read_tables
+from zoufang_cli.roster.reading.tables import DoubtfulText, Unreadable
 
 TEXT = "业户名称,联系电话\n" + "西宁顺达运输有限公司,13812345678\n" * 50
 TRADITIONAL = "業戶名稱,聯絡電話\n" + "順達運輸有限公司,13812345678\n" * 50

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from zoufang_cli.roster.reading import roster_files
+from zoufang_cli.roster.reading.folders import roster_files
 
 LINKS = pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own there")
 

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zoufang_cli.errors import NotFound
-from zoufang_cli.roster.reading import DoubtfulText, FileKind, Row, Unreadable, read_tables
 from zoufang_cli.roster.reading.extent import FarCell, TooBig
+from zoufang_cli.roster.reading.files import read_tables
 from zoufang_cli.roster.reading.html_page import Page
+from zoufang_cli.roster.reading.tables import DoubtfulText, FileKind, Row, Unreadable
 
 EXCEL = """<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">
 <head><meta http-equiv=Content-Type content="text/html; charset={charset}">

@@ -11,7 +11,7 @@ import pytest
 
 from tests.roster.reading.book_maker import cells, make_ods, make_xlsx, rewrite, sheet_pattern
 from tests.roster.reading.xls_maker import label, make_xls, record
-from zoufang_cli.roster.reading import read_tables
+from zoufang_cli.roster.reading.files import read_tables
 from zoufang_cli.roster.reading.notices import ERRORS_OF_XLS, Notices
 
 ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")

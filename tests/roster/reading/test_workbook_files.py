@@ -14,7 +14,8 @@ import pytest
 from tests.roster.reading.book_maker import ODS_CELL, cells, make_ods, make_xlsx, rewrite, sheet_xml
 from tests.roster.reading.xls_maker import compound, label, make_xls, number
 from zoufang_cli.errors import NotFound
-from zoufang_cli.roster.reading import FileKind, Unreadable, read_tables
+from zoufang_cli.roster.reading.files import read_tables
+from zoufang_cli.roster.reading.tables import FileKind, Unreadable
 
 ODS_FAR = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
 

@@ -20,7 +20,8 @@ from tests.roster.reading.book_maker import (
     sheet_xml,
 )
 from tests.roster.reading.xls_maker import label, make_xls
-from zoufang_cli.roster.reading import Row, Unreadable, read_tables
+from zoufang_cli.roster.reading.files import read_tables
+from zoufang_cli.roster.reading.tables import Row, Unreadable
 
 PLAIN = [("业户名称", "联系电话"), ("顺达", 13812345678.0)]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.tables import Row, table
-from zoufang_cli.roster.columns.header_names import Field
-from zoufang_cli.roster.columns.headers import header_key
-from zoufang_cli.roster.rows.entries import Entry, Outcome, Rejected, RowCode
+from zoufang_cli.roster.columns.header_rows import header_key
+from zoufang_cli.roster.columns.names import Field
+from zoufang_cli.roster.rows.outcomes import Outcome, RejectedRow, RowCode, TakenRow
 from zoufang_cli.roster.rows.roster import Roster, read_roster
 from zoufang_cli.text.codes import check_character
 
@@ -26,9 +26,9 @@ def told(outcomes: list[Outcome]) -> list[str]:
     """Say what each row has become."""
     return [
         one.operator.name
-        if isinstance(one, Entry)
+        if isinstance(one, TakenRow)
         else RowCode(one.problems[0].code).name
-        if isinstance(one, Rejected)
+        if isinstance(one, RejectedRow)
         else one.reason
         for one in outcomes
     ]
@@ -62,7 +62,7 @@ def test_a_header_that_a_person_means_leaves_the_records_of_another_table_reject
     assert roster.header.line == 5
     assert outcomes == [*["OTHER_HEADER"] * 2, "blank", "OTHER_HEADER", "header", "顺达3公司", "顺达4公司"]
     row = list(read_roster(table(*rows), mapping={"经营地址": "address"}).outcomes)[1]
-    assert isinstance(row, Rejected)
+    assert isinstance(row, RejectedRow)
     assert row.problems[0].message == "第1行起是另一张表：表头与第5行的不同，各列对不上，没有采用。"
 
 

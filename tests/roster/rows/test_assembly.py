@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.tables import table
-from zoufang_cli.roster.rows.entries import Entry, Rejected, RowCode
+from zoufang_cli.roster.rows.outcomes import RejectedRow, RowCode, TakenRow
 from zoufang_cli.roster.rows.roster import read_roster
 from zoufang_cli.text.problem import Problem
 
@@ -15,15 +15,15 @@ CODE = "91990100MAB052181P"
 OTHER_CODE = "92990100MAB052181L"
 
 
-def outcome(header: str, row: str) -> Entry | Rejected:
+def outcome(header: str, row: str) -> TakenRow | RejectedRow:
     found = list(read_roster(table(header, row)).outcomes)[-1]
-    assert isinstance(found, Entry | Rejected)
+    assert isinstance(found, TakenRow | RejectedRow)
     return found
 
 
-def entry(header: str, row: str) -> Entry:
+def entry(header: str, row: str) -> TakenRow:
     found = outcome(header, row)
-    assert isinstance(found, Entry)
+    assert isinstance(found, TakenRow)
     return found
 
 
@@ -160,7 +160,7 @@ def test_a_period_that_contradicts_its_two_columns_is_kept_and_said(
 
 def test_a_rejected_row_says_everything_that_is_wrong_with_it() -> None:
     found = outcome("业户名称|统一社会信用代码|有效期止|联系电话", "顺达运输公司|9.1E+17|明天|1991234567")
-    assert isinstance(found, Rejected)
+    assert isinstance(found, RejectedRow)
     assert {problem.code for problem in found.problems} == {
         RowCode.LOSSY_NUMBER,
         RowCode.BAD_DATE,

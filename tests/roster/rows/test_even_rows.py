@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tables import table
-from zoufang_cli.roster.rows.entries import Entry, Rejected
+from zoufang_cli.roster.rows.outcomes import RejectedRow, TakenRow
 from zoufang_cli.roster.rows.roster import read_roster
 
 HEADER = "业户名称|证号|联系人|联系电话|所属区县"
@@ -15,7 +15,7 @@ ROWS = [f"顺达{n}公司|{n}|张三|1990000000{n}|东屏区" for n in range(7)]
 def judged(header: str, *rows: str) -> list[str]:
     outcomes = list(read_roster(table(header, *rows)).outcomes)[1:]
     return [
-        f"{one.operator.name} {one.operator.district}" if isinstance(one, Entry) else type(one).__name__
+        f"{one.operator.name} {one.operator.district}" if isinstance(one, TakenRow) else type(one).__name__
         for one in outcomes
     ]
 
@@ -28,30 +28,35 @@ def test_rows_that_all_end_in_the_same_blank_fields_are_taken(more: str) -> None
 def test_totals_titles_and_a_row_of_the_headers_width_are_judged_as_ever() -> None:
     rows = ["东屏区", *(row + "||" for row in ROWS), ROWS[0].replace("顺达0", "宏运"), "合计|7", "合计|7|||||"]
     found = judged(HEADER, *rows)
-    assert (found[0], found[-3:]) == ("Skipped", ["宏运公司 东屏区", "Skipped", "Skipped"])
+    assert (found[0], found[-3:]) == ("SkippedRow", ["宏运公司 东屏区", "SkippedRow", "SkippedRow"])
 
 
 def test_a_comma_too_many_in_a_single_row_stays_rejected() -> None:
     shifted = "云州乙|丙公司|C|138|东屏区|"
-    assert judged(HEADER, *ROWS, shifted)[-1] == "Rejected"
-    assert judged(HEADER, shifted) == ["Rejected"]
-    assert judged(HEADER, *(row + "||" for row in ROWS), shifted + "||", shifted)[-2:] == ["Rejected"] * 2
+    assert judged(HEADER, *ROWS, shifted)[-1] == "RejectedRow"
+    assert judged(HEADER, shifted) == ["RejectedRow"]
+    assert judged(HEADER, *(row + "||" for row in ROWS), shifted + "||", shifted)[-2:] == ["RejectedRow"] * 2
 
 
 def test_what_stands_in_a_surplus_field_rejects_its_row() -> None:
-    assert judged(HEADER, *(row + "||" for row in ROWS), ROWS[0] + "||x")[-1] == "Rejected"
+    assert judged(HEADER, *(row + "||" for row in ROWS), ROWS[0] + "||x")[-1] == "RejectedRow"
 
 
 def test_rows_may_lack_the_unnamed_columns_of_the_header() -> None:
     header = HEADER + "||"
     assert judged(header, *ROWS) == [f"顺达{n}公司 东屏区" for n in range(7)]
     assert judged(header, *(row + "|" for row in ROWS)) == [f"顺达{n}公司 东屏区" for n in range(7)]
-    assert judged(header, *ROWS, "顺达公司||张三|东屏区", ROWS[0] + "|")[-2:] == ["Rejected"] * 2
-    assert judged(header, ROWS[0] + "||", *ROWS[1:4]) == ["顺达0公司 东屏区", "Rejected", "Rejected", "Rejected"]
+    assert judged(header, *ROWS, "顺达公司||张三|东屏区", ROWS[0] + "|")[-2:] == ["RejectedRow"] * 2
+    assert judged(header, ROWS[0] + "||", *ROWS[1:4]) == [
+        "顺达0公司 东屏区",
+        "RejectedRow",
+        "RejectedRow",
+        "RejectedRow",
+    ]
 
 
 def test_rows_may_not_lack_a_named_column() -> None:
-    assert judged(HEADER + "|备注", *ROWS) == ["Rejected"] * 7
+    assert judged(HEADER + "|备注", *ROWS) == ["RejectedRow"] * 7
 
 
 def test_columns_are_judged_by_the_values_of_such_rows() -> None:
@@ -61,5 +66,5 @@ def test_columns_are_judged_by_the_values_of_such_rows() -> None:
 
 def test_a_rejected_row_keeps_its_cells() -> None:
     *_, last = read_roster(table(HEADER, *(row + "||" for row in ROWS), ROWS[0] + "||x")).outcomes
-    assert isinstance(last, Rejected)
+    assert isinstance(last, RejectedRow)
     assert last.cells[-1] == "x"

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tables import table
-from zoufang_cli.roster.columns.headers import TwoColumns, header_key
-from zoufang_cli.roster.rows.entries import Cell, Entry, Outcome, Rejected, RowCode, Skipped, SkipReason
+from zoufang_cli.roster.columns.claims import TwoColumns
+from zoufang_cli.roster.columns.header_rows import header_key
+from zoufang_cli.roster.rows.outcomes import Cell, Outcome, RejectedRow, RowCode, SkippedRow, SkipReason, TakenRow
 from zoufang_cli.roster.rows.roster import Roster, read_roster
 
 HEADER = "序号|业户名称|负责人|联系电话|车辆数|备注"
@@ -18,9 +19,9 @@ def told(outcomes: list[Outcome]) -> list[str]:
     """Say for each row what became of it: a name, a reason, or the code for which it was rejected."""
     return [
         one.operator.name
-        if isinstance(one, Entry)
+        if isinstance(one, TakenRow)
         else one.reason.value
-        if isinstance(one, Skipped)
+        if isinstance(one, SkippedRow)
         else one.problems[0].code.upper()
         for one in outcomes
     ]
@@ -105,7 +106,7 @@ def test_rows_of_another_table_are_rejected_until_the_header_comes_again() -> No
     outcomes = list(roster.outcomes)
     assert told(outcomes) == ["header", "顺达", "OTHER_HEADER", "OTHER_HEADER", "blank", "repeated_header", "宏祥"]
     row = outcomes[3]
-    assert isinstance(row, Rejected)
+    assert isinstance(row, RejectedRow)
     (problem,) = row.problems
     assert (problem.place, problem.severity) == ("第4行", "error")
     assert problem.message == "第3行起是另一张表：表头与第1行的不同，各列对不上，没有采用。"
@@ -125,9 +126,9 @@ def test_a_copy_handed_back_belongs_to_its_source_and_names_its_lines() -> None:
     outcomes = list(copy.outcomes)
     assert told(outcomes) == ["header", "顺达", "MISSING_NAME", "blank"]
     taken, rejected = outcomes[1:3]
-    assert isinstance(taken, Entry)
-    assert isinstance(rejected, Rejected)
-    assert (taken.returned_line, rejected.returned_line) == ("12", "13")
+    assert isinstance(taken, TakenRow)
+    assert isinstance(rejected, RejectedRow)
+    assert (taken.correction_line, rejected.correction_line) == ("12", "13")
     assert taken.operator.extra == {}
     assert (taken.cells[1], rejected.cells[0]) == ("业户名称：含有“\ufffd”，说明文字已经丢失", 13.0)
 
@@ -135,14 +136,14 @@ def test_a_copy_handed_back_belongs_to_its_source_and_names_its_lines() -> None:
 def test_columns_without_names_keep_theirs_in_a_copy() -> None:
     rows = ("业户名称||车队|车队", "顺达|甲|乙|丙")
     plain, copy = read(*rows), read(*[f"{mark}|{row}" for mark, row in zip(("行号（DR-1）", "2"), rows, strict=True)])
-    extras = [one.operator.extra for roster in (plain, copy) for one in roster.outcomes if isinstance(one, Entry)]
+    extras = [one.operator.extra for roster in (plain, copy) for one in roster.outcomes if isinstance(one, TakenRow)]
     assert extras == [{"第2列": "甲", "车队": "乙", "车队(2)": "丙"}] * 2
 
 
 def test_the_users_own_columns_of_problems_are_extra() -> None:
     (_, entry) = read("问题|建议|业户名称", "路窄|加宽|顺达").outcomes
-    assert isinstance(entry, Entry)
-    assert (entry.operator.extra, entry.returned_line) == ({"问题": "路窄", "建议": "加宽"}, "")
+    assert isinstance(entry, TakenRow)
+    assert (entry.operator.extra, entry.correction_line) == ({"问题": "路窄", "建议": "加宽"}, "")
 
 
 def test_places_of_a_headers_problems_name_the_sheet() -> None:
@@ -153,7 +154,7 @@ def test_places_of_a_headers_problems_name_the_sheet() -> None:
 def test_all_columns_of_a_list_are_read() -> None:
     header = "业户名称|电话|手机|经营范围|许可项目"
     (_, entry) = read(header, "顺达|0300-1234567|19900000001|普货|包车客运").outcomes
-    assert isinstance(entry, Entry)
+    assert isinstance(entry, TakenRow)
     assert entry.operator.phone == ("0300-1234567", "19900000001")
     assert entry.operator.scope == ("普货", "包车客运")
 
@@ -164,7 +165,7 @@ def test_memory_goes_through_to_the_header() -> None:
         read(*rows)
     remembered = {header_key(rows[0].split("|")): {"业户名称": "name", "所属区县": "extra", "辖区": "district"}}
     (_, entry) = read_roster(table(*rows), remembered=remembered).outcomes
-    assert isinstance(entry, Entry)
+    assert isinstance(entry, TakenRow)
     assert (entry.operator.district, entry.operator.extra) == ("西岭区", {"所属区县": "东屏区"})
 
 
@@ -172,11 +173,11 @@ def test_more_rows_than_the_header_is_judged_from() -> None:
     rows = [HEADER, *[f"{number}|顺达{number}号|张三|19900000001|1|" for number in range(1000)]]
     outcomes = list(read(*rows).outcomes)
     assert [one.line for one in outcomes] == list(range(1, 1002))
-    assert sum(isinstance(one, Skipped) and one.reason is SkipReason.HEADER for one in outcomes) == 1
+    assert sum(isinstance(one, SkippedRow) and one.reason is SkipReason.HEADER for one in outcomes) == 1
     assert all(
         problem.code != RowCode.OTHER_HEADER
         for one in outcomes
-        if isinstance(one, Rejected)
+        if isinstance(one, RejectedRow)
         for problem in one.problems
     )
 
@@ -212,9 +213,9 @@ def test_every_row_has_one_outcome_in_its_place(cells: list[tuple[Cell, ...]]) -
         return
     outcomes = list(roster.outcomes)
     assert [(one.line, one.cells) for one in outcomes] == [(row.line, row.cells) for row in rows]
-    heads = [one.line for one in outcomes if isinstance(one, Skipped) and one.reason is SkipReason.HEADER]
+    heads = [one.line for one in outcomes if isinstance(one, SkippedRow) and one.reason is SkipReason.HEADER]
     assert heads == list(range(roster.header.line + 1 - roster.header.rows, roster.header.line + 1))
-    assert all(one.operator.name for one in outcomes if isinstance(one, Entry))
+    assert all(one.operator.name for one in outcomes if isinstance(one, TakenRow))
 
 
 OURS = "编号|业户名称|性质|统一社会信用代码|经济类型|标签|备注"
@@ -222,7 +223,7 @@ OURS = "编号|业户名称|性质|统一社会信用代码|经济类型|标签|
 
 def test_our_own_export_brings_nothing_of_ours_back_as_extra() -> None:
     roster = read(OURS, "YH-00001|张三|企业|||重点企业|", "YH-00002|李四公司|个体||||", "YH-00003|王五|||||")
-    operators = [one.operator for one in roster.outcomes if isinstance(one, Entry)]
+    operators = [one.operator for one in roster.outcomes if isinstance(one, TakenRow)]
     assert [(one.operator_type.value, one.extra) for one in operators] == [
         ("enterprise", {}),
         ("sole_trader", {}),
@@ -232,5 +233,5 @@ def test_our_own_export_brings_nothing_of_ours_back_as_extra() -> None:
 
 def test_columns_of_our_export_are_extra_in_any_other_roster() -> None:
     roster = read("序号|业户名称|性质|标签", "1|顺达公司|民营|甲")
-    (entry,) = [one for one in roster.outcomes if isinstance(one, Entry)]
+    (entry,) = [one for one in roster.outcomes if isinstance(one, TakenRow)]
     assert entry.operator.extra == {"性质": "民营", "标签": "甲"}

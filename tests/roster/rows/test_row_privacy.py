@@ -7,9 +7,9 @@ from dataclasses import asdict
 import pytest
 
 from tests.tables import table
-from zoufang_cli.roster.columns.header_names import Field
-from zoufang_cli.roster.columns.own_columns import own_texts
-from zoufang_cli.roster.rows.entries import Entry, Outcome, Rejected, RowCode
+from zoufang_cli.roster.columns.names import Field
+from zoufang_cli.roster.correction.rules import own_texts
+from zoufang_cli.roster.rows.outcomes import Outcome, RejectedRow, RowCode, TakenRow
 from zoufang_cli.roster.rows.roster import read_roster
 from zoufang_cli.text.codes import check_character
 
@@ -31,7 +31,7 @@ def judged(**cells: str) -> Outcome:
 @pytest.mark.parametrize("text", [ID, f"张三{ID}", f"张三，身份证号：{ID}，已核", "110105 19491231 002X"])
 def test_no_column_keeps_an_id_number(column: str, text: str) -> None:
     entry = judged(**{column: text})
-    assert isinstance(entry, Entry)
+    assert isinstance(entry, TakenRow)
     kept = str(entry.operator)
     assert not any(part in kept for part in (ID[:17], "19491231", ID[-6:], "002X"))
     said = [one for one in entry.warnings if one.code == RowCode.ID_NUMBER]
@@ -41,14 +41,14 @@ def test_no_column_keeps_an_id_number(column: str, text: str) -> None:
 
 def test_what_stands_beside_an_id_number_is_kept() -> None:
     entry = judged(备注=f"张三{ID}，已核", 证件=ID, 联系人=f"李四（{ID}）", 联系电话=f"19900000001 {ID}")
-    assert isinstance(entry, Entry)
+    assert isinstance(entry, TakenRow)
     one = entry.operator
     assert (one.remark, one.contact, one.phone, one.extra) == ("张三，已核", "李四", ("19900000001",), {})
 
 
 def test_a_mistyped_id_number_in_a_column_of_telephones_is_kept_nowhere() -> None:
     entry = judged(联系电话="230103198001012143")
-    assert isinstance(entry, Entry)
+    assert isinstance(entry, TakenRow)
     assert (entry.operator.phone, entry.operator.extra) == ((), {"证件": "营业执照"})
     assert [(one.code, one.severity) for one in entry.warnings] == [(RowCode.ID_NUMBER, "note")]
 
@@ -58,7 +58,7 @@ def test_a_mistyped_id_number_is_taken_for_no_code_and_goes_into_no_copy(column:
     row = "|".join({**GOOD, "统一社会信用代码": "", column: "230103198001012143"}.values())
     roster = read_roster(table(HEADER, row))
     entry = list(roster.outcomes)[1]
-    assert isinstance(entry, Entry)
+    assert isinstance(entry, TakenRow)
     assert (entry.operator.credit_code, entry.operator.licence, entry.operator.extra) == ("", "", {"证件": "营业执照"})
     (said,) = [one for one in entry.warnings if one.severity == "warning"]
     assert (said.code, said.value) == (RowCode.ID_NUMBER, "")
@@ -68,16 +68,16 @@ def test_a_mistyped_id_number_is_taken_for_no_code_and_goes_into_no_copy(column:
 
 def test_beside_the_codes_an_id_number_needs_no_check() -> None:
     entry = judged(备注=ID)
-    assert isinstance(entry, Entry)
+    assert isinstance(entry, TakenRow)
     assert [(one.code, one.severity, one.column) for one in entry.warnings] == [(RowCode.ID_NUMBER, "note", 14)]
 
 
 def test_an_id_number_beside_a_name_is_taken_off_it() -> None:
     entry = judged(业户名称=f"张三{ID}", 统一社会信用代码="")
-    assert isinstance(entry, Entry)
+    assert isinstance(entry, TakenRow)
     assert (entry.operator.name, entry.operator.normalized_name, entry.operator.initials) == ("张三", "张三", "zs")
     rejected = judged(业户名称=ID)
-    assert isinstance(rejected, Rejected)
+    assert isinstance(rejected, RejectedRow)
     assert [one.code for one in rejected.problems] == [RowCode.ID_NUMBER, RowCode.MISSING_NAME]
     assert ID not in str(rejected.problems)
 
@@ -93,13 +93,13 @@ def test_a_valid_code_stays_in_its_column_though_it_reads_as_an_id_number() -> N
         if is_id_number(code := f"11010519491231{serial:03d}{check}") and is_valid_credit_code(code)
     )
     entry = judged(统一社会信用代码=code)
-    assert isinstance(entry, Entry)
+    assert isinstance(entry, TakenRow)
     assert (entry.operator.credit_code, entry.warnings) == (code, ())
 
 
 def test_ditto_repeats_no_id_number() -> None:
     rows = ["|".join({**GOOD, "备注": f"见{ID}"}.values()), "|".join({**GOOD, "备注": "同上"}.values())]
-    entries = [one for one in read_roster(table(HEADER, *rows)).outcomes if isinstance(one, Entry)]
+    entries = [one for one in read_roster(table(HEADER, *rows)).outcomes if isinstance(one, TakenRow)]
     assert [one.operator.remark for one in entries] == ["见", "见"]
 
 
@@ -111,7 +111,7 @@ def test_rows_that_go_back_to_the_office_have_none() -> None:
 
 def test_damaged_rows_quote_no_id_number_and_no_telephone() -> None:
     rejected = judged(备注=f"\ufffd{ID} 13812345678")
-    assert isinstance(rejected, Rejected)
+    assert isinstance(rejected, RejectedRow)
     assert [one.value for one in rejected.problems] == ["\ufffd 138****5678"]
 
 
@@ -129,7 +129,7 @@ def test_damaged_rows_quote_no_id_number_and_no_telephone() -> None:
 )
 def test_a_telephone_behind_a_name_goes_to_its_column(name: str, phone: str, taken: str, phones: tuple[str]) -> None:
     entry = judged(业户名称=name, 联系电话=phone)
-    assert isinstance(entry, Entry)
+    assert isinstance(entry, TakenRow)
     assert (entry.operator.name, entry.operator.phone) == (taken, phones)
     said = [(one.code, one.severity, one.value) for one in entry.warnings]
     assert said == ([(RowCode.PHONE_IN_NAME, "note", entry.warnings[0].value)] if taken != name else [])

@@ -8,8 +8,8 @@ import pytest
 
 from tests.tables import table
 from zoufang_cli.roster.columns.headers import find_header
-from zoufang_cli.roster.rows.entries import RowCode
-from zoufang_cli.roster.rows.row_problems import Reporter
+from zoufang_cli.roster.rows.outcomes import RowCode
+from zoufang_cli.roster.rows.problems import Reporter
 from zoufang_cli.text.problem import Problem
 
 ERRORS = {RowCode.MISSING_NAME, RowCode.TOO_LONG, RowCode.LOST_TEXT, RowCode.BAD_CHARACTER, RowCode.LOSSY_NUMBER}

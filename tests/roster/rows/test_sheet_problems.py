@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tables import table
-from zoufang_cli.roster.rows.sheet_problems import left_out, not_imported
+from zoufang_cli.roster.rows.problems import left_out, not_imported
 
 ROSTER = ("名头|电话|地址", *(f"{name}|19900000001|东屏街1号" for name in ("张三", "李四", "王五")))
 NAMES_ONLY = ("名头|地址|类别", *(f"{name}|东屏街|普货" for name in ("张三", "李四", "王五")))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zoufang_cli.roster.rows.entries import SkipReason
-from zoufang_cli.roster.rows.skipping import skip_reason
+from zoufang_cli.roster.rows.outcomes import SkipReason
+from zoufang_cli.roster.rows.shapes import skip_reason
 
 # 序号, 业户名称, 负责人, 电话, 车辆数, 备注
 WIDTH = 6

@@ -8,7 +8,7 @@ from datetime import date
 
 from zoufang_cli.errors import Refused
 from zoufang_cli.figures.rules.figure import Figure, Section, Span, percent
-from zoufang_cli.plan.campaign import Campaign
+from zoufang_cli.plan.rules.plan import Campaign
 from zoufang_cli.text.dates import format_day
 from zoufang_cli.text.months import Month
 

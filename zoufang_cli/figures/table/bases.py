@@ -15,9 +15,9 @@ from zoufang_cli.figures.rules.figure import Base
 from zoufang_cli.figures.rules.month import Period
 from zoufang_cli.issues.table import is_open, is_overdue, is_past
 from zoufang_cli.people.rules import LEADING
-from zoufang_cli.plan.campaign import Campaign
+from zoufang_cli.plan.rules.plan import Campaign
 from zoufang_cli.roster.coverage import IN_SCOPE, is_working, scope_values
-from zoufang_cli.roster.scope import TWO_PASSENGER_ONE_DANGEROUS
+from zoufang_cli.roster.values.scope import TWO_PASSENGER_ONE_DANGEROUS
 
 Parameters = Mapping[str, object]
 
@@ -193,16 +193,12 @@ BASES = {
     Base.REGISTER: _REGISTER,
 }
 
-_OF_ISSUE = """(SELECT group_concat(name, '、') FROM (
-    SELECT e.name FROM issue_party p JOIN operator e ON e.id = p.operator_id
-    WHERE p.issue_id = i.id ORDER BY e.number))"""
-
 SHOWN = {
     Base.ACTIVITY: Shown("LEFT JOIN operator e ON e.id = r.operator_id", "r.number", "e.name", "r.form"),
     Base.OPERATOR: Shown("JOIN operator e ON e.id = r.id", "r.number", "e.name", "r.district"),
-    Base.STEP: Shown("JOIN issue i ON i.id = r.issue_id", "r.number", _OF_ISSUE, "i.text"),
-    Base.ISSUE: Shown("JOIN issue i ON i.id = r.id", "r.number", _OF_ISSUE, "i.text"),
-    Base.EXTENSION: Shown("JOIN issue i ON i.id = r.issue_id", "r.number", _OF_ISSUE, "i.text"),
+    Base.STEP: Shown("JOIN issue_row i ON i.id = r.issue_id", "r.number", "i.operators", "i.text"),
+    Base.ISSUE: Shown("JOIN issue_row i ON i.id = r.id", "r.number", "i.operators", "i.text"),
+    Base.EXTENSION: Shown("JOIN issue_row i ON i.id = r.issue_id", "r.number", "i.operators", "i.text"),
     Base.REGISTER: Shown(
         "JOIN register e ON e.id = r.id",
         "r.number",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zoufang_cli.figures.rules.figure import Base, Figure, Kind, Section
-from zoufang_cli.plan.plan import Counts, Form, Level, Plan, ScopeMode
+from zoufang_cli.plan.rules.plan import Counts, Form, Level, Plan, ScopeMode
 from zoufang_cli.registers.declared import registers
 
 _TRIP = "visit AND on_site AND trip_head"

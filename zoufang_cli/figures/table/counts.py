@@ -21,7 +21,7 @@ from zoufang_cli.figures.rules.month import (
 from zoufang_cli.figures.table.bases import BASES, Parameters, parameters
 from zoufang_cli.figures.table.catalogue import catalogue
 from zoufang_cli.issues.rules import STATE_LABELS, State
-from zoufang_cli.plan.campaign import Campaign
+from zoufang_cli.plan.rules.plan import Campaign
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.months import Month
 

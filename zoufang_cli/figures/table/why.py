@@ -12,7 +12,7 @@ from zoufang_cli.figures.rules.month import Explanation, FigureRecord, period_of
 from zoufang_cli.figures.table.bases import BASES, SHOWN, Parameters, parameters
 from zoufang_cli.figures.table.catalogue import catalogue
 from zoufang_cli.figures.table.counts import amounts_of, staged
-from zoufang_cli.plan.campaign import Campaign
+from zoufang_cli.plan.rules.plan import Campaign
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.months import Month
 

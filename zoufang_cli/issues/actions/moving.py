@@ -27,7 +27,7 @@ from zoufang_cli.issues.rules import (
     moves_from,
 )
 from zoufang_cli.issues.table import find_issue
-from zoufang_cli.plan.plan import Plan
+from zoufang_cli.plan.rules.plan import Plan
 from zoufang_cli.records.rules import choice_named
 from zoufang_cli.roster.naming import operators_named
 from zoufang_cli.store.actor import Actor

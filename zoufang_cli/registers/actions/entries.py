@@ -12,7 +12,7 @@ from zoufang_cli.attachments.table import AttachedRecord
 from zoufang_cli.errors import NotFound, Refused, UsageError
 from zoufang_cli.issues.actions.raising import IssueDraft, raise_issue
 from zoufang_cli.issues.rules import Finding
-from zoufang_cli.plan.campaign import Campaign
+from zoufang_cli.plan.rules.plan import Campaign
 from zoufang_cli.records.reading import changed
 from zoufang_cli.records.rules import Values
 from zoufang_cli.registers import table

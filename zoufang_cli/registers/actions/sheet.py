@@ -10,13 +10,16 @@ from pathlib import Path
 
 from zoufang_cli.errors import Refused, ZoufangError
 from zoufang_cli.records.reading import Reader
-from zoufang_cli.records.rules import Field, missing_fields
+from zoufang_cli.records.rules import TEXT, Field, missing_fields
 from zoufang_cli.registers.actions.entries import SheetRow, take_rows
-from zoufang_cli.registers.rules import NUMBER_TERM, PROBLEM_TERM, REQUIRED_MARK, Fault, Register, SheetTaken
+from zoufang_cli.registers.rules import NUMBER_TERM, PROBLEM_TERM, REQUIRED_MARK, Entry, Fault, Register, SheetTaken
+from zoufang_cli.registers.table import entry_numbered
 from zoufang_cli.roster.reading.files import read_tables
-from zoufang_cli.roster.reading.table import Cell, Row
+from zoufang_cli.roster.reading.tables import Cell, Row
 from zoufang_cli.roster.values.cells import cell_text
+from zoufang_cli.store.naming import clean_number
 from zoufang_cli.text.problem import BadText
+from zoufang_cli.text.typed import split_list
 
 HEADER_WITHIN = 10
 """Rows at the top of a sheet among which its header is looked for."""
@@ -38,7 +41,8 @@ def take_sheet(reader: Reader, register: Register, file: Path) -> SheetTaken:
     faults: dict[int, Fault] = {}
     read: list[SheetRow] = []
     for line, row in stated.items():
-        result = _read(reader, fields, columns, line, row)
+        entry = entry_numbered(reader.store, register, clean_number(row[NUMBER_TERM])) if row.get(NUMBER_TERM) else None
+        result = _read(reader, fields, columns, line, row, entry)
         if isinstance(result, Fault):
             faults[line] = result
         else:
@@ -96,16 +100,23 @@ def _text(cell: Cell) -> str:
 
 
 def _read(
-    reader: Reader, fields: Sequence[Field], columns: Mapping[str, int], line: int, texts: Texts
+    reader: Reader, fields: Sequence[Field], columns: Mapping[str, int], line: int, texts: Texts, entry: Entry | None
 ) -> SheetRow | Fault:
-    """Read one row: the values of its columns, or what is wrong with the first that cannot be read."""
+    """Read one row: the values of its columns, or what is wrong with the first that cannot be read.
+
+    A cell that stands as it was written for its entry says nothing new, whatever it would be read as.
+    """
     values: dict[str, object] = {}
     for field in fields:
         if field.term not in columns:
             continue
         text = texts[field.term]
+        if entry is not None and text == field.show(entry.values[field.key], reader.campaign.plan):
+            values[field.key] = entry.values[field.key]
+            continue
+        parts = split_list([text]) if field.many and field.kind is TEXT else [text]
         try:
-            values[field.key] = field.read(reader, [text] if text else [])
+            values[field.key] = field.read(reader, parts)
         except (ZoufangError, BadText) as error:
             return Fault(line, field.term, str(error), texts)
     number = texts.get(NUMBER_TERM, "")

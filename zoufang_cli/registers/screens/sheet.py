@@ -10,13 +10,13 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from zoufang_cli.plan.plan import Plan
+from zoufang_cli.plan.rules.plan import Plan
 from zoufang_cli.records.rules import CHOICE, COUNT, DAY, Field
 from zoufang_cli.registers.rules import NUMBER_TERM, PROBLEM_TERM, REQUIRED_MARK, Entry, Fault, Register
 from zoufang_cli.screen.workbook import Look, Page, Value, set_default_font
 
-WIDTHS = {"day": 13.0, "count": 10.0, "choice": 16.0, "person": 12.0}
-WIDEST = 30.0
+WIDTHS = {"day": 13.0, "count": 10.0, "choice": 12.0, "person": 10.0}
+WIDEST = 15.0
 LOOKS = {DAY: Look.DAY, COUNT: Look.NUMBER, CHOICE: Look.CENTRE}
 
 
@@ -60,7 +60,7 @@ def _book(register: Register, fields: Sequence[Field], before: Sequence[str]) ->
     book = Workbook()
     set_default_font(book)
     book.remove(book.worksheets[0])
-    widths = [WIDEST if term == PROBLEM_TERM else 15.0 for term in before]
+    widths = [30.0 if term == PROBLEM_TERM else 15.0 for term in before]
     page = Page(book, register.term, [*widths, *(WIDTHS.get(field.kind.name, WIDEST) for field in fields)])
     page.title(f"{register.term}登记表")
     labels = [field.term + (REQUIRED_MARK if field.required else "") for field in fields]

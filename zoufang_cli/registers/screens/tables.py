@@ -7,16 +7,13 @@ from pathlib import Path
 
 from rich.console import RenderableType
 
-from zoufang_cli.plan.plan import Plan
+from zoufang_cli.plan.rules.plan import Plan
 from zoufang_cli.records.rules import Field
-from zoufang_cli.registers.rules import Entry, RaisedIssue, Register, SheetTaken, State
+from zoufang_cli.registers.rules import HIDDEN, Entry, RaisedIssue, Register, SheetTaken, State, cell_of
 from zoufang_cli.screen.masking import shown
-from zoufang_cli.screen.tables import Cell, pairs, table
+from zoufang_cli.screen.tables import pairs, table
 from zoufang_cli.store.naming import Ref
 from zoufang_cli.text.dates import format_day
-
-HIDDEN = "（不公开）"
-STATES = {State.STANDING: "", State.CANCELLED: "已取消"}
 
 
 def entries_table(register: Register, entries: Sequence[Entry], total: int, plan: Plan, full: bool) -> RenderableType:
@@ -24,7 +21,7 @@ def entries_table(register: Register, entries: Sequence[Entry], total: int, plan
     fields = [field for field in register.stored if field.listed]
     count = f"{len(entries)}条" if len(entries) == total else f"前{len(entries)}条，共{total}条"
     rows = (
-        (entry.number, *(cell(field, entry, plan, full) for field in fields), STATES[entry.state]) for entry in entries
+        (entry.number, *(cell_of(field, entry, plan, full) for field in fields), entry.state.label) for entry in entries
     )
     headers = ("编号", *(field.term for field in fields), "状态")
     minor = tuple(field.term for field in fields if field.key not in ("on", "title"))
@@ -43,7 +40,7 @@ def entry_card(
     cancelled = ""
     if entry.state is State.CANCELLED and entry.cancelled_on:
         cancelled = f"已取消（{format_day(entry.cancelled_on)}，{entry.cancel_reason}）"
-    own = [(field.term, cell(field, entry, plan, full)) for field in register.stored]
+    own = [(field.term, cell_of(field, entry, plan, full)) for field in register.stored]
     parts: list[RenderableType] = [pairs(f"{register.term} {entry.number}", (("状态", cancelled), *own))]
     if issues:
         parts.append(table("问题", ("编号", "问题"), ((issue.number, issue.text) for issue in issues)))
@@ -62,17 +59,6 @@ def entry_json(register: Register, entry: Entry, plan: Plan, full: bool) -> dict
         "cancelled_on": entry.cancelled_on,
         "cancel_reason": entry.cancel_reason,
     }
-
-
-def cell(field: Field, entry: Entry, plan: Plan, full: bool) -> Cell:
-    """Return the text of one field of an entry, as lists, ledgers and exports show it."""
-    value = entry.values.get(field.key, "")
-    if isinstance(value, int):
-        return value if field.kind.name == "count" else field.show(value, plan)
-    text = field.show(value, plan)
-    if full or not text:
-        return text
-    return HIDDEN if field.private else shown(text)
 
 
 def _json(field: Field, value: object, plan: Plan, full: bool) -> object:

@@ -7,12 +7,15 @@ from typing import Any
 
 from zoufang_cli.errors import BadValue
 from zoufang_cli.issues.rules import SOURCE_LABELS, STATE_LABELS
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.table import campaign_of
+from zoufang_cli.registers.declared import registers
+from zoufang_cli.registers.rules import ledger
+from zoufang_cli.registers.table import EntryFilter, entries_where
 from zoufang_cli.returns.table.exports import QUERIES, columns_of, rows_of
-from zoufang_cli.roster.rules import status_name
+from zoufang_cli.roster.rules import OperatorType, status_name
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.operations import operation
+from zoufang_cli.store.operations import record_view
 from zoufang_cli.text.phones import masked_phone
 from zoufang_cli.visits.rules import VisitState, Way
 
@@ -37,17 +40,17 @@ def exported(store: Store, actor: Actor, what: str, full: bool) -> Export:
     """
     key = LEDGERS.get(what.strip(), what.strip())
     if key not in QUERIES:
-        raise BadValue("台账", what, f"可用的有{'、'.join(LEDGERS)}。")
+        return _register(store, actor, what, full)
     name = next(label for label, value in LEDGERS.items() if value == key)
     if full:
-        with operation(store, actor, f"export {key} --full"):
-            pass
+        record_view(store, actor, f"export {key} --full")
     plan = campaign_of(store).plan
     names = {
         "形式": {form.key: form.name for form in plan.forms},
         "满意度": {level.key: level.name for level in plan.satisfaction},
         "类别": {one.key: one.name for one in plan.issue_categories},
         "来源": {source.value: label for source, label in SOURCE_LABELS.items()},
+        "性质": {kind.value: kind.label for kind in OperatorType},
         "方式": {way.value: way.label for way in Way},
         "状态": {
             **{state.value: label for state, label in STATE_LABELS.items()},
@@ -68,3 +71,16 @@ def exported(store: Store, actor: Actor, what: str, full: bool) -> Export:
                     row[column] = "、".join(masked_phone(one) for one in str(row[column]).split("、"))
             rows.append(row)
     return Export(name, columns_of(store, key), tuple(tuple(row.values()) for row in rows))
+
+
+def _register(store: Store, actor: Actor, what: str, full: bool) -> Export:
+    """Return the ledger of a register, named by its key or term. Raises BadValue for an unknown one."""
+    register = next((register for register in registers() if what.strip() in (register.key, register.term)), None)
+    if register is None:
+        known = [*LEDGERS, *(register.term for register in registers())]
+        raise BadValue("台账", what, f"可用的有{'、'.join(known)}。")
+    if full:
+        record_view(store, actor, f"export {register.key} --full")
+    entries = entries_where(store, register, EntryFilter())
+    table = ledger(register, entries, campaign_of(store).plan, full)
+    return Export(table.name, table.headers, table.rows)

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from zoufang_cli.errors import BadValue, Refused
-from zoufang_cli.figures.rules.month import last_month, period_of, require_in_campaign
+from zoufang_cli.figures.rules.month import Period, last_month, period_of, require_in_campaign
 from zoufang_cli.figures.table import counts
 from zoufang_cli.figures.table.bases import parameters
 from zoufang_cli.figures.table.catalogue import scope_words
-from zoufang_cli.plan.campaign import Campaign
+from zoufang_cli.plan.rules.plan import Campaign, Plan
+from zoufang_cli.registers.declared import registers
+from zoufang_cli.registers.rules import Ledger, ledger
+from zoufang_cli.registers.table import EntryFilter, entries_where
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.returns.table import ledgers
 from zoufang_cli.store import outputs
@@ -64,7 +67,15 @@ def month_return(store: Store, campaign: Campaign, actor: Actor, month: Month, r
             issues=ledgers.issues(store, values, {entry.key: entry.name for entry in plan.issue_categories}),
             unvisited=ledgers.unvisited(store),
             digest=head_digest(store),
+            registers=_registers(store, period, plan),
         )
+
+
+def _registers(store: Store, period: Period, plan: Plan) -> tuple[Ledger, ...]:
+    """Return the ledger of every register that has an entry in the period."""
+    wanted = EntryFilter(period.from_on, period.to_on)
+    ledgers_of = ((register, entries_where(store, register, wanted)) for register in registers())
+    return tuple(ledger(register, entries, plan) for register, entries in ledgers_of if entries)
 
 
 def month_asked(store: Store, campaign: Campaign, text: str | None, today: date) -> MonthAsked:

@@ -19,13 +19,14 @@ app = noun("导出台账。")
 @command(
     app,
     "export",
-    "把一本台账（业户、走访、问题、人员）导出为 CSV 文件，可用 Excel 或 WPS 打开。",
+    "把一本台账（业户、走访、问题、人员，宣传报道等登记）导出为 CSV 文件，可用 Excel 或 WPS 打开。",
     "zoufang export 业户",
     "zoufang export 走访 --out 走访台账.csv --force",
+    "zoufang export 宣传报道",
 )
 def export(
     ctx: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="台账", help="业户、走访、问题 或 人员。")],
+    what: Annotated[str, typer.Argument(metavar="台账", help="业户、走访、问题、人员，或登记的名称，如 宣传报道。")],
     out: Annotated[Path | None, typer.Option("--out", metavar="文件", help="写到哪个文件；不写为 台账名.csv。")] = None,
     force: Annotated[bool, typer.Option("--force", help="文件已存在时覆盖。")] = False,
     full: Full = False,

@@ -11,7 +11,7 @@ from zoufang_cli.app.chinese import MonthCommand, command, context_of, noun
 from zoufang_cli.app.context import Context
 from zoufang_cli.app.options import Json
 from zoufang_cli.errors import ExitCode, UsageError
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.returns.actions import month as returns
 from zoufang_cli.returns.actions.month import MonthAsked
 from zoufang_cli.returns.rules import MonthReturn

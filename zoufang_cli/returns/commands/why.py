@@ -9,7 +9,7 @@ import typer
 from zoufang_cli.app.chinese import MonthCommand, command, context_of, noun
 from zoufang_cli.app.options import Json
 from zoufang_cli.figures.table.why import explain
-from zoufang_cli.plan.campaign import campaign_of
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.returns.actions.month import month_asked
 from zoufang_cli.returns.commands.report import named_once
 

@@ -34,14 +34,10 @@ def visits(
         )
     }
     rows = store.all(
-        """SELECT a.id, a.number, a.held_on, a.form, e.name AS operator, iif(a.place <> '', a.place, e.address) AS address,
-            a.received_by, a.received_phone, p.name AS leader, a.material_count, a.reply, a.follow_up, a.satisfaction,
-            a.way, a.few_reason, a.remark
+        """SELECT v.*
         FROM temp.month_visit r
-        JOIN activity a ON a.id = r.id
-        JOIN operator e ON e.id = a.operator_id
-        LEFT JOIN person p ON p.id = a.leader_id
-        ORDER BY a.held_on, a.number"""
+        JOIN visit_row v ON v.id = r.id
+        ORDER BY v.held_on, v.number"""
     )
     return tuple(
         VisitRow(
@@ -103,19 +99,15 @@ _OPINIONS = """SELECT id, group_concat(text, char(10)) FROM (
 def issues(store: Store, values: Parameters, categories: Mapping[str, str]) -> tuple[IssueRow, ...]:
     """Return the issues that were open when the period began, or raised or moved in it."""
     rows = store.all(
-        """SELECT i.number, i.source, i.reported_on, i.text, i.category, i.measure, i.responsible_unit,
-            p.name AS responsible, r.due_on AS open_due_on, i.due_on, i.review_on, r.state, r.outcome, i.result,
-            i.referred_to, i.remark, l."on" AS state_on, r.overdue,
-            (SELECT group_concat(name, '、') FROM (
-                SELECT e.name FROM issue_party c JOIN operator e ON e.id = c.operator_id
-                WHERE c.issue_id = i.id ORDER BY e.number)) AS operators,
+        """SELECT i.number, i.source, i.reported_on, i.text, i.category, i.measure, i.responsible_unit, i.responsible,
+            i.operators, r.due_on AS open_due_on, i.due_on, i.review_on, r.state, r.outcome, r.overdue, i.result,
+            i.referred_to, i.remark, l."on" AS state_on,
             (SELECT s."on" || ' ' || s.text FROM issue_step s
                 WHERE s.issue_id = i.id AND s.text <> '' AND s."on" <= :to
                 ORDER BY s."on" DESC, s.id DESC LIMIT 1) AS progress
         FROM temp.base_issue r
-        JOIN issue i ON i.id = r.id
+        JOIN issue_row i ON i.id = r.id
         LEFT JOIN temp.base_step l ON l.issue_id = r.id AND l.next_on IS NULL
-        LEFT JOIN person p ON p.id = i.responsible_id
         WHERE r.open_before OR r."on" BETWEEN :from AND :to
            OR r.id IN (SELECT issue_id FROM issue_step WHERE "on" BETWEEN :from AND :to)
         ORDER BY i.reported_on, i.number""",
@@ -140,12 +132,12 @@ def _issue(row: sqlite3.Row, categories: Mapping[str, str]) -> IssueRow:
         row["number"],
         SOURCE_LABELS[Source(row["source"])],
         date.fromisoformat(row["reported_on"]),
-        row["operators"] or "",
+        row["operators"],
         row["text"],
         categories.get(row["category"], row["category"]),
         row["measure"],
         row["responsible_unit"],
-        row["responsible"] or "",
+        row["responsible"],
         date.fromisoformat(due) if due else None,
         state,
         row["progress"] or "",

@@ -13,9 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from zoufang_cli.roster.columns.header_names import EXPORTED, Field
-from zoufang_cli.roster.columns.header_words import field_of, fold, is_note
-from zoufang_cli.roster.rows.entries import Cell, SourceRow
+from zoufang_cli.roster.columns.names import EXPORTED, Field, field_of, fold, is_note
+from zoufang_cli.roster.rows.outcomes import Cell, FileRow
 from zoufang_cli.roster.values.cells import cell_text
 from zoufang_cli.text.cleaning import DITTO, PLACEHOLDERS, tidy
 
@@ -26,8 +25,8 @@ _LONGEST: Final = 15
 _DIGITS: Final = re.compile(r"\d{2,}(?![\d年])|^[\d.]+$")
 _MARKER: Final = re.compile(r"行号\((DR-[0-9A-Z-]+)\)")
 _BESIDE_MARKER: Final = {
-    "问题": Field.RETURNED_PROBLEM,
-    "建议": Field.RETURNED_ADVICE,
+    "问题": Field.CORRECTION_PROBLEM,
+    "建议": Field.CORRECTION_ADVICE,
 }
 _OUR_EXPORT: Final = frozenset(("编号", "业户名称", *EXPORTED))
 _SOMEBODY: Final = re.compile("[员长师工]$|经理$|主任$|主管$|股东|司机|会计|调度|紧急|人$")
@@ -61,21 +60,21 @@ def header_key(names: Sequence[str]) -> str:
 
 
 def markers(names: Sequence[str]) -> dict[int, Field]:
-    """Find the columns of a copy that was handed back which are not the user's: 行号(DR-…), and 问题, 建议 beside it."""
+    """Find the columns of a correction sheet which are not the user's: 行号(DR-…), and 问题, 建议 beside it."""
     for place, name in enumerate(names):
         if "行号" in name and _MARKER.fullmatch(fold(name)):
-            found = {place: Field.RETURNED_LINE}
+            columns = {place: Field.CORRECTION_LINE}
             for beside in names[place + 1 : place + 3]:
                 key = _BESIDE_MARKER.get(fold(beside))
-                if key is None or key in found.values():
+                if key is None or key in columns.values():
                     break
-                found[place + len(found)] = key
-            return found
+                columns[place + len(columns)] = key
+            return columns
     return {}
 
 
 def reference(names: Sequence[str]) -> str:
-    """Return the batch that a copy that was handed back belongs to (DR-00003), or ''."""
+    """Return the batch that a correction sheet belongs to (DR-00003), or ''."""
     for name in names:
         if "行号" in name and (match := _MARKER.fullmatch(fold(name))):
             return match[1]
@@ -86,7 +85,7 @@ def labels(names: Sequence[str]) -> tuple[str, ...]:
     """Name the columns so that each can be told: 地址, 地址（第7列）, 第8列; marker columns are not counted."""
     beside = markers(names)
     seen: set[str] = set()
-    found: list[str] = []
+    labels_so_far: list[str] = []
     own = 0
     for place, name in enumerate(names):
         own += place not in beside
@@ -94,11 +93,11 @@ def labels(names: Sequence[str]) -> tuple[str, ...]:
         if fold(label) in seen:
             label = f"{label}（第{own}列）"
         seen.add(fold(label))
-        found.append(label)
-    return tuple(found)
+        labels_so_far.append(label)
+    return tuple(labels_so_far)
 
 
-def header_rows(rows: Sequence[SourceRow]) -> Iterator[HeaderRows]:
+def header_rows(rows: Sequence[FileRow]) -> Iterator[HeaderRows]:
     """Yield every way to read a header from the first rows, the upper ones first, two rows before one."""
     first = rows[: SEARCHED_ROWS + 1]
     texts = [names_of(row.cells) for row in first]
@@ -107,9 +106,9 @@ def header_rows(rows: Sequence[SourceRow]) -> Iterator[HeaderRows]:
         if not any(names):
             continue
         if may_be_names[index] and index + 1 < len(first) and may_be_names[index + 1]:
-            found = _two(names, texts[index + 1], first[index + 1].line, index + 1)
-            if found is not None:
-                yield found
+            two_rows = _two(names, texts[index + 1], first[index + 1].line, index + 1)
+            if two_rows is not None:
+                yield two_rows
         yield HeaderRows(first[index].line, index, tuple(names), _fields(names), (tuple(names),))
 
 

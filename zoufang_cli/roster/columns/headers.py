@@ -7,10 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from zoufang_cli.roster.columns import column_claims
-from zoufang_cli.roster.columns.column_claims import Claim, Settled, TwoColumns, meanings
-from zoufang_cli.roster.columns.column_values import SAMPLED_ROWS
-from zoufang_cli.roster.columns.header_names import MARKERS, Field
+from zoufang_cli.roster.columns.claims import SAMPLED_ROWS, Settled, meanings, settle
 from zoufang_cli.roster.columns.header_rows import (
     SEARCHED_ROWS,
     HeaderRows,
@@ -20,24 +17,10 @@ from zoufang_cli.roster.columns.header_rows import (
     names_of,
     reference,
 )
-from zoufang_cli.roster.columns.header_words import BadMapping, field_of, fold, parse_field
-from zoufang_cli.roster.rows.entries import SourceRow
-from zoufang_cli.roster.rows.record_shape import record_likeness
+from zoufang_cli.roster.columns.names import MARKERS, Field, field_of, fold, parse_field
+from zoufang_cli.roster.rows.outcomes import FileRow
+from zoufang_cli.roster.rows.shapes import record_likeness
 from zoufang_cli.text.problem import Problem
-
-__all__ = [
-    "NEEDED_ROWS",
-    "BadMapping",
-    "Claim",
-    "Header",
-    "NoNameColumn",
-    "Remembered",
-    "TwoColumns",
-    "field_of",
-    "find_header",
-    "header_key",
-    "parse_field",
-]
 
 NEEDED_ROWS = SEARCHED_ROWS + 1 + SAMPLED_ROWS
 """Rows at the head of a table from which its header is found and its columns are judged."""
@@ -67,7 +50,7 @@ class Header:
     `columns` maps a column's index to its field; `extra` maps the index of every other column to the
     name under which its values are kept; `names` are the column names, those of a header of two `rows`
     combined. `how` says for a column what settled it: `map`, `remembered`, `name` or `values`. `reference` is
-    the batch whose rows a copy hands back (DR-00003), else ''. `written` are the header's rows as they stand; `missing`
+    the batch whose rows a correction sheet holds (DR-00003), else ''. `written` are the header's rows as they stand; `missing`
     are columns that a person named and this table has not.
     """
 
@@ -98,8 +81,8 @@ class Header:
 
     def mapping(self) -> dict[str, str]:
         """Return file column -> field, for people and programs."""
-        told = self.labels
-        return {told[index]: key.value for index, key in sorted(self.columns.items())}
+        labels = self.labels
+        return {labels[index]: key.value for index, key in sorted(self.columns.items())}
 
     def settled(self) -> dict[str, str]:
         """Return each of the user's own columns -> field or `extra`, to be remembered under `header_key(names)`."""
@@ -111,7 +94,7 @@ class Header:
 
 
 def find_header(
-    rows: Sequence[SourceRow],
+    rows: Sequence[FileRow],
     mapping: Mapping[str, str] | None = None,
     remembered: Remembered | None = None,
 ) -> Header:
@@ -129,7 +112,7 @@ def find_header(
     candidates = []
     for head in header_rows(rows):
         kept = _kept(head, remembered)
-        known = [one.field for one in meanings(head, chosen, kept or {})]
+        known = [meaning.field for meaning in meanings(head, chosen, kept or {})]
         if Field.NAME not in known or not (head.clear or kept is not None):
             continue
         named = not any(_VALUE.search(name) for name in head.names)
@@ -143,8 +126,8 @@ def find_header(
         raise NoNameColumn(_likely_columns(rows[:SEARCHED_ROWS]))
     head = best.head
     present = set(map(fold, labels(head.names)))
-    end = min((one.start for one in candidates if best.ends_above(one, rows)), default=len(rows))
-    claims = column_claims.settle(head, chosen, best.kept, rows[head.index + 1 : end])
+    end = min((candidate.start for candidate in candidates if best.ends_above(candidate, rows)), default=len(rows))
+    claims = settle(head, chosen, best.kept, rows[head.index + 1 : end])
     return Header(
         head.line,
         head.index,
@@ -176,14 +159,14 @@ class _Candidate(NamedTuple):
         """The index of the first of its rows."""
         return self.head.index + 1 - len(self.head.written)
 
-    def ends_above(self, other: _Candidate, rows: Sequence[SourceRow]) -> bool:
+    def ends_above(self, other: _Candidate, rows: Sequence[FileRow]) -> bool:
         """Tell whether this table ends where another one begins, with other fields in its columns."""
         if other.start <= self.head.index or 2 * len(other.columns) < sum(map(bool, other.head.names)):
             return False
         same = sum(self.columns.get(place) is key for place, key in other.columns.items())
         return 2 * same <= len(other.columns) and self.has_records(rows, other.head)
 
-    def has_records(self, rows: Sequence[SourceRow], lower: HeaderRows) -> bool:
+    def has_records(self, rows: Sequence[FileRow], lower: HeaderRows) -> bool:
         """Tell whether this is the header of a table that ends at another header.
 
         A single record does not make a table: who sends the roster is written so.
@@ -207,7 +190,7 @@ def _has(head: HeaderRows, chosen: Settled) -> int:
     return len(set(chosen).intersection(map(fold, labels(head.names)))) if chosen else 0
 
 
-def _likely_columns(rows: Sequence[SourceRow]) -> list[str]:
+def _likely_columns(rows: Sequence[FileRow]) -> list[str]:
     """List the columns of the row that looks most like a header, for the refusal."""
     best: list[str] = []
     best_score = (0, 0)

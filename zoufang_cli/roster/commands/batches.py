@@ -16,8 +16,7 @@ from zoufang_cli.screen.lines import print_line
 from zoufang_cli.screen.masking import masked_record
 
 if TYPE_CHECKING:
-    from zoufang_cli.roster.importing.batch import BatchCard
-    from zoufang_cli.roster.importing.source import Source
+    from zoufang_cli.roster.importing.rules import BatchCard, Source
 
 ACTIONS = ("list", "show", "forget")
 
@@ -37,26 +36,27 @@ def imports(
     json: Json = False,
 ) -> None:
     """List imported files, or show one."""
-    from zoufang_cli.roster.importing import lookup as batches
+    from zoufang_cli.roster.importing.table.batches import list_batches
+    from zoufang_cli.roster.importing.table.cards import batch_named
 
     context = context_of(ctx)
     with context.open_store() as store:
         if number is not None:
-            card = batches.shown(store, number)
+            card = batch_named(store, number)
         else:
-            listed = batches.listed(store)
+            batches = list_batches(store)
     if number is not None:
         _show_card(context, card, json)
         return
     if json:
-        context.show_json(listed)
+        context.show_json(batches)
         return
-    if not listed:
+    if not batches:
         print_line("还没有导入过名册。")
         return
-    from zoufang_cli.roster.importing.import_tables import batch_table
+    from zoufang_cli.roster.importing.screens.batches import batch_table
 
-    context.out.print(batch_table(listed))
+    context.out.print(batch_table(batches))
     print_line("查看一批：zoufang enterprise imports 批次号；撤销一批：zoufang undo 批次号。")
 
 
@@ -67,11 +67,11 @@ def _show_card(context: Context, card: BatchCard, json: bool) -> None:
         whole = {
             "sheet": card.titles,
             "header_row": card.sheets[0].header_row,
-            "mapping": {column: key for one in card.sheets for column, key in one.mapping.items()},
+            "mapping": {column: key for sheet in card.sheets for column, key in sheet.mapping.items()},
         }
         context.show_json(masked_record({**context.plain_json(rest.pop("batch")), **whole, **rest}, False))
         return
-    from zoufang_cli.roster.importing.import_tables import (
+    from zoufang_cli.roster.importing.screens.batches import (
         batch_pairs,
         file_problem_table,
         open_row_table,
@@ -107,50 +107,50 @@ def mapping(
     json: Json = False,
 ) -> None:
     """List, show or forget what columns are taken for."""
-    from zoufang_cli.roster.importing import mappings
+    from zoufang_cli.roster.importing.actions.mappings import forget, source_named
 
     context = context_of(ctx)
-    wanted = VERBS.get(action, action)
-    if wanted not in ACTIONS:
+    verb = VERBS.get(action, action)
+    if verb not in ACTIONS:
         raise BadValue("动作", action, "应为 list（清单）、show（查看）或 forget（清除）。")
-    if wanted == "list":
+    if verb == "list":
         _list_sources(context, json)
         return
     if which is None:
         raise Missing("列名对照的编号", "编号")
     with context.open_store() as store:
-        source = context.choose(lambda text: mappings.source_named(store, text), which)
-        if wanted == "forget":
-            mappings.forget(store, context.actor, source)
+        source = context.choose(lambda text: source_named(store, text), which)
+        if verb == "forget":
+            forget(store, context.actor, source)
     if json:
         context.show_json(source)
-    elif wanted == "show":
+    elif verb == "show":
         _show_source(context, source)
     else:
         print_line(f"已清除“{source.name}”的列名对照，下一份同样表头的名册会重新识别；要恢复，请运行 zoufang undo。")
 
 
 def _list_sources(context: Context, json: bool) -> None:
-    from zoufang_cli.roster.importing import mappings
+    from zoufang_cli.roster.importing.table.batches import list_sources
 
     with context.open_store() as store:
-        listed = mappings.listed(store)
+        sources = list_sources(store)
     if json:
-        context.show_json(listed)
+        context.show_json(sources)
         return
-    if not listed:
+    if not sources:
         print_line("还没有列名对照：导入名册时会记下每种表头的识别结果。")
         return
-    from zoufang_cli.roster.importing.import_tables import source_table
+    from zoufang_cli.roster.importing.screens.batches import source_table
 
-    context.out.print(source_table(listed))
+    context.out.print(source_table(sources))
 
 
 def _show_source(context: Context, source: Source) -> None:
-    from zoufang_cli.roster.importing.import_tables import mapping_table
+    from zoufang_cli.roster.importing.screens.batches import source_mapping_table
 
     if not source.mapping:
         columns = "、".join(name for name in source.header if name)
         print_line(f"“{source.name}”的列名对照已清除，下一份同样表头的名册会重新识别。表头各列：{columns}。")
         return
-    context.out.print(mapping_table(f"{source.place} {source.name}", source.mapping))
+    context.out.print(source_mapping_table(f"{source.place} {source.name}", source.mapping))

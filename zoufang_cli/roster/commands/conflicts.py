@@ -40,11 +40,11 @@ def conflicts(
     json: Json = False,
 ) -> None:
     """List contradictions between rosters and the store."""
-    from zoufang_cli.roster.conflicts import table
+    from zoufang_cli.roster.conflicts.table import list_conflicts
 
     context = context_of(ctx)
     with context.open_store() as store:
-        listed = table.list_conflicts(store, all_)
+        listed = list_conflicts(store, all_)
     if json:
         context.show_json(masked_values(listed))
         return
@@ -77,43 +77,43 @@ def settle(
     if keep and take:
         raise UsageError("--keep 和 --take 只能选一个。")
     with context.open_store() as store:
-        wanted = actions.open_conflicts(store, numbers)
+        conflicts = actions.open_conflicts(store, numbers)
         given = str(Choice.KEEP if keep else Choice.TAKE) if keep or take else None
         if context.interactive and not (given and yes):
-            _show(context.err, wanted, False)
+            _show(context.err, conflicts, False)
         choice = context.ask("裁定方式", "--keep 或 --take", given, _choice, "1 保留库中值，2 采用名册值")
         if not yes:
-            _confirm(context, wanted, choice)
+            _confirm(context, conflicts, choice)
         settled = actions.settle(store, context.actor, numbers, choice)
     if json:
         context.show_json({"operation": settled.operation, "conflicts": masked_values(settled.conflicts)})
         return
-    from zoufang_cli.roster.importing.import_tables import settled_line
+    from zoufang_cli.roster.conflicts.screens import settled_line
 
-    for one in settled.conflicts:
-        print_line(settled_line(one))
+    for conflict in settled.conflicts:
+        print_line(settled_line(conflict))
     print_line(f"要撤销，请运行 zoufang undo {settled.operation}。")
 
 
 def _show(console: Console, listed: list[Conflict], settled: bool) -> None:
-    from zoufang_cli.roster.importing.import_tables import conflict_tables
+    from zoufang_cli.roster.conflicts.screens import conflict_tables
 
     console.print(conflict_tables(listed, settled))
 
 
 def _choice(text: str) -> Choice:
-    known = {**_CHOICES, **{str(one): one for one in Choice}}
+    known = {**_CHOICES, **{str(choice): choice for choice in Choice}}
     if text not in known:
         raise BadValue("裁定方式", text, "请输入 1 或 2。")
     return known[text]
 
 
-def _confirm(context: Context, wanted: Sequence[Conflict], choice: Choice) -> None:
+def _confirm(context: Context, conflicts: Sequence[Conflict], choice: Choice) -> None:
     """Make sure that a merge, or several conflicts settled at once, are meant."""
-    merges = sum(one.field == "credit_code" for one in wanted) if choice is Choice.TAKE else 0
-    if len(wanted) == 1 and not merges:
+    merges = sum(conflict.field == "credit_code" for conflict in conflicts) if choice is Choice.TAKE else 0
+    if len(conflicts) == 1 and not merges:
         return
-    what = f"裁定{len(wanted)}处冲突" + (f"，合并业户{merges}处" if merges else "")
+    what = f"裁定{len(conflicts)}处冲突" + (f"，合并业户{merges}处" if merges else "")
     if not context.interactive:
         raise Refused(f"将{what}，没有改动；确认无误请加 --yes。")
     if context.prompt(f"将{what}，输入 y 确认") != "y":

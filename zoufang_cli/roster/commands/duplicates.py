@@ -11,8 +11,8 @@ from zoufang_cli.app.context import Context
 from zoufang_cli.app.options import Json, Operator
 from zoufang_cli.errors import Refused
 from zoufang_cli.roster.commands.noun import app
-from zoufang_cli.roster.duplicates.likeness import DEFAULT_LEAST
-from zoufang_cli.roster.merging import Merged
+from zoufang_cli.roster.duplicates.rules.fields import Merged
+from zoufang_cli.roster.duplicates.rules.scores import DEFAULT_LEAST
 from zoufang_cli.roster.naming import operator_named
 from zoufang_cli.screen.lines import print_line
 from zoufang_cli.screen.masking import masked_record, masked_values, shown
@@ -134,7 +134,9 @@ def _confirm(context: Context, planned: Merged) -> None:
     if not context.interactive:
         from zoufang_cli.roster.duplicates.screens import dropped_lines, merge_lines
 
-        lines = [line for one in planned.others for line in (*merge_lines(planned, one), *dropped_lines(planned, one))]
+        lines = [
+            line for other in planned.others for line in (*merge_lines(planned, other), *dropped_lines(planned, other))
+        ]
         raise Refused("合并涉及以下内容，没有改动；确认无误请加 --yes：", lines)
     _show(context.err, planned)
     if context.prompt("以上合并，输入 y 确认") != "y":
@@ -145,8 +147,8 @@ def _show(console: Console, merged: Merged) -> None:
     from zoufang_cli.roster.duplicates.screens import dropped_table, merge_lines
     from zoufang_cli.screen.console import plain
 
-    for one in merged.others:
-        for line in merge_lines(merged, one):
+    for other in merged.others:
+        for line in merge_lines(merged, other):
             console.print(plain(line), soft_wrap=True)
-        if one.folded.dropped:
-            console.print(dropped_table(merged, one))
+        if other.fields.dropped:
+            console.print(dropped_table(merged, other))

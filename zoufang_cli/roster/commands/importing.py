@@ -1,4 +1,4 @@
-"""`enterprise import`: files in, every line accounted for, faulty rows handed back."""
+"""`enterprise import`: files in, every line accounted for, faulty rows written into a correction sheet."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from zoufang_cli.screen.console import plain
 from zoufang_cli.text.dates import Direction, format_day, parse_day
 
 if TYPE_CHECKING:
-    from zoufang_cli.roster.correction.handed_back import ReturnedSheet
-    from zoufang_cli.roster.importing.file_import import FileImport, RosterCopy
-    from zoufang_cli.roster.importing.roster_choice import Chosen, Failure
-    from zoufang_cli.roster.importing.roster_import import Progress
+    from zoufang_cli.roster.correction.rules import SheetRows
+    from zoufang_cli.roster.importing.actions.files import ChosenFiles, FailedFile
+    from zoufang_cli.roster.importing.actions.reading import Progress
+    from zoufang_cli.roster.importing.rules import ImportReport, SheetOutcome
 
 MODES = {
     "update": Mode.UPDATE,
@@ -71,20 +71,20 @@ def import_(
             help="名册日期：新业户自该日起计入业户总数；不写时首份名册为活动开始日期，以后为今天。",
         ),
     ] = None,
-    rejects: Annotated[
-        Path | None, typer.Option("--rejects", metavar="文件夹", help="需更正的行写到哪里；不写为活动库所在文件夹。")
+    corrections: Annotated[
+        Path | None,
+        typer.Option("--corrections", metavar="文件夹", help="需更正的行写到哪里；不写为活动库所在文件夹。"),
     ] = None,
     json: Json = False,
 ) -> None:
     """Import roster files, one transaction each."""
-    from zoufang_cli.roster.correction import handed_back
-    from zoufang_cli.roster.importing import roster_choice, roster_files
-    from zoufang_cli.roster.importing.roster_choice import Failure
-    from zoufang_cli.roster.importing.roster_import import Wishes
+    from zoufang_cli.roster.correction.actions import require_sheet_folder, write_correction_sheet
+    from zoufang_cli.roster.importing.actions.files import FailedFile, chosen_files, import_files
+    from zoufang_cli.roster.importing.actions.importing import ImportOptions
     from zoufang_cli.store.files import write_whole
 
     context = context_of(ctx)
-    wishes = Wishes(
+    options = ImportOptions(
         encoding=encoding,
         sheet=sheet,
         mapping=dict(_pair(text) for text in map_ or ()),
@@ -94,56 +94,56 @@ def import_(
     )
     done = _Done()
     with context.open_store() as store:
-        folder = rejects or store.path.parent
-        if rejects is not None or not dry_run:
-            handed_back.require_folder_for_copies(folder)
-        chosen = roster_choice.chosen_files(store, files)
-        for outcome in roster_files.import_files(
-            store, context.actor, chosen.items, wishes, context.decided, lambda name: _bar(context, name)
+        folder = corrections or store.path.parent
+        if corrections is not None or not dry_run:
+            require_sheet_folder(folder)
+        chosen = chosen_files(store, files)
+        for outcome in import_files(
+            store, context.actor, chosen.items, options, context.decided, lambda name: _bar(context, name)
         ):
-            if isinstance(outcome, Failure):
+            if isinstance(outcome, FailedFile):
                 if chosen.alone:
                     raise outcome.error
                 context.say("\n".join([outcome.sentence, *(f"  {line}" for line in outcome.error.details)]))
                 done.outcomes.append((outcome, None))
                 continue
-            copy = None
+            sheet_outcome = None
             try:
                 if not dry_run:
-                    copy = handed_back.hand_back(store, outcome, folder, _copy_bytes, write_whole)
-            finally:  # whatever becomes of the copy, what was imported is said
+                    sheet_outcome = write_correction_sheet(store, outcome, folder, _sheet_bytes, write_whole)
+            finally:  # whatever becomes of the correction sheet, what was imported is said
                 if not json:
                     _show(context, outcome)
-            _show_copy(context, outcome, copy, json)
-            done.outcomes.append((outcome, copy))
+            _show_sheet(context, outcome, sheet_outcome, json)
+            done.outcomes.append((outcome, sheet_outcome))
     _show_all(context, chosen, done, json)
     if done.failed and not done.taken:
         raise typer.Exit(done.failed[0].error.exit_code)
-    if done.failed or done.unwritten or chosen.closed or any(one.partial for one in done.taken):
+    if done.failed or done.unwritten or chosen.closed or any(report.partial for report in done.taken):
         raise typer.Exit(ExitCode.PARTLY)
 
 
 @dataclass(slots=True)
 class _Done:
-    """What became of the files so far, each with its copy."""
+    """What became of the files so far, each with its correction sheet."""
 
-    outcomes: list[tuple[FileImport | Failure, RosterCopy | None]] = field(default_factory=list)
-
-    @property
-    def taken(self) -> list[FileImport]:
-        from zoufang_cli.roster.importing.roster_choice import Failure
-
-        return [one for one, _ in self.outcomes if not isinstance(one, Failure)]
+    outcomes: list[tuple[ImportReport | FailedFile, SheetOutcome | None]] = field(default_factory=list)
 
     @property
-    def failed(self) -> list[Failure]:
-        from zoufang_cli.roster.importing.roster_choice import Failure
+    def taken(self) -> list[ImportReport]:
+        from zoufang_cli.roster.importing.actions.files import FailedFile
 
-        return [one for one, _ in self.outcomes if isinstance(one, Failure)]
+        return [outcome for outcome, _ in self.outcomes if not isinstance(outcome, FailedFile)]
+
+    @property
+    def failed(self) -> list[FailedFile]:
+        from zoufang_cli.roster.importing.actions.files import FailedFile
+
+        return [outcome for outcome, _ in self.outcomes if isinstance(outcome, FailedFile)]
 
     @property
     def unwritten(self) -> bool:
-        return any(copy is not None and copy.failure for _, copy in self.outcomes)
+        return any(sheet is not None and sheet.failure for _, sheet in self.outcomes)
 
 
 def _day(context: Context, text: str) -> date:
@@ -190,19 +190,14 @@ def _bar(context: Context, name: str) -> Iterator[Progress | None]:
         yield feed
 
 
-def _copy_bytes(reference: str, sheets: Iterator[ReturnedSheet]) -> bytes:
-    """Put the rejected and doubtful rows into a workbook in the columns of the user's own file."""
-    from zoufang_cli.roster.correction.sheet import CopyRow, CopySheet, copy_bytes
+def _sheet_bytes(reference: str, sheets: Iterator[SheetRows]) -> bytes:
+    from zoufang_cli.roster.correction.sheet import sheet_bytes  # openpyxl, only where there are rows to be corrected
 
-    shown = (
-        CopySheet(one.title, one.names, (CopyRow(row.line, row.raw, row.problems, row.rejected) for row in one.rows))
-        for one in sheets
-    )
-    return copy_bytes(reference, shown)
+    return sheet_bytes(reference, sheets)
 
 
-def _show(context: Context, result: FileImport) -> None:
-    from zoufang_cli.roster.importing.import_summary import import_lines, mapping_table, preview_table, problem_table
+def _show(context: Context, result: ImportReport) -> None:
+    from zoufang_cli.roster.importing.screens.report import import_lines, mapping_table, preview_table, problem_table
 
     if result.dry_run:
         context.out.print(mapping_table(result))
@@ -214,31 +209,31 @@ def _show(context: Context, result: FileImport) -> None:
         context.out.print(problem_table(result.findings))
 
 
-def _show_copy(context: Context, result: FileImport, copy: RosterCopy | None, json: bool) -> None:
-    """Say where the copy is; that it could not be written is said beside JSON too."""
-    if copy is None:
+def _show_sheet(context: Context, result: ImportReport, sheet: SheetOutcome | None, json: bool) -> None:
+    """Say where the correction sheet is; that it could not be written is said beside JSON too."""
+    if sheet is None:
         return
-    from zoufang_cli.roster.importing.import_summary import copy_line
+    from zoufang_cli.roster.importing.screens.report import sheet_line
 
-    if copy.failure:
-        context.say(copy_line(result, copy))
+    if sheet.failure:
+        context.say(sheet_line(result, sheet))
     elif not json:
-        context.out.print(plain(copy_line(result, copy)), soft_wrap=True)
+        context.out.print(plain(sheet_line(result, sheet)), soft_wrap=True)
 
 
-def _show_all(context: Context, chosen: Chosen, done: _Done, json: bool) -> None:
+def _show_all(context: Context, chosen: ChosenFiles, done: _Done, json: bool) -> None:
     """Show what became of all files, and what of the folders was not read."""
-    from zoufang_cli.roster.importing.import_summary import passed_over_lines, total_summary
+    from zoufang_cli.roster.importing.screens.report import passed_over_lines, total_summary
 
     if json:
-        from zoufang_cli.roster.importing.import_json import failure_json, import_json
-        from zoufang_cli.roster.importing.roster_choice import Failure
+        from zoufang_cli.roster.importing.actions.files import FailedFile
+        from zoufang_cli.roster.importing.screens.report import failure_json, import_json
 
         shown = [
-            failure_json(one.given, one.sentence, one.error.details, one.error.exit_code)
-            if isinstance(one, Failure)
-            else import_json(one, copy)
-            for one, copy in done.outcomes
+            failure_json(outcome.given, outcome.sentence, outcome.error.details, outcome.error.exit_code)
+            if isinstance(outcome, FailedFile)
+            else import_json(outcome, sheet)
+            for outcome, sheet in done.outcomes
         ]
         context.show_json(shown[0] if chosen.alone else shown)
     elif done.taken and len(done.outcomes) > 1:

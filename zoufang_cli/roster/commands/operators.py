@@ -10,33 +10,18 @@ from zoufang_cli.app.chinese import command, context_of
 from zoufang_cli.app.context import Context
 from zoufang_cli.app.options import Full, Json, Operator
 from zoufang_cli.errors import BadValue, UsageError
-from zoufang_cli.roster import table
+from zoufang_cli.records.options import options
+from zoufang_cli.records.reading import Reader, Typed
+from zoufang_cli.roster import fields, table
 from zoufang_cli.roster.commands.noun import app
 from zoufang_cli.roster.naming import operator_named
 from zoufang_cli.roster.rules import STATUS_NAMES, OperatorFilter, OperatorType
 from zoufang_cli.screen.lines import print_line
 from zoufang_cli.screen.masking import masked_record, shown
-from zoufang_cli.text.dates import Direction, format_day, parse_day
 
 if TYPE_CHECKING:
     from zoufang_cli.roster.actions import SavedOperator
 
-Code = Annotated[str | None, typer.Option("--code", metavar="代码", help="统一社会信用代码（或工商注册号）。")]
-Licence = Annotated[str | None, typer.Option("--licence", metavar="证号", help="道路运输经营许可证号。")]
-District = Annotated[str | None, typer.Option("--district", metavar="区县", help="所属区县（镇街）。")]
-Address = Annotated[str | None, typer.Option("--address", metavar="地址", help="经营地址。")]
-Legal = Annotated[str | None, typer.Option("--legal", metavar="姓名", help="法定代表人（负责人）。")]
-LegalPhone = Annotated[str | None, typer.Option("--legal-phone", metavar="电话", help="法定代表人电话。")]
-Contact = Annotated[str | None, typer.Option("--contact", metavar="姓名", help="联系人。")]
-Phone = Annotated[str | None, typer.Option("--phone", metavar="电话", help="联系电话，多个用顿号分开。")]
-Scope = Annotated[str | None, typer.Option("--scope", metavar="范围", help="经营范围，多项用顿号分开。")]
-Kinds = Annotated[str | None, typer.Option("--kind", metavar="类别", help="业户类别；不写则由经营范围得出。")]
-Type = Annotated[str | None, typer.Option("--type", metavar="性质", help="企业 或 个体；不写则由代码和名称判断。")]
-Status = Annotated[
-    str | None, typer.Option("--status", metavar="状态", help=f"经营状态：{'、'.join(STATUS_NAMES.values())}。")
-]
-Remark = Annotated[str | None, typer.Option("--remark", metavar="备注", help="备注。")]
-Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="标签", help="标签，如 重点企业、走访对象，可多次。")]
 SCREENFUL = 50
 
 
@@ -76,9 +61,9 @@ def list_(
     )
     with context.open_store() as store:
         if full:
-            from zoufang_cli.roster import actions
+            from zoufang_cli.store.operations import record_view
 
-            actions.record_full_view(store, context.actor, "enterprise list --full")
+            record_view(store, context.actor, "enterprise list --full")
         operators, total = table.list_operators(store, conditions, limit or (None if json else SCREENFUL))
         unknown = None if total else table.unknown_value(store, conditions)
     if unknown is not None:
@@ -114,9 +99,9 @@ def show(ctx: typer.Context, name: Operator, full: Full = False, json: Json = Fa
     with context.open_store() as store:
         operator = context.choose(lambda text: operator_named(store, text), name)
         if full:
-            from zoufang_cli.roster import actions
+            from zoufang_cli.store.operations import record_view
 
-            actions.record_full_view(store, context.actor, f"enterprise show {operator.number} --full")
+            record_view(store, context.actor, f"enterprise show {operator.number} --full")
         details = table.operator_details(store, operator.id)
     if json:
         card = masked_record(context.plain_json(details.operator), full)
@@ -139,33 +124,27 @@ def show(ctx: typer.Context, name: Operator, full: Full = False, json: Json = Fa
     "手工登记一家业户。",
     "zoufang enterprise add 云州市顺达运输有限公司 --district 东屏区 --scope 道路普通货物运输",
 )
+@options(*fields.OWN, fields.TYPE, fields.TAGS)
 def add(
     ctx: typer.Context,
+    typed: Typed,
     name: Annotated[str | None, typer.Argument(metavar="业户名称", help="业户全称。")] = None,
-    credit_code: Code = None,
-    licence: Licence = None,
-    district: District = None,
-    address: Address = None,
-    legal_person: Legal = None,
-    legal_phone: LegalPhone = None,
-    contact: Contact = None,
-    phone: Phone = None,
-    scope: Scope = None,
-    kinds: Kinds = None,
-    operator_type: Type = None,
-    status: Status = None,
-    tag: Tags = None,
-    remark: Remark = None,
     json: Json = False,
 ) -> None:
     """Take one operator in by hand."""
     from zoufang_cli.roster import actions
 
     context = context_of(ctx)
-    typed = {"name": context.ask("业户名称", "业户名称", name, str)} | _typed(ctx)
     with context.open_store() as store:
+        reader = Reader(context, store)
+        values = {"name": context.ask("业户名称", "业户名称", name, str), **reader.values(fields.OWN, typed)}
         saved = actions.add(
-            store, context.actor, typed, operator_type=operator_type, tags=tag or (), listed_on=context.today
+            store,
+            context.actor,
+            values,
+            operator_type=reader.value(fields.TYPE, typed) or None,
+            tags=reader.value(fields.TAGS, typed),
+            listed_on=context.today,
         )
     _show_saved(context, "已登记", saved, json)
 
@@ -177,59 +156,32 @@ def add(
     "zoufang enterprise edit YH-00012 --status 注销 --on 2020-02-10",
     "zoufang enterprise edit 顺达 --tag 重点企业",
 )
-def edit(
-    ctx: typer.Context,
-    operator: Operator,
-    name: Annotated[str | None, typer.Option("--name", metavar="名称", help="新的业户名称。")] = None,
-    credit_code: Code = None,
-    licence: Licence = None,
-    district: District = None,
-    address: Address = None,
-    legal_person: Legal = None,
-    legal_phone: LegalPhone = None,
-    contact: Contact = None,
-    phone: Phone = None,
-    scope: Scope = None,
-    kinds: Kinds = None,
-    operator_type: Type = None,
-    status: Status = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="日期", help="状态变更的日期，不写为今天。")] = None,
-    note: Annotated[str, typer.Option("--note", metavar="说明", help="状态变更的说明。")] = "",
-    tag: Tags = None,
-    untag: Annotated[list[str] | None, typer.Option("--untag", metavar="标签", help="去掉的标签，可多次。")] = None,
-    remark: Remark = None,
-    json: Json = False,
-) -> None:
+@options(fields.NAME, *fields.OWN, fields.TYPE, fields.STATUS_ON, fields.NOTE, fields.TAGS, fields.UNTAG)
+def edit(ctx: typer.Context, operator: Operator, typed: Typed, json: Json = False) -> None:
     """Change fields of one operator."""
     from zoufang_cli.roster import actions
 
     context = context_of(ctx)
-    typed = _typed(ctx)
-    if not (typed or operator_type or tag or untag):
-        raise UsageError("没有给出要修改的内容，可用的选项见 zoufang enterprise edit --help。")
-    day = None if on is None else parse_day(on, context.today, Direction.PAST)
-    if day is not None and day.inferred:
-        context.say(f"状态变更日期按{format_day(day.day)}理解。")
     with context.open_store() as store:
+        reader = Reader(context, store)
+        values = reader.values((fields.NAME, *fields.OWN), typed)
+        operator_type = reader.value(fields.TYPE, typed) or None
+        tags, untag = reader.value(fields.TAGS, typed), reader.value(fields.UNTAG, typed)
+        if not (values or operator_type or tags or untag):
+            raise UsageError("没有给出要修改的内容，可用的选项见 zoufang enterprise edit --help。")
         saved = actions.edit(
             store,
             context.actor,
             context.choose(lambda text: operator_named(store, text), operator).id,
-            typed,
+            values,
             operator_type=operator_type,
-            tag=tag or (),
-            untag=untag or (),
-            status_on=None if day is None else day.day,
-            note=note,
+            tag=tags,
+            untag=untag,
+            status_on=reader.value(fields.STATUS_ON, typed) or None,
+            note=reader.value(fields.NOTE, typed),
         )
+        reader.echo()
     _show_saved(context, "已修改", saved, json)
-
-
-def _typed(ctx: typer.Context) -> dict[str, str]:
-    """Return the fields of the operator that were typed; the options are called as the fields are."""
-    from zoufang_cli.roster import actions
-
-    return {field: ctx.params[field] for field in actions.TYPED if ctx.params.get(field) is not None}
 
 
 def _show_saved(context: Context, what: str, saved: SavedOperator, json: bool) -> None:

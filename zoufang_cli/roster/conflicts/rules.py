@@ -53,3 +53,13 @@ class Conflict:
     def one_operator(self) -> bool:
         """Tell whether the two operators of a licence have become one since."""
         return self.field == "credit_code" and self.operator_id == self.other_id
+
+
+@dataclass(frozen=True, slots=True)
+class ReconsideredConflict:
+    """A row of another name whose numbers or name were corrected: its place in the correction sheet, and what had been in conflict."""
+
+    sheet: str
+    line: int
+    operator_id: int
+    offered: str

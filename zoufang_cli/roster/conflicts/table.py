@@ -10,15 +10,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
-from zoufang_cli.roster.conflicts.rules import Conflict, ConflictState
+from zoufang_cli.roster.conflicts.rules import Conflict, ConflictState, ReconsideredConflict
 from zoufang_cli.roster.former_keys import keys_of, remember_former
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.compact import compact
-from zoufang_cli.text.initials import initials
 from zoufang_cli.text.names import normalize_name
+from zoufang_cli.text.pinyin import initials
 
 _CONFLICT = """SELECT c.number, c.field, e.id AS operator_id, e.number AS operator_number, e.name AS operator_name,
     o.id AS other_id, coalesce(o.number, '') AS other_number, coalesce(o.name, '') AS other_name,
@@ -44,7 +43,7 @@ def conflict_numbered(store: Store, number: str) -> Conflict | None:
     return None if row is None else _conflict(row)
 
 
-def settle(store: Store, number: str, state: ConflictState, on: date) -> None:
+def set_state(store: Store, number: str, state: ConflictState, on: date) -> None:
     """Put on record how a conflict was settled, inside an open operation."""
     store.run(
         "UPDATE conflict SET state = :state, settled_on = :on WHERE number = :number",
@@ -54,18 +53,8 @@ def settle(store: Store, number: str, state: ConflictState, on: date) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reconsidered:
-    """A row of another name whose numbers or name were corrected: its place in the copy, and what had been in conflict."""
-
-    sheet: str
-    line: int
-    operator_id: int
-    offered: str
-
-
-def withdraw(store: Store, batch_id: int, row: Reconsidered, on: date) -> None:
-    """Settle a conflict of names that has no ground any more, inside an open operation; the rows of the copy are placed.
+def withdraw_conflict(store: Store, batch_id: int, row: ReconsideredConflict, on: date) -> None:
+    """Settle a conflict of names that has no ground any more, inside an open operation; the rows of the correction sheet are placed.
 
     The corrected row is another operator's by now, or says the name that the operator has.
     """
@@ -78,8 +67,8 @@ def withdraw(store: Store, batch_id: int, row: Reconsidered, on: date) -> None:
                 SELECT 1
                 FROM staged s
                 JOIN placed p USING (seq)
-                JOIN operator e ON e.id = p.gid
-                WHERE s.sheet = :sheet AND s.line = :line AND p.gid = c.operator_id AND s.normalized_name <> e.normalized_name)""",
+                JOIN operator e ON e.id = p.operator_id
+                WHERE s.sheet = :sheet AND s.line = :line AND p.operator_id = c.operator_id AND s.normalized_name <> e.normalized_name)""",
         on=on.isoformat(),
         batch=batch_id,
         operator=row.operator_id,

@@ -1,17 +1,171 @@
-"""Corrected rows: what they change of the operators that they made, and where another one stands in the way."""
+"""Rows of correction sheets: gathered while a file is read, kept with their batch, and written into the roster corrected."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from zoufang_cli.roster.correction.rules import Correction, changes_of
+from zoufang_cli.roster.correction.rules import Correction, CorrectionRow, CorrectionSheet, changes_of, sheet_reference
 from zoufang_cli.roster.former_keys import keys_of, remember_former
-from zoufang_cli.roster.importing.staging import COLUMNS, LISTS
+from zoufang_cli.roster.importing.table.batches import PROBLEM_FIELDS, batch_signature, sheets_of
+from zoufang_cli.roster.importing.table.staging import COLUMNS, LISTS
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.ids import new_ids
+from zoufang_cli.text.compact import compact
+from zoufang_cli.text.problem import Problem
+
+
+def make_row_tables(store: Store) -> None:
+    """Make the TEMP tables, empty: `correction_rows` for what reading finds, `late_rows` for what matching does."""
+    for table in _TABLES:
+        store.run(f"DROP TABLE IF EXISTS temp.{table}")
+        store.run(
+            f"""CREATE TEMP TABLE {table} (
+            nth INTEGER PRIMARY KEY, sheet TEXT NOT NULL, line INTEGER NOT NULL, raw TEXT NOT NULL,
+            problems TEXT NOT NULL, state TEXT NOT NULL, operator_id INTEGER,
+            origin INTEGER NOT NULL DEFAULT 0, UNIQUE (sheet, line))"""
+        )
+
+
+def gather_rows(store: Store, rows: Iterable[CorrectionRow], table: str = "correction_rows") -> None:
+    """Put rows into a TEMP table; where a row is there already its problems are added to it."""
+    store.connection.executemany(
+        f"""INSERT INTO temp.{table} (sheet, line, raw, problems, state, operator_id, origin)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        {_ADDED.format(table=table)}""",
+        (
+            (
+                row.sheet,
+                row.line,
+                compact(row.raw),
+                _row_problems_json(row.problems),
+                _state(row.rejected),
+                row.operator_id,
+                row.origin,
+            )
+            for row in rows
+        ),
+    )
+
+
+def gather_late_rows(store: Store, rows: Iterable[CorrectionRow]) -> None:
+    """Put rows aside that matching found doubtful, in place of those of an earlier attempt."""
+    store.run("DELETE FROM temp.late_rows")
+    gather_rows(store, rows, "late_rows")
+
+
+def join_late_rows(store: Store) -> None:
+    """Add the rows put aside to the others."""
+    store.run(
+        f"""INSERT INTO temp.correction_rows (sheet, line, raw, problems, state, operator_id, origin)
+        SELECT sheet, line, raw, problems, state, operator_id, origin FROM temp.late_rows WHERE true ORDER BY nth
+        {_ADDED.format(table="correction_rows")}"""
+    )
+
+
+def count_rows(store: Store) -> tuple[int, int]:
+    """Return how many gathered rows are rejected, and how many doubtful."""
+    row_counts = {row["state"]: row["count"] for row in store.all(_COUNTED)}
+    return row_counts.get("rejected", 0), row_counts.get("doubtful", 0)
+
+
+def keep_rows(store: Store, batch_id: int) -> None:
+    """Keep the gathered rows with their batch. Call inside an operation."""
+    count = int(store.value("SELECT coalesce(max(nth), 0) FROM temp.correction_rows"))
+    store.run(
+        """INSERT INTO import_row (id, batch_id, sheet, line, raw, problems, state, operator_id, origin)
+        SELECT :base + nth, :batch, sheet, line, raw, problems, state, operator_id, origin
+        FROM temp.correction_rows
+        ORDER BY nth""",
+        base=new_ids(count) - 1,
+        batch=batch_id,
+    )
+
+
+def drop_row_tables(store: Store) -> None:
+    """Forget the gathered rows."""
+    for table in _TABLES:
+        store.run(f"DROP TABLE IF EXISTS temp.{table}")
+
+
+def open_sheets(store: Store, batch_id: int) -> list[tuple[str, int]]:
+    """Return (sheet, how many) for the rows of a batch that are not settled yet, in the order of the file."""
+    rows = store.all(
+        """SELECT sheet, count(*) AS count
+        FROM import_row
+        WHERE batch_id = :batch AND state <> 'settled'
+        GROUP BY sheet
+        ORDER BY min(id)""",
+        batch=batch_id,
+    )
+    return [(row["sheet"], row["count"]) for row in rows]
+
+
+def open_rows(store: Store, batch_id: int, sheet: str | None = None) -> Iterator[CorrectionRow]:
+    """Yield the rows of a batch (of one sheet, or of all) that are not settled yet, in the order of the file."""
+    return _rows(store, batch_id, "state <> 'settled' AND (:sheet IS NULL OR sheet = :sheet)", sheet)
+
+
+def all_rows(store: Store, batch_id: int) -> Iterator[CorrectionRow]:
+    """Yield all rows of a batch's correction sheet, settled or not, in the order of the file."""
+    return _rows(store, batch_id, "true")
+
+
+def _rows(store: Store, batch_id: int, condition: str, sheet: str | None = None) -> Iterator[CorrectionRow]:
+    rows = store.connection.execute(
+        f"""SELECT r.sheet, r.line, r.raw, r.problems, r.state, iif(r.origin, e.id, coalesce(e.merged_into_id, e.id)) AS operator_id,
+            r.origin AND e.merged_into_id IS NULL AS origin, r.origin AND e.merged_into_id IS NOT NULL AS merged
+        FROM import_row r
+        LEFT JOIN operator e ON e.id = r.operator_id
+        WHERE batch_id = :batch AND {condition}
+        ORDER BY r.id""",
+        {"batch": batch_id, "sheet": sheet},
+    )
+    for row in rows:
+        place = f"{row['sheet']} 第{row['line']}行".strip()
+        problems = tuple(Problem(place=place, **problem) for problem in json.loads(row["problems"]))
+        settled = row["state"] == "settled"
+        rejected = any(problem.severity == "error" for problem in problems) if settled else row["state"] == "rejected"
+        raw = tuple(json.loads(row["raw"]))
+        origin, merged = bool(row["origin"]), bool(row["merged"])
+        yield CorrectionRow(row["sheet"], row["line"], raw, problems, rejected, row["operator_id"], origin, merged)
+
+
+def settle_rows(store: Store, batch_id: int, rows: Iterable[tuple[str, int]]) -> int:
+    """Mark rows of a batch as settled and return how many were open. Call inside an operation."""
+    return sum(
+        store.run(
+            """UPDATE import_row SET state = 'settled'
+            WHERE batch_id = :batch AND sheet = :sheet AND line = :line AND state <> 'settled'""",
+            batch=batch_id,
+            sheet=sheet,
+            line=line,
+        )
+        for sheet, line in rows
+    )
+
+
+_TABLES = ("correction_rows", "late_rows")
+_ADDED = """ON CONFLICT (sheet, line) DO UPDATE SET problems = (
+        SELECT json_group_array(json(value))
+        FROM (
+            SELECT value FROM json_each({table}.problems)
+            UNION ALL
+            SELECT value FROM json_each(excluded.problems)))"""
+_COUNTED = "SELECT state, count(*) AS count FROM temp.correction_rows GROUP BY state"
+
+
+def _row_problems_json(problems: tuple[Problem, ...]) -> str:
+    return compact([{name: getattr(problem, name) for name in PROBLEM_FIELDS} for problem in problems])
+
+
+def _state(rejected: bool) -> str:
+    return "rejected" if rejected else "doubtful"
+
 
 _KEYS = {
     "credit_code": ("credit_code",),
@@ -23,7 +177,7 @@ _KEYS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class TakenKey:
     """A corrected number or name that another operator has: it is not taken. `key` is its column."""
 
     key: str
@@ -32,14 +186,14 @@ class Clash:
 
 
 @dataclass(slots=True)
-class Planned:
+class PlannedCorrection:
     """What is to become of the operator of a corrected row."""
 
     correction: Correction
     held: dict[str, Any]
     values: dict[str, Any]
     kept: tuple[tuple[str, str], ...]  # (number of the operator, column) that stay because they were edited by hand
-    clashes: list[Clash]
+    clashes: list[TakenKey]
 
     @property
     def enterprise(self) -> str:
@@ -53,57 +207,63 @@ class Planned:
         return {key: json.loads(value) if key in (*LISTS, "extra") else value for key, value in row.items()}
 
 
-def plan(store: Store, corrections: Iterable[Correction], force: bool) -> list[Planned]:
+def plan_corrections(store: Store, corrections: Iterable[Correction], force: bool) -> list[PlannedCorrection]:
     """Say what each correction changes; the other rows of the file are staged. Changes nothing."""
     planned = []
-    for one in corrections:
-        row = store.one("SELECT * FROM operator WHERE id = :id", id=one.operator_id)
+    for correction in corrections:
+        row = store.one("SELECT * FROM operator WHERE id = :id", id=correction.operator_id)
         assert row is not None
         held = dict(row)
-        changes = changes_of(one, held, force)
+        changes = changes_of(correction, held, force)
         planned.append(
-            Planned(one, held, changes.values, tuple((held["number"], column) for column in changes.kept), [])
+            PlannedCorrection(
+                correction, held, changes.values, tuple((held["number"], column) for column in changes.kept), []
+            )
         )
-    while any(_give_way(store, one, planned) for one in planned):  # what one does not give up another cannot take
+    while any(_give_way(store, plan, planned) for plan in planned):  # what one does not give up another cannot take
         pass
     return planned
 
 
-def apply(store: Store, planned: Sequence[Planned], on: date) -> None:
+def apply_corrections(store: Store, planned: Sequence[PlannedCorrection], on: date) -> None:
     """Write what was planned, inside an open operation; rosters go on finding the operators by what was corrected.
 
     `on` is the day on which a status changed.
     """
-    for one in planned:
-        if not one.values:
+    for plan in planned:
+        if not plan.values:
             continue
-        operator_id = one.correction.operator_id
+        operator_id = plan.correction.operator_id
         before = keys_of(store, operator_id)
-        if "status" in one.values:
-            change = {"from_status": one.held["status"], "to_status": one.values["status"], "note": "名册更正"}
+        if "status" in plan.values:
+            change = {
+                "from_status": plan.held["status"],
+                "to_status": plan.values["status"],
+                "note": "名册更正",
+            }
             store.insert("status_change", {"operator_id": operator_id, "changed_on": on, **change})
-        store.update("operator", operator_id, one.values)
+        store.update("operator", operator_id, plan.values)
         remember_former(store, operator_id, before, keys_of(store, operator_id))
 
 
-def _give_way(store: Store, one: Planned, planned: Sequence[Planned]) -> bool:
+def _give_way(store: Store, plan: PlannedCorrection, planned: Sequence[PlannedCorrection]) -> bool:
     """Take the keys out of a plan that another operator has or gets; tell whether there were any."""
-    found = [
+    clashes = [
         clash
         for key in _KEYS
-        if key in one.values and one.values[key] and (clash := _clash(store, one, key, planned)) is not None
+        if key in plan.values and plan.values[key] and (clash := _clash(store, plan, key, planned)) is not None
     ]
-    for clash in found:
+    for clash in clashes:
         for column in _KEYS[clash.key]:
-            one.values.pop(column, None)
-    one.clashes += found
-    return bool(found)
+            plan.values.pop(column, None)
+    plan.clashes += clashes
+    return bool(clashes)
 
 
-def _clash(store: Store, one: Planned, key: str, planned: Sequence[Planned]) -> Clash | None:
-    value, own_id = one.values[key], one.correction.operator_id
+def _clash(store: Store, plan: PlannedCorrection, key: str, planned: Sequence[PlannedCorrection]) -> TakenKey | None:
+    value, own_id = plan.values[key], plan.correction.operator_id
     leaving = {other.correction.operator_id for other in planned if other.values.get(key, value) != value}
-    shown = one.values["name"] if key == "normalized_name" else value
+    shown = plan.values["name"] if key == "normalized_name" else value
     namesake = _NAMESAKE if key == "normalized_name" else ""
     for row in store.all(
         f"""SELECT o.id, o.number, o.name
@@ -112,16 +272,16 @@ def _clash(store: Store, one: Planned, key: str, planned: Sequence[Planned]) -> 
         ORDER BY o.id""",
         value=value,
         id=own_id,
-        **(_namesake_of(one) if namesake else {}),
+        **(_namesake_of(plan) if namesake else {}),
     ):
         if row["id"] not in leaving:
-            return Clash(key, shown, f"{row['number']}“{row['name']}”")
-    earlier = planned[: next(place for place, other in enumerate(planned) if other is one)]
+            return TakenKey(key, shown, f"{row['number']}“{row['name']}”")
+    earlier = planned[: next(place for place, other in enumerate(planned) if other is plan)]
     taken = any(other.values.get(key) == value and other.correction.operator_id != own_id for other in earlier)
     if key != "normalized_name" and (
         taken or store.value(f"SELECT 1 FROM staged WHERE {key} = :value LIMIT 1", value=value)
     ):
-        return Clash(key, shown, "")
+        return TakenKey(key, shown, "")
     return None
 
 
@@ -132,6 +292,21 @@ _NAMESAKE = """
           AND (o.licence_digits = :licence OR '' IN (o.licence_digits, :licence))"""
 
 
-def _namesake_of(one: Planned) -> dict[str, Any]:
-    held = {**one.held, **one.values}
+def _namesake_of(plan: PlannedCorrection) -> dict[str, Any]:
+    held = {**plan.held, **plan.values}
     return {"district": held["district"], "code": held["credit_code"], "licence": held["licence_digits"]}
+
+
+def find_correction_sheet(store: Store, reference: str) -> CorrectionSheet | None:
+    """Return the rows of the batch that a correction sheet belongs to (`sheet_reference`); None where this store does not know it."""
+    batch = batch_signature(store, reference.rpartition("-")[0])
+    if batch is None or sheet_reference(batch.number, batch.sha256) != reference:
+        return None
+    rows: defaultdict[int, list[CorrectionRow]] = defaultdict(list)
+    for correction_row in all_rows(store, batch.id):
+        rows[correction_row.line].append(correction_row)
+    waiting = {(row.sheet, row.line) for row in open_rows(store, batch.id)}
+    names = {sheet.sheet: sheet.header for sheet in sheets_of(store, batch.id)}
+    if any(row.sheet not in names for same in rows.values() for row in same):
+        return None  # undone but for what was changed since
+    return CorrectionSheet(batch.id, reference, batch.listed_on, names, rows, waiting)

@@ -8,10 +8,10 @@ from datetime import date
 
 from zoufang_cli.errors import Refused
 from zoufang_cli.roster.conflicts.table import keep_apart
-from zoufang_cli.roster.duplicates import merging
-from zoufang_cli.roster.duplicates import table as stored
-from zoufang_cli.roster.duplicates.duplicates import Pair, duplicates
-from zoufang_cli.roster.merging import Merged
+from zoufang_cli.roster.duplicates.rules.fields import Merged
+from zoufang_cli.roster.duplicates.rules.pairs import Pair, find_pairs
+from zoufang_cli.roster.duplicates.table.merging import merge_into
+from zoufang_cli.roster.duplicates.table.pairs import decision_among, distinct_pairs, labels, load_profiles
 from zoufang_cli.store import history
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
@@ -34,23 +34,23 @@ class Distinct:
 def find(store: Store, least: int, limit: int | None) -> tuple[list[Pair], int]:
     """Return the pairs that score at least `least` (0-100), best first and at most `limit`, and how many there are."""
     with store.reading():
-        found = duplicates(stored.profiles(store), stored.distinct_pairs(store), least)
-        shown = found if limit is None else found[:limit]
-        labels = stored.labels(store, {each for pair in shown for each in (pair.one_id, pair.other_id)})
+        duplicates = find_pairs(load_profiles(store), distinct_pairs(store), least)
+        shown = duplicates if limit is None else duplicates[:limit]
+        operators = labels(store, {each for pair in shown for each in (pair.one_id, pair.other_id)})
     pairs = []
     for pair in shown:
         one, other = sorted(
-            (labels[pair.one_id], labels[pair.other_id]), key=lambda each: (not each.has_code, each.number)
+            (operators[pair.one_id], operators[pair.other_id]), key=lambda each: (not each.has_code, each.number)
         )
-        pairs.append(Pair(one, other, pair.likeness.score, pair.likeness.reasons, pair.likeness.against))
-    return pairs, len(found)
+        pairs.append(Pair(one, other, pair.match_score.score, pair.match_score.reasons, pair.match_score.against))
+    return pairs, len(duplicates)
 
 
 def rehearse(store: Store, keep: Candidate, others: Sequence[Candidate], on: date) -> Merged:
     """Return what a merge would do; nothing is stored. Raises Refused as `merge` does."""
     _require_mergeable(store, keep, others)
     with store.reading():  # rolled back
-        return Merged(keep.number, keep.name, tuple(merging.merge_into(store, keep.id, one.id, on) for one in others))
+        return Merged(keep.number, keep.name, tuple(merge_into(store, keep.id, other.id, on) for other in others))
 
 
 def merge(store: Store, actor: Actor, keep: Candidate, others: Sequence[Candidate]) -> Merged:
@@ -60,8 +60,8 @@ def merge(store: Store, actor: Actor, keep: Candidate, others: Sequence[Candidat
     """
     with operation(store, actor, "enterprise merge") as opened:
         _require_mergeable(store, keep, others)
-        done = tuple(merging.merge_into(store, keep.id, one.id, actor.today) for one in others)
-        opened.cite(keep.number, *(one.number for one in others))
+        done = tuple(merge_into(store, keep.id, other.id, actor.today) for other in others)
+        opened.cite(keep.number, *(other.number for other in others))
     return Merged(keep.number, keep.name, done, history.operations(store, 1)[0].short)
 
 
@@ -72,7 +72,7 @@ def record_distinct(store: Store, actor: Actor, one: Candidate, other: Candidate
     """
     if one.id == other.id:
         raise Refused(f"两处写的是同一业户（{one.number} {one.name}），没有登记。")
-    known = stored.decision_among(store, (one.id, other.id))
+    known = decision_among(store, (one.id, other.id))
     if known is not None:
         return Distinct(one, other, known.decided_on, known.reason, True)
     with operation(store, actor, "enterprise distinct") as opened:
@@ -83,15 +83,19 @@ def record_distinct(store: Store, actor: Actor, one: Candidate, other: Candidate
 
 def _require_mergeable(store: Store, keep: Candidate, others: Sequence[Candidate]) -> None:
     chosen = [keep, *others]
-    ids = [one.id for one in chosen]
-    for place, one in enumerate(chosen):
-        if one.id in ids[:place]:
-            raise Refused(f"{one.number} {one.name} 写了两次，不能与自己合并。")
-    apart = stored.decision_among(store, ids)
+    ids = [operator.id for operator in chosen]
+    for place, operator in enumerate(chosen):
+        if operator.id in ids[:place]:
+            raise Refused(f"{operator.number} {operator.name} 写了两次，不能与自己合并。")
+    apart = decision_among(store, ids)
     if apart is not None:
-        pair = "和".join(f" {one.number} {one.name} " for one in chosen if one.id in (apart.one_id, apart.other_id))
+        pair = "和".join(
+            f" {operator.number} {operator.name} "
+            for operator in chosen
+            if operator.id in (apart.one_id, apart.other_id)
+        )
         because = f"（{apart.reason}）" if apart.reason else ""
-        number = next((one.short for one in history.operations(store) if one.id == apart.operation_id), "")
+        number = next((entry.short for entry in history.operations(store) if entry.id == apart.operation_id), "")
         raise Refused(
             f"{pair.strip()} 已于{format_day(apart.decided_on)}登记为不是同一业户{because}，没有合并；"
             f"确是同一家的，请先撤销那次登记：zoufang undo {number}".rstrip()

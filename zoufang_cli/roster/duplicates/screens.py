@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from zoufang_cli.roster.duplicates.duplicates import Label, Pair
-from zoufang_cli.roster.merging import PHONES, Dropped, Merge, Merged
+from zoufang_cli.roster.duplicates.rules.fields import PHONES, Dropped, Merge, Merged
+from zoufang_cli.roster.duplicates.rules.pairs import Label, Pair
 from zoufang_cli.screen.masking import hidden_rows, masked_record, shown, shown_under
-from zoufang_cli.store.glossary import FIELDS
+from zoufang_cli.store.glossary import column_term
 from zoufang_cli.text.phones import masked_phone
 
 if TYPE_CHECKING:
@@ -51,67 +51,71 @@ def how_to_go_on(pair: Pair) -> tuple[str, str]:
     )
 
 
-def merge_lines(merged: Merged, one: Merge) -> list[str]:
+def merge_lines(merged: Merged, merge: Merge) -> list[str]:
     """Return the sentences that say what becomes of one operator that is merged away."""
-    lines = [f"{one.number} {one.name} 并入 {merged.number} {merged.name}。"]
-    moved = [_RECORDS[table].format(count) for table, count in one.moved.items()]
+    lines = [f"{merge.number} {merge.name} 并入 {merged.number} {merged.name}。"]
+    moved = [_RECORDS[table].format(count) for table, count in merge.moved.items()]
     lines.append(f"随同转入：{'、'.join(moved)}。" if moved else "没有要转入的记录。")
-    if one.shared_issues:
-        lines.append(f"两家都列为反映业户的问题{one.shared_issues}件，今后只列 {merged.number}。")
-    if one.folded.filled:
-        lines.append(f"补入或合并的内容：{'、'.join(FIELDS[field] for field in one.folded.filled)}。")
-    if one.status_changes:
-        lines.append(f"{one.number} 的经营状态变更{one.status_changes}条保留，查看 {merged.number} 时一并列出。")
-    if one.settled_conflicts:
-        lines.append(f"两家之间的名册冲突{one.settled_conflicts}处，按 {merged.number} 的值裁定。")
+    if merge.shared_issues:
+        lines.append(f"两家都列为反映业户的问题{merge.shared_issues}件，今后只列 {merged.number}。")
+    if merge.fields.filled:
+        lines.append(
+            f"补入或合并的内容：{'、'.join(column_term('operator', field) for field in merge.fields.filled)}。"
+        )
+    if merge.status_changes:
+        lines.append(f"{merge.number} 的经营状态变更{merge.status_changes}条保留，查看 {merged.number} 时一并列出。")
+    if merge.settled_conflicts:
+        lines.append(f"两家之间的名册冲突{merge.settled_conflicts}处，按 {merged.number} 的值裁定。")
     return [shown(line) for line in lines]
 
 
-def dropped_lines(merged: Merged, one: Merge) -> list[str]:
+def dropped_lines(merged: Merged, merge: Merge) -> list[str]:
     """Return the values that give way as lines."""
     return [
         f"{_label(value)}：以 {merged.number} 的“{_hidden(value, value.kept)}”为准，不采用“{_hidden(value, value.dropped)}”。"
-        for value in one.folded.dropped
+        for value in merge.fields.dropped
     ]
 
 
-def dropped_table(merged: Merged, one: Merge) -> RenderableType:
+def dropped_table(merged: Merged, merge: Merge) -> RenderableType:
     """Return the values that give way, beside those that stay."""
     from zoufang_cli.screen.tables import table
 
-    rows = [(_label(value), _hidden(value, value.kept), _hidden(value, value.dropped)) for value in one.folded.dropped]
+    rows = [
+        (_label(value), _hidden(value, value.kept), _hidden(value, value.dropped)) for value in merge.fields.dropped
+    ]
     title = "以前者为准的内容（后者的名称和号码仍可用来查找）"
-    return table(title, ("项目", f"{merged.number} 保留", f"{one.number} 不采用"), rows)
+    return table(title, ("项目", f"{merged.number} 保留", f"{merge.number} 不采用"), rows)
 
 
 def merge_record(merged: Merged) -> dict[str, object]:
     """Return a merge as it is shown in JSON, telephone numbers hidden."""
     others = [
         {
-            "number": one.number,
-            "name": one.name,
-            "moved": one.moved,
-            "shared_issues": one.shared_issues,
-            "settled_conflicts": one.settled_conflicts,
-            "status_changes": one.status_changes,
-            "filled": one.folded.filled,
+            "number": other.number,
+            "name": other.name,
+            "moved": other.moved,
+            "shared_issues": other.shared_issues,
+            "settled_conflicts": other.settled_conflicts,
+            "status_changes": other.status_changes,
+            "filled": other.fields.filled,
             "dropped": [
                 {"field": value.field, "kept": _hidden(value, value.kept), "dropped": _hidden(value, value.dropped)}
-                for value in one.folded.dropped
+                for value in other.fields.dropped
             ],
         }
-        for one in merged.others
+        for other in merged.others
     ]
     whole = {"number": merged.number, "name": merged.name, "others": others, "operation": merged.operation}
     return masked_record(whole, False)
 
 
-def _named(one: Label) -> str:
-    return f"{one.number} {one.name}" + (f"（{one.district}）" if one.district else "")
+def _named(label: Label) -> str:
+    return f"{label.number} {label.name}" + (f"（{label.district}）" if label.district else "")
 
 
 def _label(value: Dropped) -> str:
-    return FIELDS.get(value.field, value.field)
+    return column_term("operator", value.field)
 
 
 def _hidden(value: Dropped, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Find the staged rows whose places depend on each other: domain.matching must take them one after the other.
+"""Find the staged rows whose places depend on each other: matching.matching must take them one after the other.
 
 Rows depend on each other when they share a key, when they are the same operator of the store, and when one could be an
 operator by which another is changed: what it is recognised by would no longer be what stands in the store.
@@ -6,7 +6,7 @@ operator by which another is changed: what it is recognised by would no longer b
 
 from __future__ import annotations
 
-from zoufang_cli.roster.importing.staging import SEARCHED
+from zoufang_cli.roster.importing.table.staging import SEARCHED
 from zoufang_cli.store.connection import Store
 
 # related: the operators that contended rows could be by any of their keys, present or former, merged ones among them;
@@ -15,7 +15,7 @@ from zoufang_cli.store.connection import Store
 _TABLES = {
     "contended": "seq INTEGER PRIMARY KEY, turn INTEGER NOT NULL",
     "related": "id INTEGER PRIMARY KEY, turn INTEGER NOT NULL",
-    "stirred": "gid INTEGER PRIMARY KEY, turn INTEGER NOT NULL",
+    "stirred": "operator_id INTEGER PRIMARY KEY, turn INTEGER NOT NULL",
 }
 
 
@@ -71,13 +71,13 @@ _STIRRED = """INSERT OR IGNORE INTO stirred
 
 _REACHED = " UNION".join(
     f"""
-    SELECT x.gid, s.seq
-    FROM entry x
+    SELECT x.operator_id, s.seq
+    FROM known_row x
     CROSS JOIN operator e USING (id)
     CROSS JOIN staged s ON s.{key} = e.{key} AND s.{key} <> ''
     UNION
-    SELECT x.gid, s.seq
-    FROM entry x
+    SELECT x.operator_id, s.seq
+    FROM known_row x
     CROSS JOIN former_key f ON f.operator_id = x.id AND f.field = '{key}'
     CROSS JOIN staged s ON s.{key} = f.value AND s.{key} <> ''"""
     for key in SEARCHED
@@ -85,14 +85,14 @@ _REACHED = " UNION".join(
 
 # Two rows that could be one operator which a row changes, or which a contended row could be, are contended.
 _DRAWN_IN = f"""INSERT OR IGNORE INTO contended
-    WITH entry (gid, id) AS (
-        SELECT gid, gid FROM stirred WHERE turn = :turn
+    WITH known_row (operator_id, id) AS (
+        SELECT operator_id, operator_id FROM stirred WHERE turn = :turn
         UNION ALL
-        SELECT t.gid, m.id
+        SELECT t.operator_id, m.id
         FROM stirred t
-        CROSS JOIN operator m ON m.merged_into_id = t.gid
+        CROSS JOIN operator m ON m.merged_into_id = t.operator_id
         WHERE t.turn = :turn),
-    reached (gid, seq) AS ({_REACHED})
+    reached (operator_id, seq) AS ({_REACHED})
     SELECT seq, :turn + 1
-    FROM (SELECT seq, count(*) OVER (PARTITION BY gid) AS row_count FROM reached)
+    FROM (SELECT seq, count(*) OVER (PARTITION BY operator_id) AS row_count FROM reached)
     WHERE row_count > 1"""

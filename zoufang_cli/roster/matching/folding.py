@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 
-from zoufang_cli.roster.importing.staging import COLUMNS, LISTS, NULLABLE, TEXTS, UPDATED
-from zoufang_cli.roster.matching.matching import KEYS, MARKED_AS, TESTS, Mode, Rules, Via
+from zoufang_cli.roster.importing.table.staging import COLUMNS, LISTS, NULLABLE, TEXTS, UPDATED
+from zoufang_cli.roster.matching.matching import KEYS, MARKED_AS, TESTS, MatchedBy, Mode, Rules
 from zoufang_cli.roster.matching.placing import sure_type
-from zoufang_cli.roster.scope import derive_kinds
+from zoufang_cli.roster.values.scope import derive_kinds
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.compact import compact
 
@@ -22,7 +22,7 @@ _RECOGNISED_BY = {
     "licence_digits": "licence_digits",
     "district": "normalized_name",
 }
-_RANKS = {test.key: rank for rank, test in enumerate(TESTS)}
+_PLACES = {test.key: test_place for test_place, test in enumerate(TESTS)}
 
 
 def fold(store: Store, rules: Rules) -> None:
@@ -30,10 +30,12 @@ def fold(store: Store, rules: Rules) -> None:
     columns = ", ".join(COLUMNS)
     for table in ("held", "seen"):
         store.run(f"DROP TABLE IF EXISTS temp.{table}")
-    store.run(f"CREATE TEMP TABLE held (gid INTEGER PRIMARY KEY, id INTEGER, changed INTEGER, hand_edited, {columns})")
+    store.run(
+        f"CREATE TEMP TABLE held (operator_id INTEGER PRIMARY KEY, id INTEGER, changed INTEGER, hand_edited, {columns})"
+    )
     store.run(
         """CREATE TEMP TABLE seen (
-        gid INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (gid, field, value)) WITHOUT ROWID"""
+        operator_id INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (operator_id, field, value)) WITHOUT ROWID"""
     )
     store.connection.create_function("kinds_of", 1, _kinds_of, deterministic=True)
     store.run("DELETE FROM temp.spoilt")
@@ -55,7 +57,7 @@ def fold(store: Store, rules: Rules) -> None:
     )
     store.run(
         f"""INSERT INTO held
-        SELECT placed.gid, NULL, 0, '[]', {columns}
+        SELECT placed.operator_id, NULL, 0, '[]', {columns}
         FROM placed
         JOIN staged USING (seq)
         WHERE placed.outcome = 'added' AND placed.{contended}"""
@@ -82,7 +84,7 @@ def _fold_rounds(store: Store, rules: Rules) -> None:
             f"""UPDATE placed SET outcome = iif((
                 SELECT {_differs("h", rules)}
                 FROM staged s, held h
-                WHERE s.seq = placed.seq AND h.gid = placed.gid), 'updated', 'unchanged')
+                WHERE s.seq = placed.seq AND h.operator_id = placed.operator_id), 'updated', 'unchanged')
             WHERE {waiting} AND outcome IS NULL""",
             turn=turn,
         )
@@ -91,7 +93,7 @@ def _fold_rounds(store: Store, rules: Rules) -> None:
             f"""UPDATE held AS h
             SET {", ".join([*(f"{column} = {_value(column, 'h', rules)}" for column in UPDATED), *unmarked])}
             FROM placed, staged s
-            WHERE placed.gid = h.gid AND s.seq = placed.seq AND placed.round = :turn AND placed.outcome = 'updated'""",
+            WHERE placed.operator_id = h.operator_id AND s.seq = placed.seq AND placed.round = :turn AND placed.outcome = 'updated'""",
             turn=turn,
         )
     differs = " OR ".join(f"e.{column} IS NOT held.{column}" for column in (*UPDATED, "hand_edited"))
@@ -99,7 +101,7 @@ def _fold_rounds(store: Store, rules: Rules) -> None:
     # Rows that contradict each other and end where the store stands have changed nothing.
     store.run(
         """UPDATE placed SET outcome = 'unchanged'
-        WHERE outcome = 'updated' AND gid IN (SELECT gid FROM held WHERE id IS NOT NULL AND changed = 0)"""
+        WHERE outcome = 'updated' AND operator_id IN (SELECT operator_id FROM held WHERE id IS NOT NULL AND changed = 0)"""
     )
 
 
@@ -112,7 +114,7 @@ def kept_by_hand(store: Store, rules: Rules) -> list[tuple[str, str]]:
     store.run("DROP TABLE IF EXISTS temp.edited")
     store.run("CREATE TEMP TABLE edited AS SELECT id FROM operator WHERE hand_edited <> '[]'")
     open_to_all = Rules(rules.mode, force=True)
-    found = []
+    kept = []
     for column in UPDATED:
         rows = store.all(
             f"""SELECT DISTINCT e.number
@@ -123,8 +125,8 @@ def kept_by_hand(store: Store, rules: Rules) -> list[tuple[str, str]]:
             WHERE {_protected(column, "e")} AND {_value(column, "e", open_to_all)} IS NOT e.{column}
             ORDER BY e.number"""
         )
-        found += [(row["number"], column) for row in rows]
-    return sorted(found)
+        kept += [(row["number"], column) for row in rows]
+    return sorted(kept)
 
 
 def _differs(held: str, rules: Rules) -> str:
@@ -137,13 +139,13 @@ def _value(column: str, h: str, rules: Rules) -> str:
     value = blank if column == "credit_code" else _newer(column, h)
     if column in _RECOGNISED_BY:
         key = _RECOGNISED_BY[column]
-        stays = f"placed.via = {Via.FORMER:d} AND placed.rank = {_RANKS[key]}"
+        stays = f"placed.matched_by = {MatchedBy.FORMER:d} AND placed.test_place = {_PLACES[key]}"
         if rules.force:  # what an officer typed over it is what is to be overwritten
             stays += f" AND NOT {_protected(column, h)}"
         if column == "district":
             stays = f"s.weak_district OR {stays}"
         value = f"iif({stays}, {blank}, {value})"
-    value = f"iif(placed.via = {Via.MERGED:d}, {blank}, {value})"
+    value = f"iif(placed.matched_by = {MatchedBy.MERGED:d}, {blank}, {value})"
     in_store = f"{h}.id IS NOT NULL"
     if rules.mode is Mode.FILL:
         value = f"iif({in_store}, {blank}, {value})"
@@ -222,9 +224,9 @@ def _marks_left(rules: Rules) -> str:
 # The keys that operators have before the rows of a round change them.
 _SEEN_HELD = "INSERT OR IGNORE INTO seen" + " UNION ALL".join(
     f"""
-    SELECT h.gid, '{key}', h.{key}
+    SELECT h.operator_id, '{key}', h.{key}
     FROM placed
-    JOIN held h USING (gid)
+    JOIN held h USING (operator_id)
     JOIN staged s USING (seq)
     WHERE placed.round = :turn AND placed.outcome = 'updated' AND h.{key} NOT IN ('', s.{key})"""
     for key in KEYS
@@ -234,11 +236,11 @@ _SEEN_HELD = "INSERT OR IGNORE INTO seen" + " UNION ALL".join(
 def _see_rows(store: Store, rules: Rules) -> None:
     """Note the keys that rows bring; one that names an operator merged away says nothing of the other's keys."""
     brought = " UNION ALL ".join(
-        f"""SELECT h.gid, '{key}', s.{key}
+        f"""SELECT h.operator_id, '{key}', s.{key}
         FROM held h
-        JOIN placed USING (gid)
+        JOIN placed USING (operator_id)
         JOIN staged s USING (seq)
-        WHERE s.{key} NOT IN ('', h.{key}) AND placed.via < {Via.MERGED:d} {"AND h.id IS NULL" if rules.mode is Mode.NEW else ""}"""
+        WHERE s.{key} NOT IN ('', h.{key}) AND placed.matched_by < {MatchedBy.MERGED:d} {"AND h.id IS NULL" if rules.mode is Mode.NEW else ""}"""
         for key in KEYS
     )
     store.run(f"INSERT OR IGNORE INTO seen {brought}")

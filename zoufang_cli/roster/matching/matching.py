@@ -54,7 +54,7 @@ class Test(NamedTuple):
     unless: tuple[str, ...]
 
 
-# From the surest to the vaguest; the store's own matching (store/placing.py) follows the same table.
+# From the surest to the vaguest; the store's own matching (matching/placing.py) follows the same table.
 TESTS = (
     Test("credit_code", ()),
     Test("registration_no", ("credit_code",)),
@@ -63,16 +63,16 @@ TESTS = (
 )
 BY_NAME = len(TESTS) - 1
 NEW = -1
-"""The rank of a row that was recognised by nothing."""
+"""In place of a test: the row was recognised by nothing."""
 
 MARKED_AS = {"licence_digits": "licence", "registration_no": "credit_code", "organisation_code": "credit_code"}
-"""Columns that follow from one that a person types (usecases/enterprises.py) are protected by its mark."""
+"""Columns that follow from one that a person types (roster/actions.py) are protected by its mark."""
 
 KEYS = ("credit_code", "registration_no", "licence_digits", "district")
 """Fields whose former values are remembered when a roster brings other ones."""
 
 
-class Via(IntEnum):
+class MatchedBy(IntEnum):
     """By which of an operator's keys a row was recognised; a lower one is preferred."""
 
     PRESENT = 0
@@ -83,26 +83,26 @@ class Via(IntEnum):
 class Rival(NamedTuple):
     """Another operator that has the licence of a row under another credit code."""
 
-    gid: int
+    operator_id: int
     credit_code: str
 
 
 class Placement(NamedTuple):
     """Where a row belongs; `doubtful` when only the name agreed, a district being unknown."""
 
-    gid: int
-    rank: int
-    via: Via
+    operator_id: int
+    test_place: int
+    matched_by: MatchedBy
     doubtful: bool
     rival: Rival | None = None
 
 
 @dataclass(slots=True)
 class Known:
-    """An operator as it is recognised: `gid` is where its rows go (positive: in the store, negative: a new one)."""
+    """An operator as it is recognised: `operator_id` is where its rows go (positive: in the store, negative: a new one)."""
 
-    entry: int
-    gid: int
+    row_id: int
+    operator_id: int
     identity: Identity
     former: set[tuple[str, str]] = field(default_factory=set)  # (field, value) that it was seen under before
     edited: set[str] = field(default_factory=set)  # marks of the fields that an officer set by hand
@@ -110,7 +110,7 @@ class Known:
     @property
     def merged(self) -> bool:
         """Tell whether its rows go to another operator."""
-        return self.entry != self.gid
+        return self.row_id != self.operator_id
 
 
 @dataclass(slots=True)
@@ -125,7 +125,7 @@ class Matcher:
 
     def know(self, known: Known) -> None:
         """Learn an operator: all of the store that share a key with the rows to come must be known."""
-        self._known[known.entry] = known
+        self._known[known.row_id] = known
         self._find_by(known, [*known.former, *zip(Identity._fields, known.identity, strict=True)])
 
     def place(self, seq: int, row: Identity, weak_district: bool = False) -> Placement:
@@ -133,34 +133,34 @@ class Matcher:
 
         `weak_district`: the district was read out of the address, and replaces none.
         """
-        for rank, test in enumerate(TESTS):
-            entries = self._found[test.key].get(getattr(row, test.key), ())
-            candidates = [known for entry in entries if _agrees(test, row, known := self._known[entry])]
+        for test_place, test in enumerate(TESTS):
+            row_ids = self._found[test.key].get(getattr(row, test.key), ())
+            candidates = [known for row_id in row_ids if _agrees(test, row, known := self._known[row_id])]
             if not candidates:
                 continue
             chosen = min(candidates, key=lambda known: _preference(test, row, known))
-            via = _via(test, row, chosen)
-            doubt = rank == BY_NAME and not (row.district and chosen.identity.district)
-            self._learn(self._known.get(chosen.gid, chosen), row, test, via, weak_district)
-            return Placement(chosen.gid, rank, via, doubt, self._rival(row, chosen.gid))
+            matched_by = _matched_by(test, row, chosen)
+            doubt = test_place == BY_NAME and not (row.district and chosen.identity.district)
+            self._learn(self._known.get(chosen.operator_id, chosen), row, test, matched_by, weak_district)
+            return Placement(chosen.operator_id, test_place, matched_by, doubt, self._rival(row, chosen.operator_id))
         self.know(Known(-seq, -seq, row))
-        return Placement(-seq, NEW, Via.PRESENT, False, self._rival(row, -seq))
+        return Placement(-seq, NEW, MatchedBy.PRESENT, False, self._rival(row, -seq))
 
     def _find_by(self, known: Known, keys: Iterable[tuple[str, str]]) -> None:
         for name, value in keys:
             if value and name in self._found:
-                self._found[name][value][known.entry] = None
+                self._found[name][value][known.row_id] = None
 
-    def _learn(self, known: Known, row: Identity, test: Test, via: Via, weak_district: bool) -> None:
-        """Take the row's identity over as the fold of values does (store/folding.py), and keep what it replaces."""
-        if self.rules.mode is Mode.NEW and known.gid > 0:
+    def _learn(self, known: Known, row: Identity, test: Test, matched_by: MatchedBy, weak_district: bool) -> None:
+        """Take the row's identity over as the fold of values does (matching/folding.py), and keep what it replaces."""
+        if self.rules.mode is Mode.NEW and known.operator_id > 0:
             return
         held = known.identity
-        taken = self._taken(known, row, test, via, weak_district)
+        taken = self._taken(known, row, test, matched_by, weak_district)
         former = set()
         for name in KEYS:
             present = getattr(taken, name)
-            seen = {getattr(held, name), getattr(row, name) if via is not Via.MERGED else ""}
+            seen = {getattr(held, name), getattr(row, name) if matched_by is not MatchedBy.MERGED else ""}
             if present:  # what an officer cleared was not the operator's
                 former |= {(name, value) for value in seen - {"", present}}
         known.edited -= {_mark(name) for name in Identity._fields if getattr(taken, name) != getattr(held, name)}
@@ -168,11 +168,11 @@ class Matcher:
         known.former |= former
         self._find_by(known, [*former, *zip(Identity._fields, taken, strict=True)])
 
-    def _taken(self, known: Known, row: Identity, test: Test, via: Via, weak_district: bool) -> Identity:
+    def _taken(self, known: Known, row: Identity, test: Test, matched_by: MatchedBy, weak_district: bool) -> Identity:
         held, force = known.identity, self.rules.force
-        fill = via is Via.MERGED or (self.rules.mode is Mode.FILL and known.gid > 0)
+        fill = matched_by is MatchedBy.MERGED or (self.rules.mode is Mode.FILL and known.operator_id > 0)
         stays = {"normalized_name", "credit_code"}
-        if via is Via.FORMER:
+        if matched_by is MatchedBy.FORMER:
             key = "district" if test.key == "normalized_name" else test.key
             if not (force and _mark(key) in known.edited):  # what an officer typed over it is what is to be overwritten
                 stays.add(key)
@@ -188,19 +188,19 @@ class Matcher:
                 values[name] = before
         return Identity(**values)
 
-    def _rival(self, row: Identity, gid: int) -> Rival | None:
+    def _rival(self, row: Identity, operator_id: int) -> Rival | None:
         """Return the first other operator that has the row's licence under another credit code."""
         if not row.credit_code or not row.licence_digits:
             return None
         rivals = [
-            Rival(known.gid, known.identity.credit_code)
+            Rival(known.operator_id, known.identity.credit_code)
             for known in map(self._known.__getitem__, self._found["licence_digits"].get(row.licence_digits, ()))
-            if known.gid != gid
+            if known.operator_id != operator_id
             and not known.merged
             and known.identity.licence_digits == row.licence_digits
             and known.identity.credit_code not in ("", row.credit_code)
         ]
-        return min(rivals, key=lambda rival: (rival.gid < 0, abs(rival.gid)), default=None)
+        return min(rivals, key=lambda rival: (rival.operator_id < 0, abs(rival.operator_id)), default=None)
 
 
 def _mark(name: str) -> str:
@@ -212,14 +212,14 @@ def _shows_holder(row: Identity, held: Identity) -> bool:
     return bool(row.credit_code or (row.economic_type and not held.credit_code))
 
 
-def _via(test: Test, row: Identity, known: Known) -> Via:
+def _matched_by(test: Test, row: Identity, known: Known) -> MatchedBy:
     if known.merged:
-        return Via.MERGED
+        return MatchedBy.MERGED
     held = known.identity
     present = getattr(row, test.key) == getattr(held, test.key)
     if test.key == "normalized_name":
         present = present and (row.district == held.district or "" in (row.district, held.district))
-    return Via.PRESENT if present else Via.FORMER
+    return MatchedBy.PRESENT if present else MatchedBy.FORMER
 
 
 def _preference(test: Test, row: Identity, known: Known) -> tuple[int, bool, bool, bool, int]:
@@ -227,11 +227,11 @@ def _preference(test: Test, row: Identity, known: Known) -> tuple[int, bool, boo
     held = known.identity
     other_district = row.district not in ("", held.district)
     return (
-        _via(test, row, known),
+        _matched_by(test, row, known),
         held.normalized_name != row.normalized_name,
         other_district,
-        known.gid < 0,
-        abs(known.entry),
+        known.operator_id < 0,
+        abs(known.row_id),
     )
 
 

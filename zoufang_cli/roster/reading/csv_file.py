@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from zoufang_cli.roster.reading.table import MAX_CELL, Row, RowFault, Unreadable
+from zoufang_cli.roster.reading.tables import MAX_CELL, Row, RowFault, Unreadable
 
 _DELIMITERS: Final = (",", "\t", ";", "|")
 WIDE_DELIMITERS: Final = {"，": ",", "；": ";", "｜": "|"}

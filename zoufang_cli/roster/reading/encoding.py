@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from zoufang_cli.errors import BadValue
-from zoufang_cli.roster.reading.table import DoubtfulText, Unreadable
+from zoufang_cli.roster.reading.tables import DoubtfulText, Unreadable
 
 _CHUNK: Final = 1 << 20
 _SAMPLE: Final = 1 << 16

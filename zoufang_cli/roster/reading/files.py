@@ -10,7 +10,7 @@ from typing import Final
 from zoufang_cli.errors import NotFound
 from zoufang_cli.roster.reading import csv_file
 from zoufang_cli.roster.reading import encoding as encodings
-from zoufang_cli.roster.reading.table import FileInfo, FileKind, Table, Unreadable
+from zoufang_cli.roster.reading.tables import FileInfo, FileKind, Table, Unreadable
 
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")

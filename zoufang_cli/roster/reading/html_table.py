@@ -13,7 +13,7 @@ from zoufang_cli.roster.reading import encoding as encodings
 from zoufang_cli.roster.reading.extent import FarCell, TooBig
 from zoufang_cli.roster.reading.html_page import Grid, Page
 from zoufang_cli.roster.reading.merges import Merges, spread
-from zoufang_cli.roster.reading.table import DoubtfulText, Row, Table, Unreadable
+from zoufang_cli.roster.reading.tables import DoubtfulText, Row, Table, Unreadable
 
 _CHUNK: Final = 1 << 18
 _MAX_FILE: Final = 256 << 20

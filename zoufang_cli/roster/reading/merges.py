@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
-from zoufang_cli.roster.reading.table import Cell
+from zoufang_cli.roster.reading.tables import Cell
 
 Cells: TypeAlias = tuple[Cell, ...]
 

@@ -15,7 +15,7 @@ from zoufang_cli.roster.reading import biff_extent, zip_extent
 from zoufang_cli.roster.reading.extent import Encrypted, FarCell, TooBig
 from zoufang_cli.roster.reading.merges import Merge, Merges, spread
 from zoufang_cli.roster.reading.notices import Notices
-from zoufang_cli.roster.reading.table import Cell, FileKind, Row, Table, Unreadable
+from zoufang_cli.roster.reading.tables import Cell, FileKind, Row, Table, Unreadable
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

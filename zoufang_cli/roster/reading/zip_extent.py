@@ -12,7 +12,7 @@ from typing import BinaryIO, Final, NamedTuple
 from zoufang_cli.roster.reading import ods_extent, xlsx_extent
 from zoufang_cli.roster.reading.extent import Encrypted, TooBig
 from zoufang_cli.roster.reading.notices import Notices
-from zoufang_cli.roster.reading.table import FileKind
+from zoufang_cli.roster.reading.tables import FileKind
 from zoufang_cli.roster.reading.xml_parts import BOMB
 
 _CHUNK: Final = 1 << 20

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
-from zoufang_cli.roster.rows.entries import Cell
+from zoufang_cli.roster.rows.outcomes import Cell
 from zoufang_cli.roster.rules import OperatorType
 
 _LARGEST_EXACT: Final = 10**15
@@ -91,11 +91,11 @@ def read_count(text: str) -> tuple[int | None, str]:
     return (int(match[1].replace(",", "")), "") if match else (None, "bad_count")
 
 
-def operator_type_of(credit_code: str, economic_type: str, name: str, said: str = "") -> OperatorType:
+def operator_type_of(credit_code: str, economic_type: str, name: str, word: str = "") -> OperatorType:
     """Tell 个体 from 企业: by a code that starts with 92, else as `said`, else by the type, else by the words of the name."""
     if credit_code:
         return OperatorType.SOLE_TRADER if credit_code.startswith("92") else OperatorType.ENTERPRISE
-    if said and (operator_type := OperatorType.parse(said)) is not None:
+    if word and (operator_type := OperatorType.parse(word)) is not None:
         return operator_type
     if economic_type:
         return OperatorType.SOLE_TRADER if "个体" in economic_type else OperatorType.ENTERPRISE

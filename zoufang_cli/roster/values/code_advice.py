@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from zoufang_cli.text.code_typos import meant_codes
-from zoufang_cli.text.codes import clean_code
+from zoufang_cli.text.codes import clean_code, meant_codes
 
 _USUAL: Final = frozenset(("I1", "O0", "Z2", "S5", "B8", "8B"))
 """Pairs of what was typed and what was meant."""
@@ -43,12 +42,12 @@ def advice(text: str, code: str) -> str:
 
 def _letters(code: str) -> str:
     """Say which letters of a code were probably meant for digits."""
-    found = [
+    letters = [
         f"第{place}位的字母 {char} 可能是数字 {_DIGIT_OF[char]}"
         for place, char in enumerate(code, 1)
         if char in _DIGIT_OF
     ]
-    return f"{'，'.join(found)}，请对照营业执照核对。" if found else ""
+    return f"{'，'.join(letters)}，请对照营业执照核对。" if letters else ""
 
 
 def _is_usual(typed: str, meant: str) -> bool:

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from zoufang_cli.text.months import Month
+
 
 class Validity(NamedTuple):
     """From when to when; None for what is not said or has no end. `fault` is `bad_date` or ''."""
@@ -104,7 +106,7 @@ def _date(text: str, ends: bool) -> date | None:
     if match := _MONTH.fullmatch(text) or _COMPACT_MONTH.fullmatch(text):
         year, month = int(match[1]), int(match[2] or match[3])
         first = _sane(date(year, month, 1))
-        return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1) if ends else first
+        return Month.of(first).last if ends else first
     if match := _SERIAL.fullmatch(text):
         return _sane(_SERIAL_ZERO + timedelta(days=int(match[1])))
     return None

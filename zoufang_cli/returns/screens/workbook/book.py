@@ -7,16 +7,19 @@ import io
 from openpyxl import Workbook
 
 from zoufang_cli.returns.rules import MonthReturn
-from zoufang_cli.returns.screens.workbook import charts, coverage, issues, notes, summary, visits
+from zoufang_cli.returns.screens.workbook import charts, coverage, issues, notes, registers, summary, visits
 from zoufang_cli.screen.workbook import set_default_font
 
 
 def workbook_bytes(made: MonthReturn) -> bytes:
-    """Return the workbook: 月报统计表, 走访台账, 问题台账, 覆盖情况, 图表, 填报说明. It holds values, no formulas."""
+    """Return the workbook: 月报统计表, 走访台账, 问题台账, 覆盖情况, 图表, 填报说明. It holds values, no formulas.
+
+    A register with entries in the period has a sheet of its own before the charts.
+    """
     book = Workbook()
     set_default_font(book)
     book.remove(book.worksheets[0])
-    for sheet in (summary, visits, issues, coverage, charts, notes):
+    for sheet in (summary, visits, issues, coverage, registers, charts, notes):
         sheet.write(book, made)
     book.properties.title = made.title
     book.properties.creator = made.unit

@@ -1,0 +1,30 @@
+"""The registers: a sheet for each that has entries in the period."""
+
+from __future__ import annotations
+
+from openpyxl import Workbook
+
+from zoufang_cli.registers.rules import Ledger
+from zoufang_cli.returns.rules import MonthReturn
+from zoufang_cli.screen.workbook import Look, Page, column_width
+from zoufang_cli.text.dates import format_span
+
+
+def write(book: Workbook, made: MonthReturn) -> None:
+    """Write the sheets."""
+    for ledger in made.registers:
+        _write(book, made, ledger)
+
+
+def _write(book: Workbook, made: MonthReturn, ledger: Ledger) -> None:
+    texts = [[header, *(str(row[place]) for row in ledger.rows)] for place, header in enumerate(ledger.headers)]
+    widths = [6.0, *(column_width(column, 10, 24) for column in texts)]
+    page = Page(book, ledger.name[:31], widths)
+    page.title(f"{made.campaign}{ledger.name}台账({made.figures.period.month.label})")
+    span = format_span(made.figures.period.from_on, made.figures.period.to_on)
+    half = len(widths) // 2
+    page.notes((f"填报单位：{made.unit}", half, Look.NOTE), (f"统计时段：{span}", len(widths) - half, Look.NOTE_RIGHT))
+    page.header(["序号", *ledger.headers], repeat=True)
+    for number, row in enumerate(ledger.rows, 1):
+        cells = ((value, Look.NUMBER if isinstance(value, int) else Look.TEXT) for value in row)
+        page.cells([(number, Look.NUMBER), *cells])
