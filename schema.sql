@@ -55,6 +55,11 @@ CREATE TABLE output ( -- 已写出的文件,用于识别人工改动
   copy_of TEXT NOT NULL DEFAULT ''            -- 退回更正表所据名册的 SHA-256
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE last_write ( -- 本程序最近一次写入,用于发现其他程序的写入
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  file_counter INTEGER NOT NULL               -- 此后文件头中的写入次数
+) STRICT;
+
 CREATE TABLE operation ( -- 操作留痕(一次操作一行)
   id INTEGER PRIMARY KEY,
   device INTEGER NOT NULL,                    -- 电脑

@@ -135,6 +135,11 @@ class BackupFailed(StoreTrouble):
 WAITING = "活动库正被另一个程序占用，正在等待（最多 30 秒）……"
 
 
+def unexplained_rows(count: int) -> str:
+    """Say that records were changed by another program."""
+    return f"请注意：活动库有{count}条记录被其他程序改动过，操作留痕中没有这些改动；请运行 zoufang check 查看。"
+
+
 def migrated(before: int, after: int, backup: Path) -> str:
     """Say that a store was brought to another version."""
     return f"活动库已从版本 {before} 升级到版本 {after}，升级前的备份是 {backup}。"
@@ -148,11 +153,14 @@ class CannotCreate(ZoufangError):
         super().__init__(f"无法建立 {path}：{reason}。")
 
 
-class StoreFromElsewhere(Refused):
-    """A store from another computer whose schema is not the known one."""
+class StrangeSchema(Refused):
+    """A store whose tables, indexes, views or triggers are not those that this program makes."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} 来自另一台电脑，库结构与本程序不符，没有写入；请先运行 zoufang check 查看。")
+    def __init__(self, path: Path, names: Sequence[str]) -> None:
+        super().__init__(
+            f"{path} 的库结构被其他程序改动过，没有写入；请运行 zoufang check 查看，改用备份，或把文件交给维护人员：",
+            names,
+        )
 
 
 class TooManyComputers(Refused):

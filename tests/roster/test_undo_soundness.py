@@ -60,8 +60,9 @@ def merge(store: Store, keep: str, other: str) -> str:
 
 
 def visit(store: Store, name: str) -> str:
-    row = {"number": "ZF-2020-0001", "trip": "ZF-2020-0001", "kind": "visit", "form": "F1", "held_on": TODAY}
     with operation(store, ACTOR, "visit add"):
+        number = store.next_number("ZF", 2020)
+        row = {"number": number, "trip": number, "kind": "visit", "form": "F1", "held_on": TODAY}
         store.insert("activity", {**row, "state": "done", "operator_id": named(store, name).id})
     return newest(store)
 

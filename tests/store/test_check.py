@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import run_line
-from zoufang_cli.app.history import check
+from zoufang_cli.app.check import check_file
 from zoufang_cli.store.connection import open_store
 
 
@@ -26,13 +26,13 @@ def spoil(db: Path, *statements: str) -> tuple[str, ...]:
     connection.executescript("; ".join(statements))
     connection.close()
     before = db.read_bytes()
-    faults = check(db).faults
+    faults = check_file(db).faults
     assert db.read_bytes() == before
     return faults
 
 
 def test_an_intact_store_has_no_fault(filled: Path) -> None:
-    result = check(filled)
+    result = check_file(filled)
     assert (result.faults, result.counts["person"]) == ((), 2)
 
 
@@ -99,4 +99,4 @@ def test_check_after_a_killed_run_rolls_back_and_is_intact(filled: Path) -> None
         spilled = filled.read_bytes(), filled.with_name("zoufang.db-journal").read_bytes()
     filled.write_bytes(spilled[0])
     filled.with_name("zoufang.db-journal").write_bytes(spilled[1])
-    assert (check(filled).faults, check(filled).counts["person"]) == ((), 2)
+    assert (check_file(filled).faults, check_file(filled).counts["person"]) == ((), 2)

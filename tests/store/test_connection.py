@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from zoufang_cli.errors import CannotCreate, ForeignFile, NoStore, StoreFromElsewhere
+from tests.conftest import run_line
+from zoufang_cli.errors import CannotCreate, ForeignFile, NoStore
 from zoufang_cli.store.connection import Store, new_store, open_store, utc_now
 
 ROW = {
@@ -112,14 +113,30 @@ def test_looking_registers_no_computer(db: Path, monkeypatch: pytest.MonkeyPatch
     assert db.read_bytes() == before
 
 
-def test_a_strange_schema_from_another_computer_is_not_written_to(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("machine", [None, "another"], ids=["own computer", "another computer"])
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("CREATE TRIGGER black AFTER INSERT ON person BEGIN UPDATE person SET name = '黑'; END", "trigger black"),
+        ("DROP TRIGGER person_updated", "trigger person_updated"),
+        ("CREATE VIEW officers AS SELECT * FROM person", "view officers"),
+        ("ALTER TABLE person ADD COLUMN age INTEGER", "table person"),
+        ("DROP INDEX person_badge", "index person_badge"),
+    ],
+    ids=["trigger added", "trigger dropped", "view", "column", "index"],
+)
+def test_a_strange_schema_is_not_written_to(
+    db: Path, monkeypatch: pytest.MonkeyPatch, statement: str, name: str, machine: str | None
+) -> None:
     with open_store(db) as store:
-        store.run("CREATE TRIGGER black AFTER INSERT ON person BEGIN UPDATE person SET name = '黑'; END")
-    monkeypatch.setattr("zoufang_cli.store.connection.machine_id", lambda: "another")
-    with open_store(db) as store:
-        store.run("BEGIN")
-        with pytest.raises(StoreFromElsewhere):
-            store.next_number("ZF", 2020)
+        store.run(statement)
+    if machine is not None:
+        monkeypatch.setattr("zoufang_cli.store.connection.machine_id", lambda: machine)
+    before = db.read_bytes()
+    result = run_line("person add 张三", db=db, today="2020-03-05")
+    assert (result.code, "zoufang check" in result.err, name in result.err) == (4, True, True)
+    assert db.read_bytes() == before
+    assert run_line("person list", db=db, today="2020-03-05").code == 0
 
 
 def test_a_folder_that_does_not_exist_is_not_made(tmp_path: Path) -> None:

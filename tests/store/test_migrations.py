@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Result, run_line
-from zoufang_cli.app.history import check
+from zoufang_cli.app.check import check_file
 from zoufang_cli.errors import FaultyOldStore, ZoufangError
 from zoufang_cli.store.connection import SCHEMA_VERSION, Store, open_store
 from zoufang_cli.store.schema import known_objects, schema_objects
@@ -48,7 +48,7 @@ def files(path: Path) -> dict[str, bytes]:
 
 
 def digest(path: Path) -> str:
-    return check(path).digest
+    return check_file(path).digest
 
 
 def test_a_migrated_store_has_the_schema_of_a_new_one(old: Path) -> None:
@@ -59,12 +59,12 @@ def test_a_migrated_store_has_the_schema_of_a_new_one(old: Path) -> None:
 
 
 def test_a_migrated_store_is_intact_and_tells_the_old_digest(old: Path) -> None:
-    before = check(old)
+    before = check_file(old)
     assert before.faults == ()
     with open_store(old) as store:
         newest = store.one("SELECT command, who, today_on FROM operation ORDER BY clock DESC LIMIT 1")
         assert tuple(newest or ()) == (f"migrate 1-2 {before.digest}", "", "2019-12-12")
-    after = check(old)
+    after = check_file(old)
     assert after.faults == ()
     assert {**after.counts, "operation": 0} == {
         "operator" if table == "enterprise" else table: count for table, count in before.counts.items()
@@ -118,7 +118,7 @@ def test_operations_from_before_can_be_undone(old: Path, zf_old: Callable[[str],
     ]
     undone = [number for number in numbers if zf_old(f"undo {number}").code == 0]
     assert len(undone) > 15
-    assert check(old).faults == ()
+    assert check_file(old).faults == ()
     with open_store(old) as store:
         assert [store.value(f"SELECT count(*) FROM {table}") for table in ("operator", "activity", "issue")] == [
             0,
@@ -177,7 +177,7 @@ def test_a_migration_that_fails_at_any_statement_leaves_the_old_store(
     assert failed > 20
     monkeypatch.setattr(Failing, "left", 0)
     open_store(old).connection.close()
-    assert check(old).faults == ()
+    assert check_file(old).faults == ()
 
 
 @pytest.mark.parametrize("moment", ["_rebuild", "_rewrite_log", "reseal", "create_triggers"])
@@ -192,10 +192,10 @@ def test_a_migration_that_is_killed_leaves_the_old_store(old: Path, moment: str)
     )
     killed = subprocess.run([sys.executable, "-c", program, str(old)], check=False, env={**os.environ})
     assert killed.returncode == 9
-    assert check(old).faults == ()
+    assert check_file(old).faults == ()
     assert rows(old) == before
     open_store(old).connection.close()
-    assert check(old).faults == ()
+    assert check_file(old).faults == ()
 
 
 @pytest.mark.parametrize(
@@ -222,10 +222,10 @@ def test_a_row_that_its_log_does_not_explain_stays_a_fault(old: Path) -> None:
     with sqlite3.connect(old) as connection:
         connection.execute("UPDATE enterprise SET remark = '改' WHERE number = 'YH-00003'")
     connection.close()
-    before = check(old).faults
+    before = check_file(old).faults
     with open_store(old) as store:
         assert isinstance(store, Store)
-    assert check(old).faults == before
+    assert check_file(old).faults == before
     assert any("YH-00003" in fault for fault in before)
 
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from zoufang_cli.errors import NotFound, Refused, UndoBlocked
 from zoufang_cli.roster.soundness import UNDOING, RecordSince, written_since
 from zoufang_cli.store import history
 from zoufang_cli.store.actor import Actor
-from zoufang_cli.store.check import Fault, check_store, counted
-from zoufang_cli.store.connection import Store, open_to_check
+from zoufang_cli.store.connection import Store
 from zoufang_cli.store.glossary import column_term, table_term
 from zoufang_cli.store.history import Logged
-from zoufang_cli.store.operations import head_digest, operation
-from zoufang_cli.store.schema import RENAMED_TABLES
+from zoufang_cli.store.operations import operation
 from zoufang_cli.store.undo import SHOWN_CHILDREN, Blocked, dangling, undo_changes
 
 SHOWN = 50
@@ -43,15 +40,6 @@ class Undone:
     def what(self) -> str:
         """What was undone, in words."""
         return _what(self.command)
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """The result of `check`: faults in words (empty: intact), rows per table, and the digest of the log."""
-
-    faults: tuple[str, ...]
-    counts: dict[str, int]
-    digest: str
 
 
 def log_of(store: Store, limit: int | None) -> list[Logged]:
@@ -110,38 +98,6 @@ def _what(command: str) -> str:
     """Name an operation: an import by its batch and file, any other by its command."""
     found = _IMPORT.match(command)
     return f"批次 {found[2]}（{found[1]}）" if found else f"“{command}”"
-
-
-def check(path: Path) -> Checked:
-    """Check the whole store at `path`; it is opened read-only and nothing is written."""
-    with open_to_check(path) as store, store.reading():
-        faults = check_store(store)
-        readable = not any(fault.code in ("file", "schema") for fault in faults)
-        counts = counted(store) if readable else {}
-        digest = head_digest(store) if readable else ""
-        words = tuple(_fault(store, fault) for fault in faults)
-    return Checked(words, counts, digest)
-
-
-_FAULTS = {
-    "file": "数据库文件损坏（SQLite：{what}）",
-    "reference": "{place}有一条记录引用了不存在的记录（{what}）",
-    "chain": "操作留痕的链条在此处断开：{place}",
-    "content": "操作的内容与留痕不一致：{place}",
-    "open": "有一次操作没有封存：{place}",
-    "outside": "{place}的一条记录由其他程序改动：{what}",
-    "state": "{place}的一条记录与留底数据不一致：{what}",
-    "schema": "库结构与本程序不符：{what}",
-}
-
-
-def _fault(store: Store, fault: Fault) -> str:
-    what = fault.what
-    if fault.code in ("outside", "state"):
-        label = history.row_label(store, fault.place, int(what))
-        what = label or f"内部编号 {what}"
-    place = RENAMED_TABLES.get(fault.place, fault.place)
-    return _FAULTS[fault.code].format(place=table_term(place), what=what)
 
 
 def _in_words(store: Store, blocked: Blocked) -> str:

@@ -75,6 +75,22 @@ def attached_to(store: Store, record: AttachedRecord) -> list[Checked]:
     return [_checked(one, folder / one.path) for one in table.attachments_of(store, record)]
 
 
+def spoilt_files(store: Store) -> list[tuple[str, Checked]]:
+    """Return every attachment whose file is missing or is not what was attached, with the number of its record."""
+    folder = folder_of(store)
+    checked = (
+        (number, _checked(attachment, folder / attachment.path)) for number, attachment in table.all_attachments(store)
+    )
+    return [(number, file) for number, file in checked if file.state is not FileState.INTACT]
+
+
+def extra_files(store: Store) -> list[Path]:
+    """Return the files in the folder of the attachments that no record names, as an undone `attach` leaves them."""
+    folder = folder_of(store)
+    named = {folder / attachment.path for _, attachment in table.all_attachments(store)}
+    return sorted(path for path in folder.rglob("*") if not path.is_dir() and path not in named)
+
+
 def attach(store: Store, actor: Actor, record: AttachedRecord, files: Sequence[Path], note: str = "") -> Attached:
     """Copy files beside the store and record them; all of them or none.
 

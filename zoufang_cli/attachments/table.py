@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,25 +43,29 @@ def record_numbered(store: Store, number: str) -> AttachedRecord | None:
 def attachments_of(store: Store, record: AttachedRecord) -> list[Attachment]:
     """Return what is attached to a record, in the order of attaching."""
     rows = store.all(
-        """SELECT name, path, sha256, size_bytes, note, added_on
-        FROM attachment
+        f"""{_ATTACHMENTS}
         WHERE tbl = :tbl
           AND row_id = :row_id
         ORDER BY id""",
         tbl=record.table,
         row_id=record.row_id,
     )
-    return [
-        Attachment(
-            row["name"],
-            row["path"],
-            row["sha256"],
-            row["size_bytes"],
-            row["note"],
-            date.fromisoformat(row["added_on"]),
-        )
-        for row in rows
-    ]
+    return [_attachment(row) for row in rows]
+
+
+def all_attachments(store: Store) -> list[tuple[str, Attachment]]:
+    """Return every attachment with the number of its record, in the order of the numbers."""
+    return [(row["number"], _attachment(row)) for row in store.all(f"{_ATTACHMENTS} ORDER BY number, id")]
+
+
+_ATTACHMENTS = """SELECT number, name, path, sha256, size_bytes, note, added_on
+FROM attachment"""
+
+
+def _attachment(row: sqlite3.Row) -> Attachment:
+    return Attachment(
+        row["name"], row["path"], row["sha256"], row["size_bytes"], row["note"], date.fromisoformat(row["added_on"])
+    )
 
 
 def replace_or_insert(store: Store, record: AttachedRecord, file: Attachment) -> None:

@@ -1,24 +1,27 @@
-"""Check a store: the file, its references, the hash chains, and that every row equals the fold of its log."""
+"""Check a store: the file, its references, the hash chains, its counters, and that every row equals the fold of its log."""
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from zoufang_cli.store.changes import fields_of, logged_columns
+from zoufang_cli.store.actor import Actor
+from zoufang_cli.store.changes import Fields, fields_of, logged_columns
 from zoufang_cli.store.connection import SCHEMA_VERSION, Store
-from zoufang_cli.store.operations import HEADER, chain_hash, content_hash
+from zoufang_cli.store.operations import HEADER, chain_hash, content_hash, require_own_schema, sealed, writing
 from zoufang_cli.store.schema import known_logged_tables, logged_tables, schema_differences, schema_objects
+from zoufang_cli.text.compact import compact
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One fault found by `check`: a stable code, the table or operation, and what it is about."""
 
-    code: str  # file | schema | reference | chain | content | state | outside | open
+    code: str  # file | schema | reference | chain | content | counter | state | outside | open
     place: str
     what: str
 
@@ -32,7 +35,14 @@ def check_store(store: Store) -> list[Fault]:
     faults: list[Fault] = []
     _add(faults, _file, store)
     if not faults:
-        for part in (_schema, _references, _chains, _outside, *(_rows_of(table) for table in _logged(store))):
+        for part in (
+            _schema,
+            _references,
+            _chains,
+            _counters,
+            _outside,
+            *(_rows_of(table) for table in _logged(store)),
+        ):
             _add(faults, part, store)
     return faults
 
@@ -42,6 +52,108 @@ def _add(faults: list[Fault], part: Callable[[Store], Iterator[Fault]], store: S
         faults.extend(part(store))
     except (sqlite3.DatabaseError, UnicodeError) as error:  # names and texts may be damaged too
         faults.append(Fault("file", "", str(error)))
+
+
+def unexplained(store: Store) -> list[Fault]:
+    """Return the rows of logged tables that another program changed: `outside` the log, or not in the `state` it tells.
+
+    Every row is compared, unless nobody but this program wrote to the file since they were sound: then nothing is, and
+    the answer is an empty list at once.
+    """
+    if not store.written_elsewhere:
+        return []
+    return [*_outside(store), *(fault for table in known_logged_tables() for fault in _rows(store, table))]
+
+
+def mend(store: Store, actor: Actor) -> list[Fault]:
+    """Set counters that would give a number twice, and take what other programs changed into the log, as one operation.
+
+    The rows stay as they are; undoing the operation brings back what the log knew. Returns what was mended; nothing is
+    written where there is nothing to mend. Raises StrangeSchema.
+    """
+    with writing(store):
+        require_own_schema(store)
+        counters = list(_counters(store))
+        rows = [(table, *difference) for table in known_logged_tables() for difference in _differences(store, table)]
+        outside = list(_outside(store))
+        faults = [*counters, *outside, *(Fault("state", table, str(row_id)) for table, row_id, _, _ in rows)]
+        if faults:
+            with sealed(store, actor, "check --mend") as opened:
+                for fault in counters:
+                    _raise_counter(store, fault.place)
+                    opened.cite(fault.place)
+                store.run("DELETE FROM change WHERE operation_id IS NULL")
+                for table, row_id, logged, present in rows:
+                    _take_in(store, opened.id, table, row_id, logged, present)
+            store.commit(verified=True)
+    return faults
+
+
+def _take_in(
+    store: Store, operation_id: int, table: str, row_id: int, logged: Fields | None, present: Fields | None
+) -> None:
+    """Log the change of a row as the triggers would have done."""
+    columns = logged_columns(store, table)
+    sides: list[str | None] = []
+    for fields, other in ((logged, present), (present, logged)):
+        if fields is None:
+            sides.append(None)
+        elif other is None:
+            sides.append(compact([fields.get(column, default) for column, default in columns.items()]))
+        else:
+            sides.append(compact({key: value for key, value in fields.items() if value != other.get(key)}))
+    store.run(
+        "INSERT INTO change (operation_id, tbl, row_id, before, after) VALUES (:operation, :tbl, :row, :before, :after)",
+        operation=operation_id,
+        tbl=table,
+        row=row_id,
+        before=sides[0],
+        after=sides[1],
+    )
+
+
+_NUMBER = re.compile(r"([A-Z]{2})-(?:(\d{4})-(?=[A-Z]?\d{4})|(?=[A-Z]?\d{5}))([A-Z]?)(\d+)")
+
+
+def _counters(store: Store) -> Iterator[Fault]:
+    """Compare the counters with every number that a record ever had, those of undone operations included."""
+    highest: dict[tuple[str, int, str], tuple[int, str]] = {}
+    for table in _logged(store):
+        columns = list(logged_columns(store, table))
+        if "number" not in columns:
+            continue
+        given = store.connection.execute(
+            f"""SELECT json_extract(after, '$[{columns.index("number")}]')
+            FROM change
+            WHERE tbl = ? AND before IS NULL AND json_valid(after)
+            UNION
+            SELECT number
+            FROM {table}""",
+            (table,),
+        )
+        for (number,) in given:
+            match = _NUMBER.fullmatch(str(number))
+            if match is not None:
+                key = (match[1], int(match[2] or 0), match[3])
+                highest[key] = max(highest.get(key, (0, "")), (int(match[4]), str(number)))
+    last = {(row["kind"], row["year"], row["letter"]): row["last"] for row in store.all("SELECT * FROM counter")}
+    for key, (serial, number) in sorted(highest.items()):
+        if last.get(key, 0) < serial:
+            yield Fault("counter", number, str(last.get(key, 0)))
+
+
+def _raise_counter(store: Store, number: str) -> None:
+    match = _NUMBER.fullmatch(number)
+    assert match is not None
+    store.run(
+        """INSERT INTO counter (kind, year, letter, last)
+        VALUES (:kind, :year, :letter, :last)
+        ON CONFLICT DO UPDATE SET last = :last""",
+        kind=match[1],
+        year=int(match[2] or 0),
+        letter=match[3],
+        last=int(match[4]),
+    )
 
 
 def counted(store: Store) -> dict[str, int]:
@@ -104,26 +216,33 @@ def _chains(store: Store) -> Iterator[Fault]:
 
 
 def _rows(store: Store, table: str) -> Iterator[Fault]:
-    """Compare the rows of one table with the fold of the log, both read in the order of their ids."""
-    folded = _folds(store, table)
-    actual = _actual(store, table)
+    for row_id, _, _ in _differences(store, table):
+        yield Fault("state", table, str(row_id))
+
+
+def _differences(store: Store, table: str) -> Iterator[tuple[int, Fields | None, Fields | None]]:
+    """Compare the rows of one table with the fold of the log, both read in the order of their ids.
+
+    Yields the id, what the log tells and what stands there, None for no row.
+    """
+    folded, actual = _folds(store, table), _actual(store, table)
     left, right = next(folded, None), next(actual, None)
     while left or right:
         if right is None or (left and left[0] < right[0]):
             assert left is not None
             if left[1] is not None:
-                yield Fault("state", table, str(left[0]))
+                yield left[0], left[1], None
             left = next(folded, None)
         elif left is None or right[0] < left[0]:
-            yield Fault("state", table, str(right[0]))
+            yield right[0], None, right[1]
             right = next(actual, None)
         else:
             if left[1] != right[1]:
-                yield Fault("state", table, str(left[0]))
+                yield left[0], left[1], right[1]
             left, right = next(folded, None), next(actual, None)
 
 
-def _folds(store: Store, table: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
+def _folds(store: Store, table: str) -> Iterator[tuple[int, Fields | None]]:
     changes = store.connection.execute(
         """SELECT c.row_id, c.after
         FROM change c
@@ -134,21 +253,21 @@ def _folds(store: Store, table: str) -> Iterator[tuple[int, dict[str, Any] | Non
     )
     columns = logged_columns(store, table)
     for row_id, group in groupby(changes, key=lambda change: int(change["row_id"])):
-        state: dict[str, Any] | None = None
+        state: Fields | None = None
         for change in group:
             after = _fields(columns, change["after"])
             state = None if after is None else {**state, **after} if state else after
         yield row_id, state
 
 
-def _actual(store: Store, table: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _actual(store: Store, table: str) -> Iterator[tuple[int, Fields]]:
     rows = store.connection.execute(f"SELECT * FROM {table} ORDER BY id")
     names = [column[0] for column in rows.description]
     for row in rows:
         yield row["id"], {name: row[name] for name in names if name != "id"}
 
 
-def _fields(columns: Mapping[str, Any], text: str | None) -> dict[str, Any] | None:
+def _fields(columns: Mapping[str, Any], text: str | None) -> Fields | None:
     """Return the fields of a change; a damaged one counts as a field that no row has."""
     try:
         return fields_of(columns, text)

@@ -15,14 +15,13 @@ from zoufang_cli.errors import (
     CannotCreate,
     ForeignFile,
     NoStore,
-    StoreFromElsewhere,
     StoreTrouble,
     TooManyComputers,
     migrated,
 )
 from zoufang_cli.store.ids import new_id
 from zoufang_cli.store.machine import machine_id
-from zoufang_cli.store.schema import create_schema, schema_differences
+from zoufang_cli.store.schema import create_schema
 
 APPLICATION_ID = 1514227783
 SCHEMA_VERSION = 2
@@ -52,10 +51,13 @@ def tell_nobody(_: str) -> None:
 class Store:
     """An open store. Rows are `sqlite3.Row`; parameters are named; writing happens inside `operation`."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, notify: Notify = tell_nobody) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, notify: Notify = tell_nobody, file_counter: int = 0
+    ) -> None:
         self.connection = connection
         self.path = path
         self.notify = notify
+        self.file_counter = file_counter  # of the header, when the store was opened
         self._device: sqlite3.Row | None = None
 
     def __enter__(self) -> Store:
@@ -85,6 +87,21 @@ class Store:
     def begin(self) -> None:
         """Begin to write. Whoever waits for another program is told after a while."""
         self._run_patiently("BEGIN IMMEDIATE")
+
+    def commit(self, verified: bool = False) -> None:
+        """End the transaction and note that it was ours; `verified`: every row was just compared with the log.
+
+        SQLite counts the transactions that write in the header of the file, whoever writes them. When another program
+        wrote since, its rows stay to be compared until they were found sound.
+        """
+        if verified or not self.written_elsewhere:
+            self.run("UPDATE last_write SET file_counter = max(file_counter, :opened) + 1", opened=self.file_counter)
+        self.run("COMMIT")
+
+    @property
+    def written_elsewhere(self) -> bool:
+        """Tell whether another program wrote to the file since this one last did."""
+        return self.file_counter > int(self.value("SELECT file_counter FROM last_write") or 0)
 
     def _run_patiently(self, sql: str) -> None:
         self.connection.execute(f"PRAGMA busy_timeout = {int(QUIET_SECONDS * 1000)}")
@@ -128,10 +145,7 @@ class Store:
 
     @property
     def device(self) -> sqlite3.Row:
-        """Return this computer's registration; an unknown computer is registered, inside the open transaction.
-
-        Raises Refused when the store comes from another computer and its schema is not the known one.
-        """
+        """Return this computer's registration; an unknown computer is registered, inside the open transaction."""
         if self._device is None:
             self._device = self._registered()
         if self._device is None:
@@ -190,8 +204,8 @@ def open_store(path: Path, notify: Notify = tell_nobody) -> Store:
     _require_sqlite()
     if not path.is_file():
         raise NoStore(path)
-    _inspect_header(path)
-    store = Store(connect(path), path, notify)
+    file_counter = _inspect_header(path)
+    store = Store(connect(path), path, notify, file_counter)
     try:
         store._run_patiently("SELECT 1 FROM sqlite_master")
         version = store.version
@@ -206,7 +220,7 @@ def open_store(path: Path, notify: Notify = tell_nobody) -> Store:
     store.connection.close()
     if backup is not None:
         notify(migrated(version, SCHEMA_VERSION, backup))
-    return Store(connect(path), path, notify)
+    return Store(connect(path), path, notify, _inspect_header(path))
 
 
 def open_to_check(path: Path) -> Store:
@@ -214,14 +228,14 @@ def open_to_check(path: Path) -> Store:
     _require_sqlite()
     if not path.is_file():
         raise NoStore(path)
-    _inspect_header(path)
+    file_counter = _inspect_header(path)
     if path.with_name(path.name + "-journal").exists():  # a run was killed: let SQLite roll it back first
         with Store(connect(path), path) as store:
             store.value("SELECT count(*) FROM sqlite_master")
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    return Store(connection, path)
+    return Store(connection, path, file_counter=file_counter)
 
 
 @contextmanager
@@ -242,6 +256,8 @@ def new_store(path: Path, letter: str) -> Iterator[Store]:
         with Store(connect(building), building) as store:
             create_schema(store.connection)
             _register(store, letter)
+            store.file_counter = _inspect_header(building)
+            store.run("INSERT INTO last_write (id, file_counter) VALUES (1, :counter)", counter=store.file_counter + 1)
             yield store
         _publish(building, path)
     except BaseException:
@@ -279,7 +295,11 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _inspect_header(path: Path) -> None:
+def _inspect_header(path: Path) -> int:
+    """Require a header that is ours, and return the count of transactions that wrote to the file.
+
+    Call it while no transaction is open: closing a file gives up the locks that this process holds on it.
+    """
     with path.open("rb") as file:
         header = file.read(100)
     if not header:
@@ -291,12 +311,11 @@ def _inspect_header(path: Path) -> None:
         raise ForeignFile(path, "是其他程序的数据库")
     if version > SCHEMA_VERSION:
         raise ForeignFile(path, f"由更新版本的程序建立（库版本 {version}，本程序为 {SCHEMA_VERSION}），请升级程序")
+    return int.from_bytes(header[24:28])
 
 
 def _register_another(store: Store) -> None:
     """Register this computer, unknown to the store so far, under the next free letter."""
-    if schema_differences(store.connection):
-        raise StoreFromElsewhere(store.path)
     used = {row["letter"] for row in store.all("SELECT letter FROM device")}
     free = [letter for letter in "BCDEFGHIJKLMNOPQRSTUVWXYZ" if letter not in used]
     if not free:

@@ -27,6 +27,7 @@ from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import SCHEMA_VERSION, Store, connect
 from zoufang_cli.store.operations import head_digest, reseal, sealed
 from zoufang_cli.store.schema import RENAMED_TABLES, create_triggers, logged_tables
+from zoufang_cli.text.compact import compact
 
 RENAMED_COLUMNS = {"enterprise_id": "operator_id", "norm": "normalized_name", "holder": "operator_type"}
 
@@ -44,7 +45,7 @@ def _renamed_field(mapping: str) -> str:
     if '"holder"' not in mapping:
         return mapping
     fields = {column: "operator_type" if field == "holder" else field for column, field in json.loads(mapping).items()}
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return compact(fields)
 
 
 REVALUED: Mapping[tuple[str, str], Callable[[str], str]] = {
@@ -85,7 +86,7 @@ def migrate(store: Store) -> Path | None:
         renamed = {(fault.code, RENAMED_TABLES.get(fault.place, fault.place), fault.what) for fault in faults}
         if {(fault.code, fault.place, fault.what) for fault in check_store(store)} != renamed:
             raise StoreTrouble(f"{store.path} 升级后核对不符，没有改动该文件，请把它交给维护人员。")
-        connection.execute("COMMIT")
+        store.commit(verified=not faults)
         return backup
     except BaseException:
         if connection.in_transaction:
@@ -115,6 +116,7 @@ def to_version_2(db: Database) -> None:
     last = Actor("", date.today()) if row is None else Actor("", date.fromisoformat(row["today_on"]))
     with sealed(store, last, f"migrate 1-2 {digest}"):
         pass
+    store.run("INSERT INTO last_write (id, file_counter) VALUES (1, 0)")
     create_triggers(db.conn, logged_tables(resources.schema_sql()))
 
 
@@ -224,8 +226,8 @@ def _rewritten(
         if (table, column) in REVALUED:
             fields[column] = REVALUED[table, column](fields[column])
     if text.startswith("{"):
-        return text if fields == before else json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        return text if fields == before else compact(fields)
     if not moved and list(fields.values()) == list(before.values()):
         return text
     row = {**columns, **fields} if moved else fields
-    return json.dumps(list(row.values()), ensure_ascii=False, separators=(",", ":"))
+    return compact(list(row.values()))

@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from zoufang_cli.errors import StrangeSchema, unexplained_rows
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store, utc_now
 from zoufang_cli.store.ids import new_id
+from zoufang_cli.store.schema import schema_differences
 
 HEADER = "id, device, seq, clock, seen, at, today_on, who, command, undoes"
 
@@ -46,16 +48,43 @@ def operation(store: Store, actor: Actor, command: str, undoes: int | None = Non
 
     `command` is the canonical command, e.g. `visit add`. It must hold no personal data: it is never purged.
     """
+    with writing(store):
+        require_own_schema(store)
+        verified = warn_of_unexplained(store)
+        with sealed(store, actor, command, undoes) as opened:
+            yield opened
+        store.commit(verified)
+
+
+@contextmanager
+def writing(store: Store) -> Iterator[None]:
+    """Run a transaction; what does not end with `store.commit` is rolled back."""
     store.begin()
     try:
         store.run("PRAGMA defer_foreign_keys = ON")
-        with sealed(store, actor, command, undoes) as opened:
-            yield opened
-        store.run("COMMIT")
-    except BaseException:
+        yield
+    finally:
         if store.connection.in_transaction:
             store.run("ROLLBACK")
-        raise
+
+
+def require_own_schema(store: Store) -> None:
+    """Raise StrangeSchema where a table, index, view or trigger is not as this program makes it."""
+    differences = schema_differences(store.connection)
+    if differences:
+        raise StrangeSchema(store.path, differences)
+
+
+def warn_of_unexplained(store: Store) -> bool:
+    """Tell the user of rows that another program changed; return whether all rows were compared and none was."""
+    if not store.written_elsewhere:
+        return False
+    from zoufang_cli.store.check import unexplained
+
+    changed = {(fault.place, fault.what) for fault in unexplained(store)}
+    if changed:
+        store.notify(unexplained_rows(len(changed)))
+    return not changed
 
 
 def record_view(store: Store, actor: Actor, command: str) -> None:

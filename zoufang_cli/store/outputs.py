@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from zoufang_cli.store.connection import Store, utc_now
+from zoufang_cli.store.operations import writing
 
 
 class Recorded(NamedTuple):
@@ -22,17 +23,19 @@ def recorded(store: Store, path: str) -> Recorded | None:
 
 def record(store: Store, path: str, sha256: str, *, month: str = "", copy_of: str = "") -> None:
     """Remember which month's return (2020-03), or copy of which roster, was written at a path, and what it held."""
-    store.run(
-        """INSERT INTO output (path, month, sha256, written_at, copy_of)
-        VALUES (:path, :month, :sha256, :at, :copy_of)
-        ON CONFLICT DO UPDATE SET month = excluded.month, sha256 = excluded.sha256, written_at = excluded.written_at,
-            copy_of = excluded.copy_of""",
-        path=path,
-        month=month,
-        sha256=sha256,
-        at=utc_now(),
-        copy_of=copy_of,
-    )
+    with writing(store):
+        store.run(
+            """INSERT INTO output (path, month, sha256, written_at, copy_of)
+            VALUES (:path, :month, :sha256, :at, :copy_of)
+            ON CONFLICT DO UPDATE SET month = excluded.month, sha256 = excluded.sha256, written_at = excluded.written_at,
+                copy_of = excluded.copy_of""",
+            path=path,
+            month=month,
+            sha256=sha256,
+            at=utc_now(),
+            copy_of=copy_of,
+        )
+        store.commit()
 
 
 def is_copy(store: Store, sha256: str) -> bool:

@@ -114,7 +114,8 @@ def test_undo_restores_the_exact_rows(store: Store, request: pytest.FixtureReque
 def test_taking_a_code_merges_the_rosters_operator_and_takes_its_code(store: Store, code: str) -> None:
     with operation(store, ACTOR, "visit add"):
         other_id = operator(store, "YH-00002")["id"]
-        row = {"number": "ZF-2020-0001", "trip": "ZF-2020-0001", "kind": "visit", "form": "F1", "held_on": TODAY}
+        number = store.next_number("ZF", 2020)
+        row = {"number": number, "trip": number, "kind": "visit", "form": "F1", "held_on": TODAY}
         store.insert("activity", {**row, "operator_id": other_id, "state": "done"})
     conflicts.settle(store, ACTOR, [code], Choice.TAKE)
     left, gone = operator(store), operator(store, "YH-00002")

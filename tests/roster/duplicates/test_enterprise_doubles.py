@@ -74,11 +74,13 @@ def full(store: Store) -> list[int]:
         )  # fmt: skip
         third, other = put_operator(store, "顺答公司"), put_operator(store, "宏运公司")
         visit = {"trip": "ZF-1", "kind": "visit", "form": "F2", "held_on": TODAY, "state": "done"}
-        for number, operator in enumerate((shunda, second, third)):
-            activity = store.insert("activity", {**visit, "number": f"ZF-2020-000{number}", "operator_id": operator})
+        for operator in (shunda, second, third):
+            activity = store.insert(
+                "activity", {**visit, "number": store.next_number("ZF", 2020), "operator_id": operator}
+            )
         store.insert("participant", {"activity_id": activity, "role": "operator", "operator_id": second})
         issue = {"source": "visit", "text": "排队久", "reported_on": TODAY, "state": "pending"}
-        shared, own = (store.insert("issue", {**issue, "number": f"WT-2020-000{number}"}) for number in (1, 2))
+        shared, own = (store.insert("issue", {**issue, "number": store.next_number("WT", 2020)}) for number in (1, 2))
         for issue_id, operator in ((shared, shunda), (shared, second), (own, second)):
             store.insert("issue_party", {"issue_id": issue_id, "operator_id": operator})
         store.insert("call_back", {"issue_id": shared, "operator_id": second, "on": TODAY, "satisfaction": "满意"})
