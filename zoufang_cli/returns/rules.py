@@ -8,6 +8,9 @@ from datetime import date
 from zoufang_cli.figures.rules.month import MonthFigures
 from zoufang_cli.registers.rules import Ledger
 
+NAMED = 10
+"""Records that a return names where the log does not explain them."""
+
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
@@ -80,7 +83,10 @@ class Signers:
 
 @dataclass(frozen=True, slots=True)
 class MonthReturn:
-    """Everything that a return prints. `reason` is the 零报告原因, '' when none was given."""
+    """Everything that a return prints. `reason` is the 零报告原因, '' when none was given.
+
+    `unexplained` names the records that another program changed: what they say is not what the log explains.
+    """
 
     campaign: str
     unit: str
@@ -96,11 +102,20 @@ class MonthReturn:
     unvisited: tuple[Unvisited, ...]
     digest: str
     registers: tuple[Ledger, ...] = ()
+    unexplained: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         """The title of the return, which also names its file."""
         return f"{self.campaign}进展情况统计表({self.figures.period.month.label})"
+
+    @property
+    def unexplained_words(self) -> str:
+        """What a return says of records that the log does not explain, '' where it explains them all."""
+        if not self.unexplained:
+            return ""
+        named = "、".join(self.unexplained[:NAMED]) + ("等" if len(self.unexplained) > NAMED else "")
+        return f"{len(self.unexplained)}条记录被其他程序改动过（{named}），与留痕不一致，本期数字未经证明"
 
     @property
     def zero_words(self) -> str:

@@ -18,7 +18,10 @@ from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.returns.table import ledgers
 from zoufang_cli.store import outputs
 from zoufang_cli.store.actor import Actor
+from zoufang_cli.store.check import unexplained
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.glossary import table_term
+from zoufang_cli.store.history import row_label
 from zoufang_cli.store.operations import head_digest, operation
 from zoufang_cli.text.dates import names_year, parse_month
 from zoufang_cli.text.months import Month
@@ -68,6 +71,7 @@ def month_return(store: Store, campaign: Campaign, actor: Actor, month: Month, r
             unvisited=ledgers.unvisited(store),
             digest=head_digest(store),
             registers=_registers(store, period, plan),
+            unexplained=_unexplained(store),
         )
 
 
@@ -76,6 +80,12 @@ def _registers(store: Store, period: Period, plan: Plan) -> tuple[Ledger, ...]:
     wanted = EntryFilter(period.from_on, period.to_on)
     ledgers_of = ((register, entries_where(store, register, wanted)) for register in registers())
     return tuple(ledger(register, entries, plan) for register, entries in ledgers_of if entries)
+
+
+def _unexplained(store: Store) -> tuple[str, ...]:
+    """Return the records that another program changed, as people call them."""
+    rows = dict.fromkeys((fault.place, int(fault.what)) for fault in unexplained(store))
+    return tuple(f"{table_term(table)} {row_label(store, table, row_id)}".strip() for table, row_id in rows)
 
 
 def month_asked(store: Store, campaign: Campaign, text: str | None, today: date) -> MonthAsked:

@@ -43,7 +43,7 @@ def report(
     checks: Annotated[bool, typer.Option("--checks", help="逐条列出勾稽关系，相符的也列出。")] = False,
     json: Json = False,
 ) -> None:
-    """Make the return of a month; exit 1 when an identity does not hold."""
+    """Make the return of a month; exit 1 when an identity does not hold, 5 when the log does not explain every record."""
     from zoufang_cli.returns.screens.workbook.book import workbook_bytes
     from zoufang_cli.store.files import write_whole
 
@@ -64,6 +64,9 @@ def report(
         names = "；".join(one.name for one in made.figures.broken)
         context.say(f"有{len(made.figures.broken)}项勾稽关系不符（{names}），报表已写成，请核对台账后再报送。")
         raise typer.Exit(ExitCode.FAILURE)
+    if made.unexplained_words:
+        context.say(f"{made.unexplained_words}；报表已写成并注明，请先用 zoufang check 核对再报送。")
+        raise typer.Exit(ExitCode.PARTLY)
 
 
 def _show(context: Context, made: MonthReturn, path: Path, checks: bool, json: bool) -> None:

@@ -19,6 +19,8 @@ def return_view(made: MonthReturn, *, all_checks: bool) -> RenderableType:
     """Return the figures by section, the identities that fail and how many hold; all of them with `all_checks`."""
     period = made.figures.period
     parts: list[RenderableType] = [plain(made.title, "bold"), plain(period_line(made))]
+    if made.unexplained_words:
+        parts.append(plain(f"※ {made.unexplained_words}。", "red"))
     if made.zero_words:
         parts.append(plain(made.zero_words))
     labels = outline(made.figures.shown)
@@ -63,6 +65,7 @@ def return_json(made: MonthReturn, files: Iterable[Path]) -> dict[str, object]:
         "files": [str(path) for path in files],
         "zero_report": found.zero,
         "reason": made.reason,
+        "unexplained": list(made.unexplained),
         "figures": {
             figure.key: {
                 "label": figure.label,

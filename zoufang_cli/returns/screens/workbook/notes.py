@@ -55,6 +55,8 @@ def _about(made: MonthReturn) -> list[tuple[str, str]]:
         ("勾稽核对", f"共{len(made.figures.identities)}项，" + (f"{broken}项不符，见第三部分。" if broken else "全部相符。")),
         ("操作留痕摘要", made.digest),
     ]  # fmt: skip
+    if made.unexplained_words:
+        lines.append(("留痕核对", f"{made.unexplained_words}，请用 zoufang check 核对。"))
     if made.zero_words:
         lines.insert(3, ("零报告", made.zero_words))
     return lines
