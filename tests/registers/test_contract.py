@@ -353,12 +353,12 @@ def test_a_written_sheet_says_nothing_new_and_changes_by_number(register: Regist
 def test_faulty_rows_go_back_and_come_in_corrected(register: Register, zf: Run, tmp_path: Path) -> None:
     path = tmp_path / "表.xlsx"
     written(zf, register, path, "--rows", "4")
-    faulty = next(field for field in register.stored if field.kind is CHOICE)
+    faulty = next(field for field in register.stored if field.kind in BAD)
     fill(
         register,
         path,
         texts(register, tmp_path),
-        texts(register, tmp_path, title="错的", **{faulty.key: "没有这一类"}),
+        texts(register, tmp_path, title="错的", **{faulty.key: BAD[faulty.kind]}),
         {**texts(register, tmp_path, title="无此编号"), "编号": "ZF-2020-9999"},
     )
     taken = zf([register.key, "import", str(path)])
