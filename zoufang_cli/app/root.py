@@ -42,6 +42,7 @@ NOUNS = {
     "innovation": Noun(REGISTERS, ("创新", "经验"), "创新做法和典型经验：登记、查询、成批登记"),
     "mechanism": Noun(REGISTERS, ("机制", "征求意见机制"), "征求意见机制：登记、查询、成批登记"),
     "platform": Noun(REGISTERS, ("平台", "服务平台"), "网上服务平台：登记、查询、成批登记"),
+    "simplification": Noun(REGISTERS, ("简化", "简化办事程序"), "简化办事程序：登记、查询、成批登记"),
     "attach": Noun("attachments.commands", ("附件", "佐证"), "为走访或问题附上佐证材料"),
     "report": Noun("returns.commands.report", ("月报",), "生成月报（Excel 工作簿）"),
     "why": Noun("returns.commands.why", ("溯源", "依据"), "列出一项数字背后的每条记录"),

@@ -6,7 +6,7 @@ import importlib
 
 from zoufang_cli.registers.rules import Register
 
-NAMES = ("publicity", "innovation", "mechanism", "platform")
+NAMES = ("publicity", "innovation", "mechanism", "platform", "simplification")
 """The modules of the registers in the order of ledgers and exports, each named by its register's key."""
 
 
