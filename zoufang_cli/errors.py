@@ -229,11 +229,15 @@ class FaultyPlan(Refused):
 
 
 class UndoBlocked(Refused):
-    """An operation that cannot be undone whole; the details list the first things that were changed since, of `count`."""
+    """An operation that cannot be undone whole; the details list the first things that were changed since, of `count`.
 
-    def __init__(self, what: str, blocked: Sequence[str], count: int) -> None:
+    `partial`: what is left of it was asked for, and there is nothing left.
+    """
+
+    def __init__(self, what: str, blocked: Sequence[str], count: int, partial: bool = False) -> None:
         more = f"，列出前{len(blocked)}处" if count > len(blocked) else ""
         super().__init__(
-            f"{what}不能整个撤销，没有改动任何内容：{count}处此后有变化{more}（加 --partial 可撤销其余部分）：",
+            f"{what}不能整个撤销，没有改动任何内容：{count}处此后有变化{more}"
+            f"{'，没有其余部分可以撤销' if partial else '（加 --partial 可撤销其余部分）'}：",
             blocked,
         )

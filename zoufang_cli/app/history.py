@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 
 from zoufang_cli.errors import NotFound, Refused, UndoBlocked
-from zoufang_cli.roster.soundness import Reason
+from zoufang_cli.roster.soundness import UNDOING, RecordSince, written_since
 from zoufang_cli.store import history
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.glossary import column_term, table_term
 from zoufang_cli.store.history import Logged
 from zoufang_cli.store.operations import operation
-from zoufang_cli.store.undo import Blocked, dangling, undo_changes
+from zoufang_cli.store.undo import SHOWN_CHILDREN, Blocked, dangling, undo_changes
 
 SHOWN = 50
 _IMPORT = re.compile(r"enterprise import (.+?) (DR-\S+)")
@@ -24,7 +24,8 @@ NEVER_UNDONE = ("init", "purge", "restore")
 class Undone:
     """What an undo did: its own number in the log, the operation undone, the changes written back, what stood in the way.
 
-    `blocked` has the first SHOWN of the `blocked_count`, in words.
+    `blocked` has the first SHOWN of the `blocked_count`, in words. `since` are the records that were written, while a
+    merge of operators stood that is undone now, for the one that was left: each may belong to the one that comes back.
     """
 
     number: str
@@ -33,6 +34,7 @@ class Undone:
     undone_count: int
     blocked_count: int
     blocked: tuple[str, ...]
+    since: tuple[RecordSince, ...] = ()
 
     @property
     def what(self) -> str:
@@ -78,17 +80,18 @@ def undo(store: Store, actor: Actor, target: Logged, partial: bool) -> Undone:
     if not target.change_count:
         raise Refused(f"操作“{target.command}”没有改动任何内容，不用撤销。")
     with operation(store, actor, f"undo {target.short}", undoes=target.id) as opened:
-        count, blocked = undo_changes(store, target.id, partial)
+        count, blocked = undo_changes(store, target.id, UNDOING)
         lines = tuple(_in_words(store, one) for one in blocked[:SHOWN])
         if target.undone and not count and not blocked:
             raise Refused(f"操作 {target.short}（{target.command}）已经撤销过；要恢复它，请撤销那次撤销。")
         if blocked and not (partial and count):
-            raise UndoBlocked(_what(target.command), lines, len(blocked))
+            raise UndoBlocked(_what(target.command), lines, len(blocked), partial)
         if dangling(store):
             raise UndoBlocked(_what(target.command), ["其他记录仍在引用这次操作所建的记录"], 1)
         opened.command = f"undo {target.short} {target.command}"
     own = history.operations(store, 1)[0].short
-    return Undone(own, target.command, target.at, count, len(blocked), lines)
+    since = tuple(written_since(store, target.id)) if target.undoes is None else ()
+    return Undone(own, target.command, target.at, count, len(blocked), lines, since)
 
 
 def _what(command: str) -> str:
@@ -97,25 +100,15 @@ def _what(command: str) -> str:
     return f"批次 {found[2]}（{found[1]}）" if found else f"“{command}”"
 
 
-_OBSTACLES = {
-    Reason.CODE: "它的统一社会信用代码此后已属于业户 {other}",
-    Reason.INTO_MERGED: "它要并入的业户 {other} 此后已并入别家",
-    Reason.HAS_MERGED: "此后业户 {other} 又并入了它",
-    Reason.HAS_RECORDS: "此后又有{count}条记录归在它名下",
-    Reason.OF_MERGED: "它所属的业户 {other} 此后已并入别家",
-}
-
-
 def _in_words(store: Store, blocked: Blocked) -> str:
     table = table_term(blocked.table)
     where = f"{table} {_label(store, blocked)}".strip()
     if blocked.children:
-        return f"{where}：此后又有{blocked.children}条记录引用它"
-    if blocked.listed:
-        return f"{where}：其他批次的名册也列有这家业户"
-    if blocked.obstacle is not None:
-        other = history.row_label(store, "operator", blocked.obstacle.other_id or 0)
-        return f"{where}：{_OBSTACLES[blocked.obstacle.reason].format(other=other, count=blocked.obstacle.count)}"
+        named = [_child(store, table, row_id) for table, row_id in blocked.children[:SHOWN_CHILDREN]]
+        more = "等" if len(blocked.children) > SHOWN_CHILDREN else ""
+        return f"{where}：此后有记录引用它（{'、'.join(dict.fromkeys(named))}{more}）"
+    if blocked.obstacle:
+        return f"{where}：{blocked.obstacle}"
     if blocked.waits:
         return f"{where}：所属的业户没有恢复"
     if blocked.now is None:
@@ -125,6 +118,18 @@ def _in_words(store: Store, blocked: Blocked) -> str:
     left, now = blocked.left, blocked.now
     fields = [column_term(blocked.table, key) for key in left if now[key] != left[key] or key in blocked.edited]
     return f"{where}：此后又改过{'、'.join(fields)}"
+
+
+def _child(store: Store, table: str, row_id: int) -> str:
+    """Return what people call a record that points at another one; a part of a record by the record itself."""
+    label = history.row_label(store, table, row_id)
+    if label:
+        return f"{table_term(table)} {label}"
+    for column, parent in (("activity_id", "activity"), ("issue_id", "issue"), ("register_id", "register")):
+        whole = store.one(f"SELECT * FROM {table} WHERE id = :id", id=row_id)
+        if whole is not None and column in whole.keys() and whole[column] is not None:  # noqa: SIM118 - sqlite3.Row
+            return f"{table_term(parent)} {history.row_label(store, parent, whole[column])}"
+    return table_term(table)
 
 
 def _label(store: Store, blocked: Blocked) -> str:

@@ -11,6 +11,7 @@ from zoufang_cli.app.chinese import command, context_of, noun
 from zoufang_cli.app.options import Json
 from zoufang_cli.errors import ExitCode
 from zoufang_cli.screen.console import plain
+from zoufang_cli.store.glossary import table_term
 
 app = noun("撤销一次操作。")
 
@@ -48,5 +49,12 @@ def undo(
             context.out.print(plain(f"  未撤销：{line}"))
         if result.blocked_count > len(result.blocked):
             context.out.print(plain(f"  未撤销的共{result.blocked_count}处，列出前{len(result.blocked)}处。"))
+        if result.since:
+            context.out.print(
+                plain("合并期间登记的下列记录留在原处，请逐条核对属于哪一家；不对的请取消或作废后重新登记：")
+            )
+            for record in result.since:
+                parts = (table_term(record.table), record.number, record.on, record.text, f"现属 {record.operator}")
+                context.out.print(plain("  " + "  ".join(part for part in parts if part)), soft_wrap=True)
     if result.blocked:
         raise typer.Exit(ExitCode.PARTLY)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 
 from zoufang_cli.roster.duplicates.table.merging import MOVED
+from zoufang_cli.roster.former_keys import drop_present
 from zoufang_cli.store.connection import Store
+from zoufang_cli.store.history import row_label
+from zoufang_cli.store.id_ranges import Ranges, inside, joined
+from zoufang_cli.store.undo import RowKey, UndoRules
 
 
 class Reason(StrEnum):
@@ -19,24 +24,100 @@ class Reason(StrEnum):
     OF_MERGED = "of_merged"  # a record: its operator was merged away
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """What stands in the way of a row: an operator, or how many records."""
+_SENTENCES = {
+    Reason.CODE: "它的统一社会信用代码此后已属于业户 {other}",
+    Reason.INTO_MERGED: "它要并入的业户 {other} 此后已并入别家",
+    Reason.HAS_MERGED: "此后业户 {other} 又并入了它",
+    Reason.HAS_RECORDS: "此后又有{count}条记录归在它名下",
+    Reason.OF_MERGED: "它所属的业户 {other} 此后已并入别家",
+}
+_LISTED = "其他批次的名册也列有这家业户"
 
-    reason: Reason
-    other_id: int | None = None
-    count: int = 0
 
-
-def obstacles(store: Store, operation_id: int) -> dict[tuple[str, int], Obstacle]:
-    """Return the (table, id) that are not sound since the changes of an operation were written back, and why."""
-    found: dict[tuple[str, int], Obstacle] = {}
+def check(store: Store, operation_id: int) -> dict[RowKey, str]:
+    """Return the rows that cannot stand as they are, once the changes of an operation were written back, and why."""
+    unsound: dict[RowKey, str] = {}
     for query in (_OTHERS, _RECORDS, _OF_MERGED):
         for row in store.all(query, operation=operation_id):
-            obstacle = Obstacle(Reason(row["reason"]), row["other_id"], row["count"])
-            found.setdefault((row["tbl"], row["id"]), obstacle)
-    return found
+            other = "" if row["other_id"] is None else row_label(store, "operator", row["other_id"])
+            sentence = _SENTENCES[Reason(row["reason"])].format(other=other, count=row["count"])
+            unsound.setdefault((row["tbl"], row["id"]), sentence)
+    for operator_id in _listed_elsewhere(store, operation_id):
+        unsound.setdefault(("operator", operator_id), _LISTED)
+    return unsound
 
+
+def _listed_elsewhere(store: Store, operation_id: int) -> list[int]:
+    """Return the operators that an undo took away though rosters name them which the operation did not bring in."""
+    gone = [
+        row["row_id"]
+        for row in store.all(
+            """SELECT c.row_id
+            FROM change c
+            WHERE c.operation_id = :operation AND c.tbl = 'operator' AND c.before IS NULL
+              AND NOT EXISTS (SELECT 1 FROM operator o WHERE o.id = c.row_id)""",
+            operation=operation_id,
+        )
+    ]
+    listed: Ranges = []
+    for row in store.all("SELECT members FROM batch ORDER BY id") if gone else ():
+        listed = joined(listed, json.loads(row["members"]))
+    return [operator_id for operator_id in gone if inside(listed, operator_id)]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSince:
+    """A record that was written for an operator while another one was merged into it."""
+
+    table: str
+    number: str
+    on: str
+    text: str
+    operator: str
+
+
+def written_since(store: Store, operation_id: int) -> list[RecordSince]:
+    """Return what was written since a merge for the operators that were left, once the merge is undone.
+
+    Each of these records may belong to the operator that comes back: a person decides.
+    """
+    return [
+        RecordSince(row["tbl"], row["number"], row["on"], row["text"], row["operator"])
+        for row in store.all(_SINCE, operation=operation_id)
+    ]
+
+
+_SINCE = """WITH merged (keep_id, since) AS (
+    SELECT CAST(json_extract(after, '$.merged_into_id') AS INTEGER), max(id)
+    FROM change
+    WHERE operation_id = :operation AND tbl = 'operator' AND json_type(after, '$.merged_into_id') = 'integer'
+      AND json_type(before, '$.merged_into_id') = 'null'
+    GROUP BY 1)
+SELECT r.tbl, r.number, r."on", r.text, e.number || ' ' || e.name AS operator
+FROM merged m
+JOIN operator e ON e.id = m.keep_id
+JOIN (
+    SELECT 'activity' AS tbl, id, operator_id, number, held_on AS "on", title || said AS text
+    FROM activity
+    WHERE state <> 'cancelled'
+    UNION ALL
+    SELECT 'issue', i.id, p.operator_id, i.number, i.reported_on, i.text
+    FROM issue_party p
+    JOIN issue i ON i.id = p.issue_id
+    UNION ALL
+    SELECT 'register', g.id, l.operator_id, g.number, coalesce(g."on", ''), g.title
+    FROM register_link l
+    JOIN register g ON g.id = l.register_id
+    UNION ALL
+    SELECT 'opinion', id, operator_id, number, given_on, text
+    FROM opinion
+    UNION ALL
+    SELECT 'ticket', id, operator_id, number, received_on, text
+    FROM ticket
+) r ON r.operator_id = m.keep_id
+WHERE EXISTS (
+    SELECT 1 FROM change c WHERE c.tbl = r.tbl AND c.row_id = r.id AND c.before IS NULL AND c.id > m.since)
+ORDER BY r."on", r.number"""
 
 # Records that move with an operator when it is merged (store/merging.py).
 _HELD = (
@@ -104,3 +185,6 @@ WHERE c.operation_id = :operation AND c.tbl = '{table}' AND e.merged_into_id IS 
   AND (c.after IS NULL OR json_type(c.before, '$.{column}') IS NOT NULL)"""
     for table, column in _HELD
 )
+
+UNDOING = UndoRules(check=check, tidy=drop_present, learnt={"source": {"mapping": "{}"}})
+"""What operators add to the undoing of an operation."""

@@ -1,74 +1,97 @@
-"""Undo an operation by writing its `before` values back, newest change first, as a new operation."""
+"""Undo an operation by writing its `before` values back, newest change first, as a new operation.
+
+A row goes back whole, or stays whole and is listed. The log knows no subject: what one adds is passed in (UndoRules).
+"""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
-from zoufang_cli.roster.former_keys import drop_present
-from zoufang_cli.roster.soundness import Obstacle, obstacles
 from zoufang_cli.store.changes import fields_of, logged_columns
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.id_ranges import Ranges, inside, joined
 from zoufang_cli.store.later_changes import WHOLE, since
 from zoufang_cli.store.schema import full_row, known_logged_tables
 
 Row = dict[str, Any]
+RowKey = tuple[str, int]
+"""A table and the id of a row in it."""
 
 BULK = 200
 """Rows inserted in one go from which on they are deleted in one go."""
 
-POINTING = frozenset(["credit_code", "merged_into_id", "operator_id", "one_id", "other_id", "row_id"])
-"""Fields by which a row may be unsound."""
+SHOWN_CHILDREN = 20
+"""Records that stand in the way of one row and are named."""
 
-REMEMBERED = ("source",)
-"""Tables of what was learnt on the way: their rows are emptied and not deleted."""
+
+def _nothing(store: Store, operation_id: int) -> Mapping[RowKey, str]:
+    return {}
+
+
+def _no_tidying(store: Store, operation_id: int) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRules:
+    """What a subject adds to the undoing of an operation.
+
+    `check` is asked once the changes are written back: which rows cannot stand as they are now, each with a sentence;
+    they are left as they were, with what depends on them. `tidy` then mends what follows from the rows. `learnt` are
+    tables of what was learnt on the way: a row of theirs takes these values, is never deleted and stands in no way.
+    """
+
+    check: Callable[[Store, int], Mapping[RowKey, str]] = _nothing
+    tidy: Callable[[Store, int], None] = _no_tidying
+    learnt: Mapping[str, Row] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """One change that cannot be undone: what the operation left, and what stands there now.
+    """One row that stays as it is: what the operation left, what stands there now, and what is in the way.
 
-    `listed`: a later roster names the operator too. `obstacle`: the row would not be sound. `waits`: the row would
-    go to, or leave, one that stays as it is. `edited` fields were changed since, though they may hold the same again.
+    `children` point at the row. `obstacle`: the row could not stand, in words. `waits`: it would go to, or leave, a row
+    that stays as it is. `edited` fields were changed since, though they may hold the same again.
     """
 
     table: str
     row_id: int
     left: Row | None
     now: Row | None
-    children: int = 0
-    listed: bool = False
-    obstacle: Obstacle | None = None
+    children: tuple[RowKey, ...] = ()
+    obstacle: str = ""
     waits: bool = False
     edited: frozenset[str] = frozenset()
 
 
-def undo_changes(store: Store, operation_id: int, partial: bool = False) -> tuple[int, list[Blocked]]:
+def undo_changes(store: Store, operation_id: int, rules: UndoRules) -> tuple[int, list[Blocked]]:
     """Write back what one operation changed, inside an open operation.
 
-    Returns the number of changes undone and those that are blocked: a field that no longer holds what the
-    operation left, a row that is gone or there again, an inserted row that others point at, an operator that a later
-    roster names or that would not be sound any more (store/soundness.py). With `partial` the other fields of a blocked
-    row are written back, but nothing that goes with a row which stays as it is. Nothing is raised: the caller rolls
-    back unless a partial undo was asked for.
+    Returns the number of changes undone and the rows that stay whole: one that was edited since, is gone or there again,
+    that others point at, or that would not be sound (`rules`), and whatever goes with such a row. Nothing is raised:
+    the caller rolls back unless a partial undo was asked for.
     """
-    known: dict[tuple[str, int], Obstacle] = {}
+    staying: dict[RowKey, Blocked] = {}
     while True:
         store.run("SAVEPOINT undoing")
-        found = _Undoing(store, operation_id, partial, known).run()
-        more = {one: why for one, why in obstacles(store, operation_id).items() if one not in known}
+        undoing = _Undoing(store, operation_id, rules, staying)
+        undoing.run()
+        more = {
+            key: Blocked(*key, None, _read(store, *key), obstacle=sentence)
+            for key, sentence in rules.check(store, operation_id).items()
+            if key not in staying
+        }
+        more |= undoing.torn
         if not more:
-            drop_present(store, operation_id)
+            rules.tidy(store, operation_id)
             store.run("RELEASE undoing")
-            return found
+            return undoing.undone, undoing.blocked
         store.run("ROLLBACK TO undoing")
         store.run("RELEASE undoing")
-        known |= more
+        staying |= more
 
 
 def dangling(store: Store) -> int:
@@ -77,29 +100,40 @@ def dangling(store: Store) -> int:
 
 
 class _Undoing:
-    """One way through the changes; rows that would not be sound stay as they are."""
+    """One way through the changes; rows of `staying` stay as they are, which is known from a way before."""
 
-    def __init__(
-        self, store: Store, operation_id: int, partial: bool, unsound: Mapping[tuple[str, int], Obstacle]
-    ) -> None:
-        self.store, self.operation_id, self.partial, self.unsound = store, operation_id, partial, unsound
-        self.kept = set(unsound)
+    def __init__(self, store: Store, operation_id: int, rules: UndoRules, staying: Mapping[RowKey, Blocked]) -> None:
+        self.store, self.operation_id, self.rules, self.staying = store, operation_id, rules, staying
         self.references = _references(store)
         self.parents = _parents(self.references)
-        self.listed = _listed_elsewhere(store, operation_id)
         self.columns: dict[str, Mapping[str, Any]] = {}
         self.undone = 0
         self.blocked: list[Blocked] = []
+        self.decided: set[RowKey] = set()  # rows that stay
+        self.touched: set[RowKey] = set()  # rows of which a change was written back
+        self.torn: dict[RowKey, Blocked] = {}  # touched rows that turn out to stay
+        self.kept = {key for key in staying if not self._was_inserted(key)}  # rows that others cannot come back to
 
-    def run(self) -> tuple[int, list[Blocked]]:
+    def run(self) -> None:
         for run in _runs(self.store, self.operation_id):
             self.columns.setdefault(run.table, logged_columns(self.store, run.table))
-            at_once = run.inserted and run.count >= BULK and run.table not in REMEMBERED
+            at_once = run.inserted and run.count >= BULK and run.table not in self.rules.learnt
             done = self._delete_at_once(run) if at_once else set()
             for change in self._changes(run):
                 if change["row_id"] not in done:
                     self._undo(change)
-        return self.undone, self.blocked
+
+    def _was_inserted(self, key: RowKey) -> bool:
+        return bool(
+            self.store.value(
+                """SELECT 1
+                FROM change
+                WHERE operation_id = :operation AND tbl = :table AND row_id = :row AND before IS NULL""",
+                operation=self.operation_id,
+                table=key[0],
+                row=key[1],
+            )
+        )
 
     def _changes(self, run: _Run) -> list[sqlite3.Row]:
         return self.store.connection.execute(
@@ -126,81 +160,65 @@ class _Undoing:
             first=run.first,
             last=run.last,
         )
-        done = {row["id"] for row in rows if not self._is_listed(run.table, row["id"])}
-        self.store.connection.executemany(f"DELETE FROM {run.table} WHERE id = ?", ((one,) for one in done))
+        done = {row["id"] for row in rows if (run.table, row["id"]) not in self.staying}
+        self.store.connection.executemany(f"DELETE FROM {run.table} WHERE id = ?", ((row_id,) for row_id in done))
         self.undone += len(done)
         return done
 
     def _undo(self, change: sqlite3.Row) -> None:
-        """Write one change back, or note what stands in the way."""
+        """Write one change back, or note what stands in the way of its row."""
         table, row_id = change["tbl"], change["row_id"]
+        key = (table, row_id)
+        if key in self.decided:
+            return
         before = fields_of(self.columns[table], change["before"])
         left = fields_of(self.columns[table], change["after"])
         now = _read(self.store, table, row_id)
         later = since(self.store, self.operation_id, change["id"], table, row_id)
         if WHOLE in later.undone or (before and left and later.undone.issuperset(before)):
-            return  # an undo that left other changes standing wrote it back
-        if before and left:
-            before = {key: value for key, value in before.items() if key not in later.undone}
-            left = {key: value for key, value in left.items() if key not in later.undone}
-        children = _children(self.store, self.references.get(table, []), row_id) if before is None else 0
-        if before is None and table in REMEMBERED:
-            self._forget(table, row_id, left, now, children)
+            return  # an undo that left other rows standing wrote it back
+        told = before if left is None else left
+        if key in self.staying:
+            self._stay(replace(self.staying[key], left=told, now=now), before, now)
             return
-        if table in REMEMBERED and before is not None and now is not None and _still(before, now):
-            return  # it was learnt again
-        edited = frozenset(key for key in left or () if key in later.changed) if before else frozenset()
-        blocked = self._blocked(table, row_id, before, left, now, children, edited)
-        if blocked is not None:
-            self.blocked.append(blocked)
-            if not (self.partial and before and left and now) or blocked.waits:
-                self._keep(table, row_id, before, now)
-                return
-            stays = POINTING if blocked.obstacle else ()
-            free = {
-                key: value
-                for key, value in before.items()
-                if now[key] == left[key] and key not in stays and key not in edited
-            }
-            self._keep(table, row_id, {key: value for key, value in before.items() if key not in free}, now)
-            before = free
-            if not before:
-                return
+        children = _children(self.store, self.references.get(table, []), row_id) if before is None else ()
+        if table in self.rules.learnt:
+            self._forget(table, row_id, before, left, now, bool(children))
+            return
+        edited = frozenset(name for name in left or () if name in later.changed) if before else frozenset()
+        if before is not None and self._waits(table, before, now):
+            self._stay(Blocked(table, row_id, told, now, waits=True), before, now)
+        elif children or edited or not _still(left, now):
+            self._stay(Blocked(table, row_id, left, now, children, edited=edited), before, now)
+        else:
+            self._write_back(key, before, left, now)
+
+    def _write_back(self, key: RowKey, before: Row | None, left: Row | None, now: Row | None) -> None:
         try:
-            _write(self.store, table, row_id, before, now)
+            _write(self.store, *key, before, now)
         except sqlite3.IntegrityError:  # what must be unique belongs to another row by now
-            self.blocked.append(Blocked(table, row_id, left, now))
-            self._keep(table, row_id, before, now)
+            self._stay(Blocked(*key, left, now), before, now)
             return
+        self.touched.add(key)
         self.undone += 1
 
-    def _blocked(
-        self,
-        table: str,
-        row_id: int,
-        before: Row | None,
-        left: Row | None,
-        now: Row | None,
-        children: int,
-        edited: frozenset[str],
-    ) -> Blocked | None:
-        """Return what stands in the way of writing a change back as a whole, or None."""
-        told = before if left is None else left
-        obstacle = self.unsound.get((table, row_id))
-        if before is not None and obstacle is not None and (left is None or not POINTING.isdisjoint(before)):
-            return Blocked(table, row_id, told, now, obstacle=obstacle)
-        if before is not None and self._waits(table, before, now):
-            return Blocked(table, row_id, told, now, waits=True)
-        if children or edited or not _still(left, now):
-            return Blocked(table, row_id, left, now, children, edited=edited)
-        listed = before is None and self._is_listed(table, row_id)
-        return Blocked(table, row_id, left, now, listed=True) if listed else None
+    def _stay(self, blocked: Blocked, before: Row | None, now: Row | None) -> None:
+        """Leave a row as it is and list it; one whose newer changes were written back already tears this way up."""
+        key = (blocked.table, blocked.row_id)
+        self.decided.add(key)
+        self.blocked.append(blocked)
+        if key in self.touched:
+            self.torn[key] = blocked
+        own = {column for column, parent in self.parents.get(blocked.table, ()) if parent == blocked.table}
+        if before is not None and (now is None or not own.isdisjoint(before)):
+            self.kept.add(key)  # it does not come back, or does not part from the row that it was joined to
 
     def _waits(self, table: str, before: Row, now: Row | None) -> bool:
         """Tell whether a change would point at a row that stays as it is, or take something away from it."""
         pointing = self.parents.get(table, [])
-        if table == "attachment":
-            pointing = [*pointing, ("row_id", {**(now or {}), **before}["tbl"])]
+        both = {**(now or {}), **before}
+        if {"tbl", "row_id"} <= both.keys():  # a row that says of which table the row is that it points at
+            pointing = [*pointing, ("row_id", both["tbl"])]
         ends = [
             (parent, row[column])
             for column, parent in pointing
@@ -208,21 +226,18 @@ class _Undoing:
             for row in (before, now or {})
             if column in row
         ]
-        return any(one in self.kept for one in ends)
+        return any(end in self.kept for end in ends)
 
-    def _keep(self, table: str, row_id: int, before: Row | None, now: Row | None) -> None:
-        """Note a row that does not come back, or is not merged or parted again."""
-        if before is not None and (now is None or "merged_into_id" in before):
-            self.kept.add((table, row_id))
-
-    def _forget(self, table: str, row_id: int, left: Row | None, now: Row | None, children: int) -> None:
+    def _forget(
+        self, table: str, row_id: int, before: Row | None, left: Row | None, now: Row | None, needed: bool
+    ) -> None:
         """Empty what was learnt, unless others go by it: the row itself stays, and comes to life with the undo's undo."""
-        if not children and left is not None and _still(left, now):
-            self.store.update(table, row_id, {"mapping": "{}"})
-            self.undone += 1
-
-    def _is_listed(self, table: str, row_id: int) -> bool:
-        return table == "operator" and inside(self.listed, row_id)
+        if before is None:
+            if not needed and left is not None and _still(left, now):
+                self.store.update(table, row_id, self.rules.learnt[table])
+                self.undone += 1
+        elif now is not None and not _still(before, now) and _still(left, now):
+            self._write_back((table, row_id), before, left, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,29 +263,15 @@ def _runs(store: Store, operation_id: int) -> list[_Run]:
     return runs
 
 
-def _listed_elsewhere(store: Store, operation_id: int) -> Ranges:
-    """Return the operators that rosters name which this operation did not bring in, as ranges of ids."""
-    found: Ranges = []
-    for row in store.all(
-        """SELECT members
-        FROM batch
-        WHERE id NOT IN (SELECT row_id FROM change WHERE operation_id = :operation AND tbl = 'batch')
-        ORDER BY id""",
-        operation=operation_id,
-    ):
-        found = joined(found, json.loads(row["members"]))
-    return found
-
-
 def _still(left: Row | None, now: Row | None) -> bool:
     if left is None or now is None:
         return left is None and now is None
-    return all(now[key] == value for key, value in left.items())
+    return all(now[name] == value for name, value in left.items())
 
 
 def _read(store: Store, table: str, row_id: int) -> Row | None:
     row = store.one(f"SELECT * FROM {table} WHERE id = :id", id=row_id)
-    return None if row is None else {key: row[key] for key in row.keys() if key != "id"}  # noqa: SIM118 - sqlite3.Row
+    return None if row is None else {name: row[name] for name in row.keys() if name != "id"}  # noqa: SIM118 - sqlite3.Row
 
 
 def _write(store: Store, table: str, row_id: int, before: Row | None, now: Row | None) -> None:
@@ -289,23 +290,28 @@ def _write(store: Store, table: str, row_id: int, before: Row | None, now: Row |
 
 def _references(store: Store) -> dict[str, list[tuple[str, str]]]:
     """Return for every table the (table, column) pairs that point at it."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    references: dict[str, list[tuple[str, str]]] = {}
     for table in known_logged_tables():
         for key in store.all(f"PRAGMA foreign_key_list({table})"):
-            found.setdefault(key["table"], []).append((table, key["from"]))
-    return found
+            references.setdefault(key["table"], []).append((table, key["from"]))
+    return references
 
 
 def _parents(references: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, list[tuple[str, str]]]:
     """Return for every table the (column, table) pairs that it points by."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    parents: dict[str, list[tuple[str, str]]] = {}
     for parent, pointing in references.items():
         for table, column in pointing:
-            found.setdefault(table, []).append((column, parent))
-    return found
+            parents.setdefault(table, []).append((column, parent))
+    return parents
 
 
-def _children(store: Store, references: list[tuple[str, str]], row_id: int) -> int:
-    return sum(
-        store.value(f'SELECT count(*) FROM {table} WHERE "{column}" = :id', id=row_id) for table, column in references
+def _children(store: Store, references: list[tuple[str, str]], row_id: int) -> tuple[RowKey, ...]:
+    """Return the rows that point at a row, a few more than are named at the most."""
+    return tuple(
+        (table, row["id"])
+        for table, column in references
+        for row in store.all(
+            f'SELECT id FROM {table} WHERE "{column}" = :id ORDER BY id LIMIT {SHOWN_CHILDREN + 1}', id=row_id
+        )
     )

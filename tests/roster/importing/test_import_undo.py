@@ -55,16 +55,22 @@ def test_an_import_whose_operators_a_later_roster_lists_is_not_undone(store: Sto
     assert check_store(store) == []
 
 
-def test_a_partial_undo_keeps_the_later_edits_and_restores_the_rest(store: Store, tmp_path: Path) -> None:
-    take(store, roster(tmp_path / "a.csv", [row("甲公司", uscc=code(1), phone="19900000001", scope="普货")]))
-    take(store, roster(tmp_path / "b.csv", [row("甲公司", uscc=code(1), phone="19900000002", scope="包车客运")]))
-    one = store.value("SELECT id FROM operator")
-    actions.edit(store, ACTOR, one, {"phone": "19900000003"})
+def test_a_partial_undo_leaves_an_edited_row_whole_and_restores_the_others(store: Store, tmp_path: Path) -> None:
+    def listed(phone: str, scope: str) -> list[dict[str, str]]:
+        return [row(name, uscc=code(n), phone=phone, scope=scope) for n, name in enumerate(("甲公司", "乙公司"), 1)]
+
+    take(store, roster(tmp_path / "a.csv", listed("19900000001", "普货")))
+    take(store, roster(tmp_path / "b.csv", listed("19900000002", "包车客运")))
+    edited = store.value("SELECT id FROM operator WHERE name = '甲公司'")
+    actions.edit(store, ACTOR, edited, {"phone": "19900000003"})
     with pytest.raises(UndoBlocked, match="1处此后有变化"):
         undo(store, ACTOR, operation_named(store, "DR-00002"), partial=False)
     done = undo(store, ACTOR, operation_named(store, "DR-00002"), partial=True)
-    assert done.blocked_count == 1
-    assert tuple(store.one("SELECT phone, scope FROM operator") or ()) == ('["19900000003"]', '["普货"]')
+    assert done.blocked == ("业户 YH-00001：此后又改过联系电话",)
+    assert [tuple(held) for held in store.all("SELECT phone, scope FROM operator ORDER BY number")] == [
+        ('["19900000003"]', '["包车客运"]'),
+        ('["19900000001"]', '["普货"]'),
+    ]
     assert check_store(store) == []
 
 
