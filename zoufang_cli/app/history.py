@@ -115,9 +115,9 @@ def _in_words(store: Store, blocked: Blocked) -> str:
         return f"{where}：此后已被删除"
     if blocked.left is None:
         return f"{where}：此后又被建立"
-    left, now = blocked.left, blocked.now
-    fields = [column_term(blocked.table, key) for key in left if now[key] != left[key] or key in blocked.edited]
-    return f"{where}：此后又改过{'、'.join(fields)}"
+    changed = (name for name, value in blocked.left.items() if blocked.now[name] != value)
+    names = dict.fromkeys((*changed, *sorted(blocked.edited)))
+    return f"{where}：此后又改过{'、'.join(column_term(blocked.table, name) for name in names)}"
 
 
 def _child(store: Store, table: str, row_id: int) -> str:

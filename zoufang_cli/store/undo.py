@@ -179,7 +179,8 @@ class _Undoing:
             return  # an undo that left other rows standing wrote it back
         told = before if left is None else left
         if key in self.staying:
-            self._stay(replace(self.staying[key], left=told, now=now), before, now)
+            known = self.staying[key]
+            self._stay(replace(known, left=told, now=now) if known.obstacle else known, before, now)
             return
         children = _children(self.store, self.references.get(table, []), row_id) if before is None else ()
         if table in self.rules.learnt:

@@ -11,7 +11,7 @@ from zoufang_cli.attachments.actions import attach_within
 from zoufang_cli.attachments.table import AttachedRecord
 from zoufang_cli.errors import NotFound, Refused, UsageError
 from zoufang_cli.issues.actions.raising import IssueDraft, raise_issue
-from zoufang_cli.issues.rules import Finding
+from zoufang_cli.issues.rules import OPEN_STATES, Finding
 from zoufang_cli.plan.rules.plan import Campaign
 from zoufang_cli.records.reading import changed
 from zoufang_cli.records.rules import Values
@@ -111,7 +111,7 @@ def cancel_entry(store: Store, actor: Actor, register: Register, number: str, re
     with operation(store, actor, f"{register.key} cancel") as op:
         entry = _standing(store, register, number)
         op.cite(entry.number)
-        standing = [issue for issue in table.issues_of(store, entry.id) if issue.state not in ("closed", "voided")]
+        standing = [issue for issue in table.issues_of(store, entry.id) if issue.state in OPEN_STATES]
         if standing:
             raise Refused(
                 f"{entry.number} 带出的{len(standing)}个问题尚未销号，不能取消；请先办结销号，登记有误的请作废：",

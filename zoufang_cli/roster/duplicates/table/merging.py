@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from zoufang_cli.roster.duplicates.rules.fields import Merge, MergedFields, fold_fields
-from zoufang_cli.roster.former_keys import keys_of, remember_former
 from zoufang_cli.store.connection import Store
 
 # The columns that point at an operator and are moved as they are; merge_into moves the others with care.
@@ -57,12 +56,10 @@ def _set_fields(store: Store, keep: dict[str, Any], other: dict[str, Any], field
     """Write the fields taken over; a status taken over holds from this day on."""
     if not fields.changes:
         return
-    before = keys_of(store, keep["id"])
     if "status" in fields.changes:
         change = {"changed_on": on, "from_status": keep["status"], "to_status": other["status"]}
         store.insert("status_change", {"operator_id": keep["id"], **change, "note": f"并入 {other['number']}"})
     store.update("operator", keep["id"], fields.changes)
-    remember_former(store, keep["id"], before, keys_of(store, keep["id"]))
 
 
 def _move(store: Store, table: str, column: str, keep_id: int, other_id: int) -> int:
