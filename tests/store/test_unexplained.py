@@ -94,6 +94,7 @@ def test_a_copy_is_as_sound_as_what_was_copied(filled: Path, tmp_path: Path, way
 
 
 def test_rows_are_compared_only_after_another_program_wrote(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(filled.parent)
     compared: list[str] = []
     monkeypatch.setattr("zoufang_cli.store.check._rows", lambda _, table: compared.append(table) or [])
     for line in ("person add 赵六", "report --month 2020-02", "person add 钱七", "enterprise list --full"):

@@ -91,10 +91,9 @@ class RosterWalk(RuleBasedStateMachine):
         alive = self.store.all("SELECT id FROM operator WHERE merged_into_id IS NULL ORDER BY number")
         if not alive:
             return
-        self.serial += 1
-        number = f"ZF-2020-{self.serial:04d}"
-        row = {"number": number, "trip": number, "kind": "visit", "form": "F1", "held_on": TODAY, "state": "done"}
         with operation(self.store, ACTOR, "visit add"):
+            number = self.store.next_number("ZF", 2020)
+            row = {"number": number, "trip": number, "kind": "visit", "form": "F1", "held_on": TODAY, "state": "done"}
             self.store.insert("activity", {**row, "operator_id": alive[one % len(alive)]["id"]})
 
     @rule(one=places, choice=st.sampled_from(Choice))
