@@ -118,7 +118,8 @@ def _read(
         try:
             values[field.key] = field.read(reader, parts)
         except (ZoufangError, BadText) as error:
-            return Fault(line, field.term, str(error), texts)
+            sentence = str(error)
+            return Fault(line, field.term, sentence if field.term in sentence else f"{field.term}：{sentence}", texts)
     number = texts.get(NUMBER_TERM, "")
     lacking = [] if number else missing_fields(fields, values)
     if lacking:
