@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from enum import IntEnum
 from pathlib import Path
 
@@ -133,6 +134,13 @@ class BackupFailed(StoreTrouble):
 
 
 WAITING = "活动库正被另一个程序占用，正在等待（最多 30 秒）……"
+
+
+def earlier_day(today: date, last: date) -> str:
+    """Return the sentence that warns of a day of work before that of the last operation."""
+    return (
+        f"提醒：今天（{today.isoformat()}）早于上一次操作的业务日期（{last.isoformat()}），请核对电脑的日期或 --today。"
+    )
 
 
 def unexplained_rows(count: int) -> str:

@@ -13,8 +13,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 
-from zoufang_cli.errors import StrangeSchema, unexplained_rows
+from zoufang_cli.errors import StrangeSchema, earlier_day, unexplained_rows
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store, utc_now
 from zoufang_cli.store.ids import new_id
@@ -51,6 +52,7 @@ def operation(store: Store, actor: Actor, command: str, undoes: int | None = Non
     with writing(store):
         require_own_schema(store)
         verified = warn_of_unexplained(store)
+        warn_of_an_earlier_day(store, actor.today)
         with sealed(store, actor, command, undoes) as opened:
             yield opened
         store.commit(verified)
@@ -73,6 +75,13 @@ def require_own_schema(store: Store) -> None:
     differences = schema_differences(store.connection)
     if differences:
         raise StrangeSchema(store.path, differences)
+
+
+def warn_of_an_earlier_day(store: Store, today: date) -> None:
+    """Say when the day of work lies before that of the last operation: a clock that is wrong, or a --today forgotten."""
+    last = store.value("SELECT today_on FROM operation WHERE hash IS NOT NULL ORDER BY clock DESC, device DESC LIMIT 1")
+    if last is not None and today.isoformat() < last:
+        store.notify(earlier_day(today, date.fromisoformat(last)))
 
 
 def warn_of_unexplained(store: Store) -> bool:
