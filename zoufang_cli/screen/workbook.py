@@ -62,7 +62,7 @@ class Look(Enum):
     DOUBTFUL_CENTRE = (_SONG, SIZE, False, "center", True, "@", "FFF2A8")
 
 
-class Page:
+class SheetWriter:
     """A sheet that is written from top to bottom, with what makes it fit for print."""
 
     def __init__(self, book: Workbook, name: str, widths: Sequence[float]) -> None:

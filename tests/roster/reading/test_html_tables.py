@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from zoufang_cli.errors import NotFound
 from zoufang_cli.roster.reading.extent import FarCell, TooBig
 from zoufang_cli.roster.reading.files import read_tables
-from zoufang_cli.roster.reading.html_page import Page
+from zoufang_cli.roster.reading.html_page import SheetWriter
 from zoufang_cli.roster.reading.tables import DoubtfulText, FileKind, Row, Unreadable
 
 EXCEL = """<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">
@@ -260,14 +260,14 @@ def test_a_page_of_a_gigabyte_is_refused_unread(tmp_path: Path) -> None:
     assert time.perf_counter() - started < 1
 
 
-class Plain(Page):
+class Plain(SheetWriter):
     """A page read without the short cut for plain cells."""
 
     def parse_starttag(self, i: int) -> int:
         return HTMLParser.parse_starttag(self, i)
 
 
-def read_page(page: Page, pieces: list[str]) -> object:
+def read_page(page: SheetWriter, pieces: list[str]) -> object:
     try:
         for piece in pieces:
             page.feed(piece)
@@ -289,12 +289,12 @@ ANY = st.sampled_from([*TAGS.split(" "), *BEGUN.split(" "), *WITHIN.split(" "), 
 @given(st.lists(WELL_FORMED, max_size=40), st.integers(1, 20))
 def test_a_page_is_read_the_same_however_it_is_cut(tokens: list[str], size: int) -> None:
     text = "<table>" + "".join(tokens) + "</table>"
-    whole = read_page(Page(len(text)), [text])
-    cut = read_page(Page(len(text)), [text[start : start + size] for start in range(0, len(text), size)])
+    whole = read_page(SheetWriter(len(text)), [text])
+    cut = read_page(SheetWriter(len(text)), [text[start : start + size] for start in range(0, len(text), size)])
     assert whole == cut
 
 
 @given(st.lists(ANY, max_size=40))
 def test_plain_cells_are_read_as_any_others(tokens: list[str]) -> None:
     text = "<table>" + "".join(tokens) + "</table>"
-    assert read_page(Page(len(text)), [text]) == read_page(Plain(len(text)), [text])
+    assert read_page(SheetWriter(len(text)), [text]) == read_page(Plain(len(text)), [text])

@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from zoufang_cli.plan.rules.plan import Plan
 from zoufang_cli.records.rules import CHOICE, COUNT, DAY, Field
 from zoufang_cli.registers.rules import NUMBER_TERM, PROBLEM_TERM, REQUIRED_MARK, Entry, Fault, Register
-from zoufang_cli.screen.workbook import Look, Page, Value, set_default_font
+from zoufang_cli.screen.workbook import Look, SheetWriter, Value, set_default_font
 
 WIDTHS = {"day": 13.0, "count": 10.0, "choice": 12.0, "person": 10.0}
 WIDEST = 15.0
@@ -56,12 +56,12 @@ def _fields(register: Register, plan: Plan) -> list[Field]:
     return [field for field in register.fields_under(plan) if not field.kind.stored_apart]
 
 
-def _book(register: Register, fields: Sequence[Field], before: Sequence[str]) -> tuple[Workbook, Page]:
+def _book(register: Register, fields: Sequence[Field], before: Sequence[str]) -> tuple[Workbook, SheetWriter]:
     book = Workbook()
     set_default_font(book)
     book.remove(book.worksheets[0])
     widths = [30.0 if term == PROBLEM_TERM else 15.0 for term in before]
-    page = Page(book, register.term, [*widths, *(WIDTHS.get(field.kind.name, WIDEST) for field in fields)])
+    page = SheetWriter(book, register.term, [*widths, *(WIDTHS.get(field.kind.name, WIDEST) for field in fields)])
     page.title(f"{register.term}登记表")
     labels = [field.term + (REQUIRED_MARK if field.required else "") for field in fields]
     page.header([*before, *labels], repeat=True)
@@ -78,7 +78,7 @@ def _value(field: Field, value: object, plan: Plan) -> Value:
     return field.show(value, plan)
 
 
-def _drop_downs(page: Page, fields: Sequence[Field], plan: Plan, offset: int, first: int) -> None:
+def _drop_downs(page: SheetWriter, fields: Sequence[Field], plan: Plan, offset: int, first: int) -> None:
     """Offer the choices of each column of them, in the rows from `first` to the last one written."""
     for column, field in enumerate(fields, offset):
         if field.kind is not CHOICE:
@@ -91,7 +91,7 @@ def _drop_downs(page: Page, fields: Sequence[Field], plan: Plan, offset: int, fi
 
 
 def _notes(book: Workbook, register: Register, fields: Sequence[Field], plan: Plan) -> None:
-    page = Page(book, "填写说明", [18.0, 70.0])
+    page = SheetWriter(book, "填写说明", [18.0, 70.0])
     page.title(f"{register.term}登记表填写说明")
     page.header(["项目", "怎样填"])
     page.cells([(NUMBER_TERM, Look.CENTRE), ("新登记的不填，登记后自动编号；有编号的行修改原来的一条。", Look.TEXT)])

@@ -29,7 +29,7 @@ from zoufang_cli.screen.lines import joined_sentences
 from zoufang_cli.screen.workbook import (
     MAX_HEIGHT,
     Look,
-    Page,
+    SheetWriter,
     clean,
     column_width,
     height_of,
@@ -344,7 +344,7 @@ def _write(book: Workbook, title: str, reference: str, names: list[str], pile: P
     own = len(pile.widths) - OWN
     surplus = [surplus_name(place) for place in range(len(names), own)]
     labels = [workbook_text(f"行号（{reference}）"), *ADDED, *names, *surplus]
-    page = Page(book, title, [_width(place, label, pile) for place, label in enumerate(labels)])
+    page = SheetWriter(book, title, [_width(place, label, pile) for place, label in enumerate(labels)])
     page.cells([(label, Look.ADDED if place < OWN else Look.COLUMN) for place, label in enumerate(labels)], at_least=32)
     page.repeat(1, 1)
     sheet = page.sheet
@@ -369,7 +369,7 @@ def _width(place: int, label: str, pile: Pile) -> float:
 
 
 def _write_notes(book: Workbook, reference: str) -> None:
-    page = Page(book, NOTES_TITLE, (6, 118))
+    page = SheetWriter(book, NOTES_TITLE, (6, 118))
     page.title("更正说明")
     for number, text in enumerate(_notes(reference), 1):
         page.cells([(number, Look.NUMBER), (text, Look.TEXT)], at_least=24)

@@ -119,7 +119,7 @@ class Grid:
         return [self] if self.filled else []
 
 
-class Page(HTMLParser):
+class SheetWriter(HTMLParser):
     """Gathers the tables of a page; `size` is that of the page in bytes.
 
     Raises FarCell or TooBig where a table has more rows, columns or merged cells than its text can account for.

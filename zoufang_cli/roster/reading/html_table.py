@@ -11,7 +11,7 @@ from typing import Final
 from zoufang_cli.errors import NotFound
 from zoufang_cli.roster.reading import encoding as encodings
 from zoufang_cli.roster.reading.extent import FarCell, TooBig
-from zoufang_cli.roster.reading.html_page import Grid, Page
+from zoufang_cli.roster.reading.html_page import Grid, SheetWriter
 from zoufang_cli.roster.reading.merges import Merges, spread
 from zoufang_cli.roster.reading.tables import DoubtfulText, Row, Table, Unreadable
 
@@ -66,7 +66,7 @@ def _codec(path: Path, encoding: str | None) -> str:
 
 
 def _grids(path: Path, codec: str) -> list[Grid]:
-    page = Page(path.stat().st_size)
+    page = SheetWriter(path.stat().st_size)
     decoder = codecs.getincrementaldecoder(codec)("strict")
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):

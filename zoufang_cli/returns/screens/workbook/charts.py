@@ -13,7 +13,7 @@ from openpyxl.drawing.line import LineProperties
 
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.returns.screens.workbook.coverage import NO_DISTRICT
-from zoufang_cli.screen.workbook import Look, Page, Value
+from zoufang_cli.screen.workbook import Look, SheetWriter, Value
 from zoufang_cli.text.dates import format_day
 
 MOST_DISTRICTS = 12
@@ -27,7 +27,7 @@ _COLOURS = ("4472C4", "A5A5A5")
 
 def write(book: Workbook, made: MonthReturn) -> None:
     """Write the sheet: 家次 by month, coverage by district, issues by state."""
-    page = Page(book, "图表", (16, 12, 14, 2, 104))
+    page = SheetWriter(book, "图表", (16, 12, 14, 2, 104))
     page.sheet.page_setup.fitToHeight = 1
     page.title(f"{made.campaign}进展图表({made.figures.period.month.label})")
     page.notes((f"填报单位：{made.unit}    截至{format_day(made.figures.period.data_until)}", 5, Look.NOTE))
@@ -68,7 +68,7 @@ def write(book: Workbook, made: MonthReturn) -> None:
 
 
 def _block(
-    page: Page,
+    page: SheetWriter,
     caption: str,
     headers: Sequence[str],
     rows: Sequence[Sequence[tuple[Value, Look]]],
@@ -94,7 +94,7 @@ def _block(
     page.row = first + height - 1
 
 
-def _chart(page: Page, title: str, header: int, rows: int, series: int, rate: bool) -> BarChart:
+def _chart(page: SheetWriter, title: str, header: int, rows: int, series: int, rate: bool) -> BarChart:
     chart = BarChart()
     chart.type = "col"
     chart.width = _WIDTH

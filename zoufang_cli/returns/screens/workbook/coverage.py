@@ -9,7 +9,7 @@ from zoufang_cli.figures.rules.month import DistrictCount
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.returns.screens.workbook.summary import amount_cell
 from zoufang_cli.screen.masking import phones
-from zoufang_cli.screen.workbook import Look, Page, column_width
+from zoufang_cli.screen.workbook import Look, SheetWriter, column_width
 from zoufang_cli.text.dates import format_day
 
 NO_DISTRICT = "未填区县"
@@ -18,7 +18,7 @@ NO_DISTRICT = "未填区县"
 def write(book: Workbook, made: MonthReturn) -> None:
     """Write the sheet."""
     name = column_width([one.name for one in made.unvisited], 30, 40)
-    page = Page(book, "覆盖情况", (5, 10, name, 9, 10, 14, 34, 10, 12))
+    page = SheetWriter(book, "覆盖情况", (5, 10, name, 9, 10, 14, 34, 10, 12))
     page.title(f"{made.campaign}走访覆盖情况({made.figures.period.month.label})")
     until = f"截至{format_day(made.figures.period.data_until)}"
     page.notes((f"填报单位：{made.unit}", 4, Look.NOTE), (f"{until}    单位：家、家次", 5, Look.NOTE_RIGHT))
@@ -28,7 +28,7 @@ def write(book: Workbook, made: MonthReturn) -> None:
     _unvisited(page, made)
 
 
-def _districts(page: Page, made: MonthReturn) -> None:
+def _districts(page: SheetWriter, made: MonthReturn) -> None:
     page.merged(
         [
             ("序号", 1, Look.HEADER), ("所属区县", 2, Look.HEADER), ("应走访", 1, Look.HEADER), ("已走访", 1, Look.HEADER),
@@ -68,7 +68,7 @@ def _total(districts: tuple[DistrictCount, ...]) -> DistrictCount:
     )
 
 
-def _unvisited(page: Page, made: MonthReturn) -> None:
+def _unvisited(page: SheetWriter, made: MonthReturn) -> None:
     month = made.figures.period.month.label
     page.notes((f"未走访业户名单({month})：应走访而未走访，共{len(made.unvisited)}家", 9, Look.CAPTION))
     page.header(("序号", "业户编号", "业户名称", "企业/个体", "所属区县", "业户类别", "地址", "联系人", "联系电话"))

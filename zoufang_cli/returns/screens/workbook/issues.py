@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl import Workbook
 
 from zoufang_cli.returns.rules import IssueRow, MonthReturn
-from zoufang_cli.screen.workbook import Look, Page, Value, labelled, lines
+from zoufang_cli.screen.workbook import Look, SheetWriter, Value, labelled, lines
 from zoufang_cli.text.dates import format_span
 
 _COLUMNS = (
@@ -17,7 +17,7 @@ _COLUMNS = (
 
 def write(book: Workbook, made: MonthReturn) -> None:
     """Write the sheet."""
-    page = Page(book, "问题台账", [width for _, width in _COLUMNS])
+    page = SheetWriter(book, "问题台账", [width for _, width in _COLUMNS])
     page.title(f"{made.campaign}问题台账({made.figures.period.month.label})")
     span = format_span(made.figures.period.from_on, made.figures.period.to_on)
     page.notes((f"填报单位：{made.unit}", 7, Look.NOTE), (f"统计时段：{span}", 7, Look.NOTE_RIGHT))

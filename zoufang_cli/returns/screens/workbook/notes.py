@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from zoufang_cli.figures.rules.figure import Kind, outline
 from zoufang_cli.returns.rules import MonthReturn
-from zoufang_cli.screen.workbook import Look, Page
+from zoufang_cli.screen.workbook import Look, SheetWriter
 from zoufang_cli.text.dates import format_day, format_span
 
 _KINDS = {Kind.FLOW: "发生数", Kind.DISTINCT: "家数（去重）", Kind.STOCK: "期末数", Kind.RATE: "比率"}
@@ -17,7 +17,7 @@ _KINDS = {Kind.FLOW: "发生数", Kind.DISTINCT: "家数（去重）", Kind.STOC
 
 def write(book: Workbook, made: MonthReturn) -> None:
     """Write the sheet."""
-    page = Page(book, "填报说明", (5, 34, 6, 13, 84))
+    page = SheetWriter(book, "填报说明", (5, 34, 6, 13, 84))
     page.title(f"填报说明({made.figures.period.month.label})")
     page.header(("序号", "项目", "单位", "类型", "口径（说明）"), repeat=True)
     page.merged([("一、编制说明", 5, Look.SECTION)])

@@ -6,7 +6,7 @@ from openpyxl import Workbook
 
 from zoufang_cli.registers.rules import Ledger
 from zoufang_cli.returns.rules import MonthReturn
-from zoufang_cli.screen.workbook import Look, Page, column_width
+from zoufang_cli.screen.workbook import Look, SheetWriter, column_width
 from zoufang_cli.text.dates import format_span
 
 
@@ -19,7 +19,7 @@ def write(book: Workbook, made: MonthReturn) -> None:
 def _write(book: Workbook, made: MonthReturn, ledger: Ledger) -> None:
     texts = [[header, *(str(row[place]) for row in ledger.rows)] for place, header in enumerate(ledger.headers)]
     widths = [6.0, *(column_width(column, 10, 24) for column in texts)]
-    page = Page(book, ledger.name[:31], widths)
+    page = SheetWriter(book, ledger.name[:31], widths)
     page.title(f"{made.campaign}{ledger.name}台账({made.figures.period.month.label})")
     span = format_span(made.figures.period.from_on, made.figures.period.to_on)
     half = len(widths) // 2

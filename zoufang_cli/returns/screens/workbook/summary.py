@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from zoufang_cli.figures.rules.figure import Figure, Kind, outline
 from zoufang_cli.figures.rules.month import MonthFigures
 from zoufang_cli.returns.rules import MonthReturn
-from zoufang_cli.screen.workbook import Look, Page, Value
+from zoufang_cli.screen.workbook import Look, SheetWriter, Value
 from zoufang_cli.text.dates import format_day, format_span
 
 _ROW = 17  # points
@@ -16,7 +16,7 @@ _ORDER = "一二三四五六七八九十"
 
 def write(book: Workbook, made: MonthReturn) -> None:
     """Write the sheet."""
-    page = Page(book, "月报统计表", (6, 34, 8, 14, 14, 62))
+    page = SheetWriter(book, "月报统计表", (6, 34, 8, 14, 14, 62))
     page.sheet.page_setup.fitToHeight = 2
     page.title(made.title)
     span = made.figures.period
@@ -71,7 +71,7 @@ def _division(parts: tuple[int, int]) -> str:
     return f"{parts[0]}/{parts[1]}"
 
 
-def _foot(page: Page, made: MonthReturn) -> None:
+def _foot(page: SheetWriter, made: MonthReturn) -> None:
     signers = made.signers
     blank = "　" * 5
     people = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl import Workbook
 
 from zoufang_cli.returns.rules import MonthReturn, VisitRow
-from zoufang_cli.screen.workbook import Look, Page, Value, column_width, labelled, lines
+from zoufang_cli.screen.workbook import Look, SheetWriter, Value, column_width, labelled, lines
 from zoufang_cli.text.dates import format_span
 from zoufang_cli.text.phones import masked_phone
 
@@ -24,7 +24,7 @@ def write(book: Workbook, made: MonthReturn) -> None:
         _PEOPLE: column_width([visit.officers for visit in made.visits], 15, 22),
         _FORM: column_width([visit.form for visit in made.visits], 10, 14),
     }
-    page = Page(book, "走访台账", [fitted.get(header, width) for header, width in _COLUMNS])
+    page = SheetWriter(book, "走访台账", [fitted.get(header, width) for header, width in _COLUMNS])
     month = made.figures.period.month.label
     page.title(f"{made.campaign}走访台账({month})")
     span = format_span(made.figures.period.from_on, made.figures.period.to_on)
