@@ -61,9 +61,9 @@ def operation_named(store: Store, text: str | None) -> Logged:
                 return one
         raise NotFound("没有可以撤销的操作。")
     imported = history.operation_of_batch(store, text)
-    for one in found:
-        if text in (one.short, str(one.id)) or one.id == imported:
-            return one
+    for logged in found:
+        if text in (logged.short, str(logged.id)) or logged.id == imported:
+            return logged
     if text.upper().startswith("DR-"):
         raise NotFound(f"没有批次“{text}”（撤销过的不再列出），请用 zoufang enterprise imports 查看。")
     raise NotFound(f"留痕中没有编号为“{text}”的操作，请用 zoufang log 查看编号。")
@@ -81,7 +81,7 @@ def undo(store: Store, actor: Actor, target: Logged, partial: bool) -> Undone:
         raise Refused(f"操作“{target.command}”没有改动任何内容，不用撤销。")
     with operation(store, actor, f"undo {target.short}", undoes=target.id) as opened:
         count, blocked = undo_changes(store, target.id, UNDOING)
-        lines = tuple(_in_words(store, one) for one in blocked[:SHOWN])
+        lines = tuple(_in_words(store, row) for row in blocked[:SHOWN])
         if target.undone and not count and not blocked:
             raise Refused(f"操作 {target.short}（{target.command}）已经撤销过；要恢复它，请撤销那次撤销。")
         if blocked and not (partial and count):

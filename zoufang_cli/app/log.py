@@ -29,9 +29,9 @@ def log(
     from zoufang_cli.screen.tables import china_time, table
 
     rows = [
-        (one.short, china_time(one.at), one.today_on, one.who, str(one.change_count),
-         one.command + ("(已撤销)" if one.undone else ""))
-        for one in found
+        (logged.short, china_time(logged.at), logged.today_on, logged.who, str(logged.change_count),
+         logged.command + ("(已撤销)" if logged.undone else ""))
+        for logged in found
     ]  # fmt: skip
     context.out.print(
         table(

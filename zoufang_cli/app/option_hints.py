@@ -42,9 +42,9 @@ def meant(option: str, offered: Sequence[Offered]) -> list[str]:
     """
     word = option.lstrip("-").partition("=")[0].replace("-", "_").casefold()
     if not word.isascii():
-        return [one.name for one in offered if word in (one.metavar, one.help.split("，")[0].strip("。；"))] or [
-            one.name for one in offered if word in one.metavar or word in one.help
-        ][:MOST]
+        return [
+            choice.name for choice in offered if word in (choice.metavar, choice.help.split("，")[0].strip("。；"))
+        ] or [choice.name for choice in offered if word in choice.metavar or word in choice.help][:MOST]
     return list(dict.fromkeys(_by_meaning(word, offered)))[:MOST]
 
 

@@ -72,7 +72,7 @@ def record_named(store: Store, text: str) -> AttachedRecord:
 def attached_to(store: Store, record: AttachedRecord) -> list[Checked]:
     """Return what is attached to a record, each file compared with the hash of its record."""
     folder = folder_of(store)
-    return [_checked(one, folder / one.path) for one in table.attachments_of(store, record)]
+    return [_checked(attachment, folder / attachment.path) for attachment in table.attachments_of(store, record)]
 
 
 def spoilt_files(store: Store) -> list[tuple[str, Checked]]:
@@ -118,7 +118,7 @@ def copied(
     """
     for file in files:
         _require_file(file)
-    known = {one.attachment.sha256 for one in attached_to(store, record) if one.state is FileState.INTACT}
+    known = {checked.attachment.sha256 for checked in attached_to(store, record) if checked.state is FileState.INTACT}
     copies: list[_Copied] = []
     unchanged: list[str] = []
     try:

@@ -50,8 +50,8 @@ def attach(
             {"number": result.record.number, "added": list(result.added), "unchanged": list(result.unchanged)}
         )
         return
-    for one in result.added:
-        context.out.print(plain(f"已为 {result.record.number} 附上 {one.name}。"), soft_wrap=True)
+    for file in result.added:
+        context.out.print(plain(f"已为 {result.record.number} 附上 {file.name}。"), soft_wrap=True)
     for name in result.unchanged:
         context.out.print(plain(f"{name} 的内容已经附过，没有重复添加。"), soft_wrap=True)
 
@@ -62,15 +62,15 @@ def _show(context: Context, number: str, found: list[Checked], json: bool) -> No
     if json:
         rows = [
             {
-                "name": one.attachment.name,
-                "file": one.file,
-                "sha256": one.attachment.sha256,
-                "size_bytes": one.attachment.size_bytes,
-                "note": one.attachment.note,
-                "added_on": one.attachment.added_on,
-                "state": one.state,
+                "name": checked.attachment.name,
+                "file": checked.file,
+                "sha256": checked.attachment.sha256,
+                "size_bytes": checked.attachment.size_bytes,
+                "note": checked.attachment.note,
+                "added_on": checked.attachment.added_on,
+                "state": checked.state,
             }
-            for one in found
+            for checked in found
         ]
         context.show_json({"number": number, "attachments": rows})
     elif not found:
@@ -79,11 +79,11 @@ def _show(context: Context, number: str, found: list[Checked], json: bool) -> No
         from zoufang_cli.screen.tables import table
 
         rows_of_table = (
-            (one.attachment.name, one.attachment.size_bytes, one.attachment.added_on.isoformat(),
-             one.attachment.note, str(one.file), one.state.label)
-            for one in found
+            (checked.attachment.name, checked.attachment.size_bytes, checked.attachment.added_on.isoformat(),
+             checked.attachment.note, str(checked.file), checked.state.label)
+            for checked in found
         )  # fmt: skip
         headers = ("文件", "字节", "登记日期", "说明", "存放位置", "核对")
         context.out.print(table(f"{number} 的附件（{len(found)}个）", headers, rows_of_table))
-    if any(one.state is not FileState.INTACT for one in found):
+    if any(checked.state is not FileState.INTACT for checked in found):
         raise typer.Exit(ExitCode.FAILURE)

@@ -35,7 +35,7 @@ def dashboard(store: Store, today: date) -> Dashboard:
         figures |= {key: found.month(key) for key in STANDING}
         figures |= {key: found.cumulative(key) for key in CUMULATIVE}
         figures |= {f"{key}_month": found.month(key) for key in MONTHLY}
-        figures["due_visited"] = sum(one.due_visited for one in found.districts)
+        figures["due_visited"] = sum(district.due_visited for district in found.districts)
     overdue = issues_where(store, IssueFilter(open=True, overdue_on=today))
     due = None if phase.position.state is CampaignState.BEFORE else _due(store, campaign, today)
     return Dashboard(campaign.unit, campaign.name, today, phase, figures, tuple(overdue), due)

@@ -88,8 +88,8 @@ def require_leading(store: Store, person_id: int, day: date) -> None:
     person = table.person_of(store, person_id)
     if person.leads_on(day):
         return
-    later = [one for one in person.appointments if one.role in LEADING]
-    known = f"（其任职：{'、'.join(_spell(one) for one in later)}）" if later else ""
+    later = [appointment for appointment in person.appointments if appointment.role in LEADING]
+    known = f"（其任职：{'、'.join(_spell(appointment) for appointment in later)}）" if later else ""
     since = " --from 起任日期" if later else ""
     raise Refused(
         f"{person.titled}在{format_day(day)}没有担任负责同志{known}，不能作为带队领导；"
@@ -135,7 +135,9 @@ def _require_valid_fields(store: Store, before: Person, fields: Mapping[str, str
 
 
 def _end_role(store: Store, person: Person, role: Role, end_on: date) -> None:
-    held = [one for one in person.appointments if one.role is role and one.to_on is None]
+    held = [
+        appointment for appointment in person.appointments if appointment.role is role and appointment.to_on is None
+    ]
     if not held:
         raise Refused(f"{person.name}现在没有担任{role.label}。")
     for one in held:
@@ -148,15 +150,15 @@ def _end_role(store: Store, person: Person, role: Role, end_on: date) -> None:
 def _give_role(store: Store, person: Person, role: Role, changes: PersonChanges) -> None:
     """Give a role; one that is still held is dated back to an earlier first day."""
     from_on = changes.from_on
-    for one in person.appointments:
-        last = changes.end_on if role in changes.end_roles and one.to_on is None else one.to_on
-        if one.role is not role or not (last is None or from_on is None or last >= from_on):
+    for appointment in person.appointments:
+        last = changes.end_on if role in changes.end_roles and appointment.to_on is None else appointment.to_on
+        if appointment.role is not role or not (last is None or from_on is None or last >= from_on):
             continue
-        if last is None and from_on is not None and one.from_on is not None and from_on < one.from_on:
-            table.backdate_appointment(store, one.id, from_on)
+        if last is None and from_on is not None and appointment.from_on is not None and from_on < appointment.from_on:
+            table.backdate_appointment(store, appointment.id, from_on)
             return
         raise Refused(
-            f"{person.name}的任职与已有的“{_spell(one)}”重叠，请用 --from 写明起任日期，或先用 --end-role 截止。"
+            f"{person.name}的任职与已有的“{_spell(appointment)}”重叠，请用 --from 写明起任日期，或先用 --end-role 截止。"
         )
     table.appoint(store, person.id, role, from_on)
 
@@ -166,6 +168,6 @@ def _set_left(store: Store, person: Person, changes: PersonChanges) -> None:
         raise Refused(f"{person.name}已经是{'离岗' if person.left else '在岗'}状态。")
     table.update_person(store, person.id, {"state": "left" if changes.left else "active"})
     if changes.left:
-        for one in person.appointments:
-            if one.to_on is None and one.role not in changes.end_roles:
-                _end_role(store, person, one.role, changes.end_on)
+        for appointment in person.appointments:
+            if appointment.to_on is None and appointment.role not in changes.end_roles:
+                _end_role(store, person, appointment.role, changes.end_on)

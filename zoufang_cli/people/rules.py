@@ -96,7 +96,7 @@ class Person:
 
     def roles_on(self, day: date) -> tuple[Role, ...]:
         """Return the roles held on a day."""
-        return tuple(one.role for one in self.appointments if one.holds_on(day))
+        return tuple(appointment.role for appointment in self.appointments if appointment.holds_on(day))
 
     def leads_on(self, day: date) -> bool:
         """Tell whether a leading post is held on a day."""

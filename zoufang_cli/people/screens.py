@@ -24,7 +24,7 @@ def people_table(people: Sequence[Person], full: bool = False) -> RenderableType
                 person.badge_no,
                 person.unit,
                 person.phone if full else masked_phone(person.phone),
-                "；".join(_spell(one) for one in person.appointments),
+                "；".join(_spell(appointment) for appointment in person.appointments),
                 "离岗" if person.left else "在岗",
             )
             for person in people
@@ -43,15 +43,20 @@ def person_json(person: Person, full: bool = False) -> dict[str, object]:
         "remark": person.remark,
         "state": "left" if person.left else "active",
         "roles": [
-            {"role": one.role, "name": one.role.label, "from_on": one.from_on, "to_on": one.to_on}
-            for one in person.appointments
+            {
+                "role": appointment.role,
+                "name": appointment.role.label,
+                "from_on": appointment.from_on,
+                "to_on": appointment.to_on,
+            }
+            for appointment in person.appointments
         ],
     }
 
 
 def person_line(person: Person) -> str:
     """Return the line that confirms a person: name, post and what is held."""
-    held = "、".join(_spell(one) for one in person.appointments if one.to_on is None)
+    held = "、".join(_spell(appointment) for appointment in person.appointments if appointment.to_on is None)
     parts = (
         person.name,
         person.post,

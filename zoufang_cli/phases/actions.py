@@ -119,7 +119,7 @@ def deliverable_named(store: Store, text: str) -> Deliverable:
     campaign = campaign_of(store)
     item = campaign.plan.deliverable(text)
     if item is None:
-        known = "、".join(one.key for one in campaign.plan.deliverables)
+        known = "、".join(deliverable.key for deliverable in campaign.plan.deliverables)
         raise NotFound(f"方案中没有任务“{text}”；可用的有：{known}。")
     if item.computed is not None:
         raise Refused(f"任务 {item.key}（{item.name}）由台账数据自动判断，不能手工登记。")
@@ -175,8 +175,8 @@ def _all_visited(store: Store, campaign: Campaign, today: date, found: MonthFigu
         return False, "活动尚未开始"
     if found is None:
         found = figures_of(store, campaign, campaign.plan.month_of(today), today)
-    due = sum(one.due for one in found.districts)
-    visited = sum(one.due_visited for one in found.districts)
+    due = sum(district.due for district in found.districts)
+    visited = sum(district.due_visited for district in found.districts)
     return due > 0 and visited >= due, f"应走访{due}家，已走访{visited}家"
 
 

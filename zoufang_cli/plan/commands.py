@@ -88,8 +88,8 @@ def check(
     result = plans.check_file(file)
     if json:
         problems = [
-            {"code": one.code, "place": one.place, "value": one.value, "message": one.message}
-            for one in result.problems
+            {"code": problem.code, "place": problem.place, "value": problem.value, "message": problem.message}
+            for problem in result.problems
         ]
         context.show_json({"problems": problems, "readings": result.readings})
     else:

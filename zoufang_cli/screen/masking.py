@@ -56,6 +56,6 @@ def _masked(key: str, value: Any) -> Any:
         return {name: _masked(name, held) for name, held in value.items()}
     if isinstance(value, (list, tuple)):
         if key in PHONES:
-            return [masked_phone(str(one)) for one in value]
-        return [_masked(key, one) for one in value]
+            return [masked_phone(str(item)) for item in value]
+        return [_masked(key, item) for item in value]
     return value

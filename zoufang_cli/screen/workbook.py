@@ -193,7 +193,7 @@ def display_width(text: str) -> int:
     """Return how many half-width characters a text takes; ambiguous ones are wide, as Chinese fonts draw them."""
     if _ASCII_OR_WIDE.fullmatch(text):
         return 2 * len(text) - len(text.encode("ascii", "ignore"))
-    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
 def column_width(texts: Sequence[str], least: float, most: float) -> float:

@@ -13,13 +13,13 @@ def ranges(ids: Iterable[int]) -> list[list[int]]:
     """Return the ranges of some ids, in any order and with repetitions; rising ids are never held all at once."""
     found: list[list[int]] = []
     pending = iter(ids)
-    for one in pending:
-        if not found or one > found[-1][0] + found[-1][1]:
-            found.append([one, 1])
-        elif one == found[-1][0] + found[-1][1]:
+    for row_id in pending:
+        if not found or row_id > found[-1][0] + found[-1][1]:
+            found.append([row_id, 1])
+        elif row_id == found[-1][0] + found[-1][1]:
             found[-1][1] += 1
-        elif one < found[-1][0]:
-            return joined(found, ranges(sorted([one, *pending])))
+        elif row_id < found[-1][0]:
+            return joined(found, ranges(sorted([row_id, *pending])))
     return found
 
 

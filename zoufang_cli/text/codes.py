@@ -160,7 +160,7 @@ def _united(parts: list[Codes]) -> Codes:
     faults = {part.fault for part in parts}
     if any(len(numbers) > 1 for numbers in found):
         faults.add(CodeFault.SEVERAL_CODES)
-    fault = next((one for one in CodeFault if one and one in faults), CodeFault.NONE)
+    fault = next((code_fault for code_fault in CodeFault if code_fault and code_fault in faults), CodeFault.NONE)
     credit_code, registration_no, organisation_code = (numbers[0] if numbers else "" for numbers in found)
     return Codes(credit_code, registration_no, organisation_code, fault)
 

@@ -173,7 +173,7 @@ def edit_visit(store: Store, actor: Actor, campaign: Campaign, number: str, chan
         _require_leader(store, form.name, Need.LEADER in form.needs, leader_id, held_on)
     reason = reason if len(officers) < OFFICERS else ""
     findings = _by_operator(store, [visit.operator], changes.findings)
-    carrier = next((one for one in trip if one.material_count), trip[0])
+    carrier = next((visit for visit in trip if visit.material_count), trip[0])
     with operation(store, actor, "visit edit") as op:
         op.cite(visit.number)
         for one in trip if changes.of_trip else ():
@@ -203,8 +203,8 @@ def cancel_visit(store: Store, actor: Actor, number: str, reason: str, whole_tri
         raise Refused(f"走访 {visit.number} 已经取消。")
     standing = _standing(store, visit)
     going = standing if whole_trip else [visit]
-    staying = [one for one in standing if one not in going]
-    issues = table.issues_of(store, [one.id for one in going])
+    staying = [visit for visit in standing if visit not in going]
+    issues = table.issues_of(store, [visit.id for visit in going])
     still = [issue for issue in issues if issue.open]
     if still:
         raise Refused(
@@ -213,7 +213,7 @@ def cancel_visit(store: Store, actor: Actor, number: str, reason: str, whole_tri
         )
     notes: list[str] = []
     with operation(store, actor, "visit cancel") as op:
-        op.cite(*(one.number for one in going))
+        op.cite(*(visit.number for visit in going))
         for one in going:
             table.update_visit(
                 store,
@@ -232,7 +232,7 @@ def cancel_visit(store: Store, actor: Actor, number: str, reason: str, whole_tri
         notes.append(
             f"由它带出的问题 {numbers} 已经销号，仍计入问题台账；登记有误的请用 zoufang undo 撤销那次登记，或重新交办后作废。"
         )
-    return Cancelled(tuple(one.number for one in going), tuple(notes))
+    return Cancelled(tuple(visit.number for visit in going), tuple(notes))
 
 
 def _standing(store: Store, visit: Visit) -> list[Visit]:
@@ -281,7 +281,7 @@ def _changed_officers(visit: Visit, changes: VisitChanges, leader_id: int | None
     if changes.officer_ids is not None:
         return _with_leader(leader_id, changes.officer_ids)
     replaced = visit.leader.id if visit.leader and changes.leader_id else None
-    return _with_leader(leader_id, [one.id for one in visit.officers if one.id != replaced])
+    return _with_leader(leader_id, [officer.id for officer in visit.officers if officer.id != replaced])
 
 
 def require_day(day: date, campaign: Campaign, today: date) -> None:
@@ -320,7 +320,7 @@ def require_first_that_day(store: Store, operator: Ref, day: date, trip: str = "
 
 
 def _by_operator(store: Store, operators: Sequence[Ref], findings: Sequence[Finding]) -> list[tuple[Ref, Finding]]:
-    return [(party(store, operators, one.operator, f"问题“{one.text}”"), one) for one in findings]
+    return [(party(store, operators, finding.operator, f"问题“{finding.text}”"), finding) for finding in findings]
 
 
 def _raise(store: Store, op: Operation, actor: Actor, visit: Visit, finding: Finding) -> NewIssue:
@@ -375,7 +375,7 @@ def _edit_notes(
         notes.append(f"发放资料按同组合计，记在 {carrier.number}。")
     if changes.held_on is not None and changes.held_on != before.held_on:
         notes += _day_notes(after.held_on, campaign)
-        for issue in table.issues_of(store, [one.id for one in trip]):
+        for issue in table.issues_of(store, [visit.id for visit in trip]):
             if issue.reported_on != after.held_on:
                 day = format_day(issue.reported_on)
                 notes.append(f"提醒：由它带出的问题 {issue.number} 的反映日期仍为{day}，与走访日期不同，请核对。")
@@ -394,11 +394,11 @@ def party(store: Store, operators: Sequence[Ref], text: str, what: str) -> Ref:
             names = "、".join(operator.name for operator in operators)
             raise Refused(f"这次走访了{len(operators)}户，请写明{what}属于哪一户（在末尾加“|业户”）：{names}。")
         return operators[0]
-    exact = [one for one in operators if text in (one.name, one.number)]
-    partly = exact or [one for one in operators if text in one.name]
+    exact = [operator for operator in operators if text in (operator.name, operator.number)]
+    partly = exact or [operator for operator in operators if text in operator.name]
     if not partly:
-        ids = {one.id for one in operators_named(store, text)}
-        partly = [one for one in operators if one.id in ids]
+        ids = {candidate.id for candidate in operators_named(store, text)}
+        partly = [operator for operator in operators if operator.id in ids]
     if len(partly) != 1:
         names = "、".join(operator.name for operator in operators)
         raise BadValue("业户", text, f"{what}所属的业户应是这次走访的一户：{names}。")

@@ -195,7 +195,7 @@ def visit_form_named(plan: Plan, text: str) -> Form:
 def _form(offered: Sequence[Form], plan: Plan, text: str) -> Form:
     form = plan.form(text)
     if form is None:
-        forms = "、".join(f"{one.key} {one.name}" for one in offered)
+        forms = "、".join(f"{form.key} {form.name}" for form in offered)
         raise BadEntry(f"活动形式“{text}”无法识别：应为{forms}之一。")
     return form
 

@@ -20,8 +20,8 @@ from zoufang_cli.visits.rules import RaisedIssue, Registered, Visit, VisitDetail
 
 def registered_lines(result: Registered, done: str, plan: Plan) -> list[str]:
     """Return the sentences that confirm what was stored."""
-    lines = [f"{done} {one.number}：{one.operator.name}，{format_day(one.held_on)}，{_people(one)}，"
-             f"{form_name(plan, one.form)}。" for one in result.visits]  # fmt: skip
+    lines = [f"{done} {visit.number}：{visit.operator.name}，{format_day(visit.held_on)}，{_people(visit)}，"
+             f"{form_name(plan, visit.form)}。" for visit in result.visits]  # fmt: skip
     for issue in result.issues:
         if issue.on_the_spot:
             ending = "立行立改，已销号"
@@ -47,7 +47,7 @@ def visits_table(visits: Sequence[Visit], issues: Mapping[int, Sequence[RaisedIs
     """Return the list of visits."""
     title = f"走访（{len(visits)}条）"
     headers = ("编号", "日期", "业户", "形式", "走访人员", "方式", "资料", "满意度", "问题", "状态")
-    rows = (_row(one, issues.get(one.id, ()), plan) for one in visits)
+    rows = (_row(visit, issues.get(visit.id, ()), plan) for visit in visits)
     return table(title, headers, rows, minor=("问题", "满意度", "走访人员", "形式", "资料", "方式", "状态"))
 
 

@@ -124,7 +124,7 @@ def outline(figures: Sequence[Figure]) -> dict[str, str]:
 
     Parts that add up to the whole, or stand alone, are 其中; one that cuts across such parts is 在总数中.
     """
-    by_key = {one.key: one for one in figures}
+    by_key = {figure.key: figure for figure in figures}
 
     def printed(figure: Figure) -> str:
         if not figure.part_of:

@@ -86,9 +86,11 @@ def _breakdowns(
     )
     yield _equal("本月走访家次＝各区县之和", month("visits_pairs"), over(lambda one: one.pairs_month))
     yield _equal("累计走访家次＝各区县之和", since("visits_pairs"), over(lambda one: one.pairs))
-    yield _equal("累计走访家次＝各月之和", since("visits_pairs"), sum(one.pairs for one in months))
-    yield _equal("累计走访业户＝各月首次走访之和", since("operators_visited"), sum(one.first_visits for one in months))
-    still_open = sum(one.count for one in states if one.state in OPEN_STATES)
+    yield _equal("累计走访家次＝各月之和", since("visits_pairs"), sum(month.pairs for month in months))
+    yield _equal(
+        "累计走访业户＝各月首次走访之和", since("operators_visited"), sum(month.first_visits for month in months)
+    )
+    still_open = sum(state.count for state in states if state.state in OPEN_STATES)
     yield _equal("期末未销号＝待交办＋办理中＋长期坚持＋待核验", month("issues_closing"), still_open)
 
 

@@ -122,7 +122,7 @@ class MonthFigures:
     @property
     def broken(self) -> tuple[Identity, ...]:
         """The identities that do not hold."""
-        return tuple(one for one in self.identities if not one.holds)
+        return tuple(identity for identity in self.identities if not identity.holds)
 
     def __getitem__(self, key: str) -> Amount:
         """Return both values of a figure."""
@@ -130,7 +130,7 @@ class MonthFigures:
 
     def parts(self, key: str) -> Parts:
         """Return what a rate divides; a stock is the same in both spans."""
-        figure = next(one for one in self.figures if one.key == key)
+        figure = next(figure for figure in self.figures if figure.key == key)
         part, whole = self.amounts[figure.numerator], self.amounts[figure.denominator]
         since = whole.month if whole.cumulative is None else whole.cumulative
         return Parts((int(part.month or 0), int(whole.month or 0)), (int(part.cumulative or 0), int(since or 0)))

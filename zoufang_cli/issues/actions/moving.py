@@ -429,7 +429,7 @@ def _party(store: Store, issue: Issue, text: str) -> int:
     exact = [party for party in issue.parties if text in (party.name, party.number)]
     fitting = exact or [party for party in issue.parties if text and text in party.name]
     if not fitting and text:
-        named = {one.id for one in operators_named(store, text)}
+        named = {candidate.id for candidate in operators_named(store, text)}
         fitting = [party for party in issue.parties if party.operator_id in named]
     if len(fitting) != 1:
         names = joined(party.name for party in issue.parties)

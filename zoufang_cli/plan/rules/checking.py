@@ -132,8 +132,8 @@ def _shifts(dated: list[int]) -> Iterator[dict[int, int]]:
         for cut in range(1, len(dated)):
             yield dict.fromkeys(dated[:cut], years)
             yield dict.fromkeys(dated[cut:], years)
-        for one in dated:
-            yield {one: years}
+        for phase in dated:
+            yield {phase: years}
 
 
 def _choices(slot: _Slot, years: int) -> list[str]:

@@ -48,7 +48,7 @@ def exported(store: Store, actor: Actor, what: str, full: bool) -> Export:
     names = {
         "形式": {form.key: form.name for form in plan.forms},
         "满意度": {level.key: level.name for level in plan.satisfaction},
-        "类别": {one.key: one.name for one in plan.issue_categories},
+        "类别": {category.key: category.name for category in plan.issue_categories},
         "来源": {source.value: label for source, label in SOURCE_LABELS.items()},
         "性质": {kind.value: kind.label for kind in OperatorType},
         "方式": {way.value: way.label for way in Way},
@@ -68,7 +68,7 @@ def exported(store: Store, actor: Actor, what: str, full: bool) -> Export:
                 row["经营状态"] = status_name(row["经营状态"])
             for column in PHONES:
                 if row.get(column) and not full:
-                    row[column] = "、".join(masked_phone(one) for one in str(row[column]).split("、"))
+                    row[column] = "、".join(masked_phone(phone) for phone in str(row[column]).split("、"))
             rows.append(row)
     return Export(name, columns_of(store, key), tuple(tuple(row.values()) for row in rows))
 

@@ -61,7 +61,7 @@ def report(
         context.say(f"{target.kept_name} 有人改过（或不是本程序写的），没有覆盖；新的写成 {target.path.name}。")
     _show(context, made, target.path, checks, json)
     if made.figures.broken:
-        names = "；".join(one.name for one in made.figures.broken)
+        names = "；".join(identity.name for identity in made.figures.broken)
         context.say(f"有{len(made.figures.broken)}项勾稽关系不符（{names}），报表已写成，请核对台账后再报送。")
         raise typer.Exit(ExitCode.FAILURE)
     if made.unexplained_words:

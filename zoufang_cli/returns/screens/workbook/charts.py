@@ -36,10 +36,13 @@ def write(book: Workbook, made: MonthReturn) -> None:
         page,
         "各月走访家次和首次走访业户",
         ("月份", "走访家次", "首次走访（家）"),
-        [[(one.month.label, Look.CENTRE), (one.pairs, Look.NUMBER), (one.first_visits, Look.NUMBER)] for one in months],
+        [
+            [(month.month.label, Look.CENTRE), (month.pairs, Look.NUMBER), (month.first_visits, Look.NUMBER)]
+            for month in months
+        ],
         series=2,
     )
-    districts = sorted((one for one in made.figures.districts if one.due), key=lambda one: -one.due)
+    districts = sorted((district for district in made.figures.districts if district.due), key=lambda one: -one.due)
     some = districts[:MOST_DISTRICTS]
     caption = "各区县走访覆盖率" + (f"（应走访业户最多的{MOST_DISTRICTS}个）" if len(districts) > len(some) else "")
     _block(
@@ -48,11 +51,11 @@ def write(book: Workbook, made: MonthReturn) -> None:
         ("所属区县", "覆盖率", "应走访（家）"),
         [
             [
-                (one.district or NO_DISTRICT, Look.CENTRE),
-                (round((one.rate or 0) / 100, 4), Look.RATE),
-                (one.due, Look.NUMBER),
+                (district.district or NO_DISTRICT, Look.CENTRE),
+                (round((district.rate or 0) / 100, 4), Look.RATE),
+                (district.due, Look.NUMBER),
             ]
-            for one in some
+            for district in some
         ],
         series=1,
         rate=True,
@@ -62,7 +65,7 @@ def write(book: Workbook, made: MonthReturn) -> None:
         page,
         "问题办理状态（走访等渠道反映）",
         ("状态", "问题（个）"),
-        [[(one.label, Look.CENTRE), (one.count, Look.NUMBER)] for one in states],
+        [[(state.label, Look.CENTRE), (state.count, Look.NUMBER)] for state in states],
         series=1,
     )
 

@@ -17,7 +17,7 @@ NO_DISTRICT = "未填区县"
 
 def write(book: Workbook, made: MonthReturn) -> None:
     """Write the sheet."""
-    name = column_width([one.name for one in made.unvisited], 30, 40)
+    name = column_width([operator.name for operator in made.unvisited], 30, 40)
     page = SheetWriter(book, "覆盖情况", (5, 10, name, 9, 10, 14, 34, 10, 12))
     page.title(f"{made.campaign}走访覆盖情况({made.figures.period.month.label})")
     until = f"截至{format_day(made.figures.period.data_until)}"
@@ -61,10 +61,10 @@ def _districts(page: SheetWriter, made: MonthReturn) -> None:
 def _total(districts: tuple[DistrictCount, ...]) -> DistrictCount:
     return DistrictCount(
         "",
-        sum(one.due for one in districts),
-        sum(one.due_visited for one in districts),
-        sum(one.pairs_month for one in districts),
-        sum(one.pairs for one in districts),
+        sum(district.due for district in districts),
+        sum(district.due_visited for district in districts),
+        sum(district.pairs_month for district in districts),
+        sum(district.pairs for district in districts),
     )
 
 

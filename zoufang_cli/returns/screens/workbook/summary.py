@@ -62,7 +62,7 @@ def _remark(found: MonthFigures, figure: Figure) -> str:
     if figure.kind is not Kind.RATE:
         return ""
     parts = found.parts(figure.key)
-    labels = {one.key: one.label for one in found.figures}
+    labels = {figure.key: figure.label for figure in found.figures}
     formula = f"{labels[figure.numerator]}÷{labels[figure.denominator]}"
     return f"{formula}：本月{_division(parts.month)}，累计{_division(parts.cumulative)}"
 
