@@ -7,7 +7,6 @@ an update that changes nothing not at all. store/changes.py reads both.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sqlite3
 from collections.abc import Sequence
@@ -114,5 +113,7 @@ def schema_differences(connection: sqlite3.Connection) -> list[str]:
 
 def schema_digest(connection: sqlite3.Connection) -> str:
     """Return the digest of the whole schema of a database."""
+    import hashlib
+
     objects = sorted(schema_objects(connection).items())
     return hashlib.sha256("\n".join(f"{name} {sql}" for name, sql in objects).encode()).hexdigest()
