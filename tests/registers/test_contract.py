@@ -28,7 +28,7 @@ from zoufang_cli.registers.rules import (
     day_field,
     title_field,
 )
-from zoufang_cli.roster.fields import OPERATORS
+from zoufang_cli.roster.fields.operators import OPERATORS
 
 EVERY_KIND = Register(
     "sample", "样例登记", "R4", "条", "YL", "登记一条样例。",

@@ -33,7 +33,7 @@ from zoufang_cli.people.fields import anybody, person
 from zoufang_cli.records.options import options
 from zoufang_cli.records.reading import Reader, Typed
 from zoufang_cli.records.rules import Field
-from zoufang_cli.roster.fields import operators
+from zoufang_cli.roster.fields.operators import operators
 from zoufang_cli.screen.lines import print_line
 from zoufang_cli.text.dates import format_day
 

@@ -18,7 +18,7 @@ from zoufang_cli.issues.rules import (
 )
 from zoufang_cli.people.fields import PERSON, person
 from zoufang_cli.records.rules import CHOICE, DAY, TEXT, Field, Named
-from zoufang_cli.roster.fields import OPERATORS
+from zoufang_cli.roster.fields.operators import OPERATORS
 
 if TYPE_CHECKING:
     from zoufang_cli.records.reading import Reader

@@ -8,7 +8,7 @@ from datetime import date
 
 from zoufang_cli.errors import Refused, UsageError
 from zoufang_cli.roster import former_keys
-from zoufang_cli.roster.fields import NAME, OWN
+from zoufang_cli.roster.fields.own import NAME, OWN
 from zoufang_cli.roster.importing.table.outcome import match_rows, matched_numbers, write_outcome
 from zoufang_cli.roster.importing.table.staging import drop_staged, stage_rows, staged_row
 from zoufang_cli.roster.matching.matching import Rules

@@ -15,7 +15,7 @@ from zoufang_cli.people.fields import anybody
 from zoufang_cli.records.options import options
 from zoufang_cli.records.reading import Reader, Typed
 from zoufang_cli.records.rules import choice_named
-from zoufang_cli.roster.fields import operators
+from zoufang_cli.roster.fields.operators import operators
 from zoufang_cli.screen.lines import print_line
 from zoufang_cli.store.naming import Ref
 from zoufang_cli.text.dates import format_day

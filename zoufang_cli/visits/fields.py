@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from zoufang_cli.people.fields import PERSON
 from zoufang_cli.records.rules import CHOICE, COUNT, DAY, TEXT, Field, Kind, Named
-from zoufang_cli.roster.fields import OPERATORS
+from zoufang_cli.roster.fields.operators import OPERATORS
 from zoufang_cli.visits.rules import Way, areas_named, forms_named, lists_named, parse_service, visit_form_named
 
 if TYPE_CHECKING:

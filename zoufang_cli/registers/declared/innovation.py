@@ -3,7 +3,7 @@
 from zoufang_cli.people.fields import PERSON
 from zoufang_cli.records.rules import CHOICE, DAY, LINK, TEXT, Field, Named
 from zoufang_cli.registers.rules import FILES, REMARK, Counting, Register, RegisterFigure, day_field, title_field
-from zoufang_cli.roster.fields import OPERATORS
+from zoufang_cli.roster.fields.operators import OPERATORS
 
 SORTS = (
     Named("innovation", "创新做法"),

@@ -12,8 +12,9 @@ from zoufang_cli.app.options import Full, Json, Operator
 from zoufang_cli.errors import BadValue, UsageError
 from zoufang_cli.records.options import options
 from zoufang_cli.records.reading import Reader, Typed
-from zoufang_cli.roster import fields, table
+from zoufang_cli.roster import table
 from zoufang_cli.roster.commands.noun import app
+from zoufang_cli.roster.fields import own as fields
 from zoufang_cli.roster.naming import operator_named
 from zoufang_cli.roster.rules import STATUS_NAMES, OperatorFilter, OperatorType
 from zoufang_cli.screen.lines import print_line

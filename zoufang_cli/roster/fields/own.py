@@ -1,56 +1,26 @@
-"""What people type of an operator, and operators as the value of other records' fields."""
+"""What people type of an operator."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from zoufang_cli.errors import NotFound
 from zoufang_cli.records.rules import DAY, Field, Kind
 from zoufang_cli.roster.rules import STATUS_NAMES
-from zoufang_cli.store.naming import Ref
 
 if TYPE_CHECKING:
     from zoufang_cli.plan.rules.plan import Plan
     from zoufang_cli.records.reading import Reader
 
 
-def operators(reader: Reader, text: str) -> tuple[Ref, ...]:
-    """Return the operators that a text names: one, or several with 、 or commas; each once."""
-    parts = [part.strip() for part in re.split("[、,，;；]", text) if part.strip()]
-    try:
-        return (_operator(reader, text),)
-    except NotFound:  # a name may hold a comma: only what is no operator as a whole is a list
-        if len(parts) < 2:
-            raise
-    return tuple(dict.fromkeys(_operator(reader, part) for part in parts))
-
-
-def _operator(reader: Reader, text: str) -> Ref:
-    from zoufang_cli.roster.naming import operator_named
-
-    candidate = reader.choose(lambda name: operator_named(reader.store, name), text)
-    if candidate.merged is not None:
-        reader.notes[f"merged {candidate.merged.id}"] = candidate.merged_sentence
-    return Ref(candidate.id, candidate.number, candidate.name)
-
-
-def _read(reader: Reader, field: Field, text: str) -> tuple[Ref, ...]:
-    return operators(reader, text)
-
-
-def _show(field: Field, value: object, plan: Plan) -> str:
-    return value.name if isinstance(value, Ref) else str(value)
-
-
-OPERATORS = Kind("operators", "业户", _read, _show, linked="operator_id")
-
-
 def _read_raw(reader: Reader, field: Field, text: str) -> str:
     return text  # the roster's own cleaning reads it, as if it stood in a roster of one row
 
 
-RAW = Kind("raw", "", _read_raw, _show)
+def _show_raw(field: Field, value: object, plan: Plan) -> str:
+    return str(value)
+
+
+RAW = Kind("raw", "", _read_raw, _show_raw)
 
 NAME = Field("name", "业户名称", "新的业户名称。", RAW)
 OWN = (
