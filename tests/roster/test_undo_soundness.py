@@ -16,7 +16,7 @@ from zoufang_cli.errors import UndoBlocked
 from zoufang_cli.roster import actions
 from zoufang_cli.roster.duplicates import actions as enterprise_doubles
 from zoufang_cli.roster.importing.actions.importing import ImportOptions, import_roster
-from zoufang_cli.roster.matching.matching import Mode, Rules
+from zoufang_cli.roster.matching.matcher import Mode, Rules
 from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.naming import Candidate

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,10 +17,12 @@ from zoufang_cli.roster.conflicts import actions as conflicts
 from zoufang_cli.roster.conflicts.rules import Choice
 from zoufang_cli.roster.conflicts.table import list_conflicts
 from zoufang_cli.roster.duplicates import actions as enterprise_doubles
-from zoufang_cli.roster.importing.table.outcome import match_rows, write_outcome
-from zoufang_cli.roster.importing.table.staging import drop_staged, stage_rows, staged_row
-from zoufang_cli.roster.matching.matching import Mode, Rules
+from zoufang_cli.roster.importing.table.contradictions import contradictions
+from zoufang_cli.roster.importing.table.outcome import OutcomeWriter
+from zoufang_cli.roster.matching.matched import MatchedRows, match_rows
+from zoufang_cli.roster.matching.matcher import Mode, Rules
 from zoufang_cli.roster.rows.outcomes import RosterRow
+from zoufang_cli.roster.rows.stored import FileRows, packed
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.naming import Candidate
 from zoufang_cli.store.operations import operation
@@ -167,38 +169,24 @@ def do(store: Store, step: Step) -> None:
             conflicts.settle(store, ACTOR, [open_ones[step.at[0] % len(open_ones)].number], Choice(values["choice"]))
 
 
-def take(store: Store, rows: Sequence[RosterRow], rules: Rules) -> list[tuple[Any, ...]]:
-    """Take one roster in; return what was found out about each row."""
-    with taking(store, rows, rules):
-        found = [
-            tuple(row)
-            for row in store.connection.execute(
-                "SELECT seq, test_place, matched_by, doubt, outcome FROM placed ORDER BY seq"
-            )
-        ]
-        with operation(store, ACTOR, "enterprise import"):
-            write_outcome(store, on=TODAY, batch_id=None)
-    return found
+def take(store: Store, rows: Sequence[RosterRow], rules: Rules) -> None:
+    """Take one roster in."""
+    matched = match(store, rows, rules)
+    with operation(store, ACTOR, "enterprise import"):
+        written = OutcomeWriter(store, matched, TODAY)
+        written.write_conflicts(contradictions(store, matched), None)
 
 
-@contextmanager
-def taking(store: Store, rows: Sequence[RosterRow], rules: Rules) -> Iterator[None]:
-    """Stage and match a roster, and forget it at the end."""
-    stage_rows(store, [staged_row("", line, row) for line, row in enumerate(rows, 2)])
-    try:
-        match_rows(store, rules)
-        yield
-    finally:
-        drop_staged(store)
+def match(store: Store, rows: Sequence[RosterRow], rules: Rules) -> MatchedRows:
+    """Match a roster and change nothing."""
+    return match_rows(store, FileRows([("", packed(line, row)) for line, row in enumerate(rows, 2)]), rules)
 
 
 def take_one_by_one(store: Store, rows: Sequence[RosterRow], rules: Rules) -> None:
     """Take every row in as a roster of its own; operators that earlier ones brought are updated in every mode."""
     own = int(store.value("SELECT coalesce(max(id), 0) FROM operator"))
     for row in rows:
-        with taking(store, [row], Rules()):
-            target = store.value("SELECT target FROM placed")
-        later = target is not None and target > own
+        later = match(store, [row], Rules()).operator_ids[0] > own
         take(store, [row], Rules(Mode.UPDATE, rules.force) if later else rules)
 
 

@@ -9,13 +9,14 @@ from datetime import date
 from zoufang_cli.errors import Refused, UsageError
 from zoufang_cli.roster import former_keys
 from zoufang_cli.roster.fields.own import NAME, OWN
-from zoufang_cli.roster.importing.table.outcome import match_rows, matched_numbers, write_outcome
-from zoufang_cli.roster.importing.table.staging import drop_staged, stage_rows, staged_row
-from zoufang_cli.roster.matching.matching import Rules
-from zoufang_cli.roster.naming import operator_named
+from zoufang_cli.roster.importing.table.contradictions import contradictions
+from zoufang_cli.roster.importing.table.outcome import OutcomeWriter
+from zoufang_cli.roster.matching.matched import match_rows
+from zoufang_cli.roster.matching.matcher import Rules
 from zoufang_cli.roster.reading.tables import Row
 from zoufang_cli.roster.rows.outcomes import RejectedRow, RosterRow, TakenRow
 from zoufang_cli.roster.rows.roster import read_roster
+from zoufang_cli.roster.rows.stored import FileRows, packed
 from zoufang_cli.roster.rules import STATUS_NAMES, Operator, OperatorType
 from zoufang_cli.roster.table import holder_of_code, operator_by_id
 from zoufang_cli.store.actor import Actor
@@ -64,24 +65,19 @@ def add(
     licence, or name and district), UsageError for a value that cannot be understood.
     """
     operator, warnings = _clean(typed)
-    try:
-        stage_rows(store, [staged_row("", 0, operator)])
-        match_rows(store, Rules())
-        known = matched_numbers(store)
-        if known:
-            raise Refused(
-                f"名册中已有该业户（{known[0]}），没有重复登记；要修改请用 zoufang enterprise edit {known[0]}。"
-            )
-        with operation(store, actor, "enterprise add") as opened:
-            number = write_outcome(store, on=listed_on, batch_id=None).numbers[0]
-            operator_id = operator_named(store, number).id
-            own = {"tags": compact(_tags((), tags, ())), "hand_edited": compact(sorted(typed))}
-            if operator_type is not None:
-                own["operator_type"] = _operator_type(operator_type)
-            store.update("operator", operator_id, own)
-            opened.cite(number)
-    finally:
-        drop_staged(store)
+    matched = match_rows(store, FileRows([("", packed(0, operator))]), Rules())
+    for operator_id in matched.stored_ids():
+        number = operator_by_id(store, operator_id).number
+        raise Refused(f"名册中已有该业户（{number}），没有重复登记；要修改请用 zoufang enterprise edit {number}。")
+    with operation(store, actor, "enterprise add") as opened:
+        written = OutcomeWriter(store, matched, listed_on)
+        written.write_conflicts(contradictions(store, matched), None)
+        operator_id = written.new.first_id
+        own = {"tags": compact(_tags((), tags, ())), "hand_edited": compact(sorted(typed))}
+        if operator_type is not None:
+            own["operator_type"] = _operator_type(operator_type)
+        store.update("operator", operator_id, own)
+        opened.cite(*written.new.numbers)
     return SavedOperator(operator_by_id(store, operator_id), warnings)
 
 

@@ -144,6 +144,11 @@ class Store:
         return int(self.value("PRAGMA user_version"))
 
     @property
+    def data_version(self) -> int:
+        """Return a number that changes whenever another connection commits to the store."""
+        return int(self.value("PRAGMA data_version"))
+
+    @property
     def device(self) -> sqlite3.Row:
         """Return this computer's registration; an unknown computer is registered, inside the open transaction."""
         if self._device is None:

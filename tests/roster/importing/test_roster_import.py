@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,8 +18,7 @@ from zoufang_cli.app.history import log_of, operation_named, undo
 from zoufang_cli.errors import Refused, UsageError
 from zoufang_cli.roster.importing.actions.importing import ImportOptions, import_roster
 from zoufang_cli.roster.importing.rules import ImportReport
-from zoufang_cli.roster.importing.table.outcome import OutcomeCounts
-from zoufang_cli.roster.matching.matching import Rules
+from zoufang_cli.roster.matching.matched import MatchedRows
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store, open_store
@@ -201,13 +201,13 @@ def test_a_write_by_another_program_in_between_is_matched_again(
 
     original, calls = importing.match_rows, []
 
-    def match_late(own: Store, rules: Rules) -> OutcomeCounts:
-        found = original(own, rules)
+    def match_late(*args: Any) -> MatchedRows:
+        matched = original(*args)
         if not calls:
             calls.append(1)
             with open_store(db) as other:
                 take(other, path)
-        return found
+        return matched
 
     monkeypatch.setattr(importing, "match_rows", match_late)
     take(store, path)

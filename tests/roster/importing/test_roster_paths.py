@@ -1,4 +1,4 @@
-"""Rows by SQL alone, rows one after the other, and every row in a file of its own end in one roster."""
+"""A roster as one file, in small batches, and every row in a file of its own end in one roster."""
 
 from __future__ import annotations
 
@@ -27,11 +27,10 @@ from tests.roster.worlds import (
     take_one_by_one,
     world,
 )
-from zoufang_cli.roster.matching import contention
-from zoufang_cli.roster.matching.matching import Mode, Rules
+from zoufang_cli.roster.matching import matched
+from zoufang_cli.roster.matching.matcher import Mode, Rules
 
 WORLDS = int(os.environ.get("WORLDS", "30"))
-ALL = "INSERT OR IGNORE INTO contended SELECT seq, 0 FROM staged"
 
 FIRST, SECOND, THIRD = NAMES
 EAST, WEST, COUNTY = DISTRICTS
@@ -50,16 +49,16 @@ def require_one_end(empty: bytes, one: World, monkeypatch: pytest.MonkeyPatch) -
         play(store, one.before)
         before = store.connection.serialize()
     with in_memory(before) as store:
-        placed = take(store, one.rows, one.rules)
+        take(store, one.rows, one.rules)
         assert (doubled_codes(store), present_former_keys(store)) == ([], [])
         end = state(store)
     with in_memory(before) as store:
         take_one_by_one(store, one.rows, one.rules)
         assert end == state(store), "a file of its own for each row"
     with in_memory(before) as store, monkeypatch.context() as patched:
-        patched.setattr(contention, "_SHARED_KEY", ALL)
-        assert placed == take(store, one.rows, one.rules), "every row after the other"
-        assert end == state(store), "every row after the other"
+        patched.setattr(matched, "BATCH", 1)
+        take(store, one.rows, one.rules)
+        assert end == state(store), "a batch of its own for each row"
 
 
 @pytest.mark.parametrize("seed", range(WORLDS))

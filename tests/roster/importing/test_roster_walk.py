@@ -33,7 +33,7 @@ from zoufang_cli.app import history
 from zoufang_cli.errors import Refused, UndoBlocked
 from zoufang_cli.roster.conflicts.rules import Choice
 from zoufang_cli.roster.importing.actions.importing import ImportOptions, import_roster
-from zoufang_cli.roster.matching.matching import Mode, Rules
+from zoufang_cli.roster.matching.matcher import Mode, Rules
 from zoufang_cli.store.check import check_store
 from zoufang_cli.store.history import Logged
 from zoufang_cli.store.operations import operation

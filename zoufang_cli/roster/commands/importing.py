@@ -16,7 +16,7 @@ from zoufang_cli.app.context import Context
 from zoufang_cli.app.options import Json
 from zoufang_cli.errors import BadValue, ExitCode
 from zoufang_cli.roster.commands.noun import app
-from zoufang_cli.roster.matching.matching import Mode, Rules
+from zoufang_cli.roster.matching.matcher import Mode, Rules
 from zoufang_cli.screen.console import plain
 from zoufang_cli.text.dates import Direction, format_day, parse_day
 

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import date
 
-from zoufang_cli.roster.conflicts.rules import Conflict, ConflictState, ReconsideredConflict
+from zoufang_cli.roster.conflicts.rules import Conflict, ConflictState
 from zoufang_cli.roster.former_keys import keys_of, remember_former
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.compact import compact
@@ -53,28 +53,16 @@ def set_state(store: Store, number: str, state: ConflictState, on: date) -> None
     )
 
 
-def withdraw_conflict(store: Store, batch_id: int, row: ReconsideredConflict, on: date) -> None:
-    """Settle a conflict of names that has no ground any more, inside an open operation; the rows of the correction sheet are placed.
-
-    The corrected row is another operator's by now, or says the name that the operator has.
-    """
+def withdraw_conflict(store: Store, batch_id: int, operator_id: int, offered: str, on: date) -> None:
+    """Settle a conflict of names that has no ground any more, inside an open operation."""
     store.run(
-        """UPDATE conflict AS c
+        """UPDATE conflict
         SET state = 'kept', settled_on = :on
-        WHERE c.batch_id = :batch AND c.operator_id = :operator AND c.field = 'name' AND c.offered = :offered
-          AND c.state = 'open'
-          AND NOT EXISTS (
-                SELECT 1
-                FROM staged s
-                JOIN placed p USING (seq)
-                JOIN operator e ON e.id = p.operator_id
-                WHERE s.sheet = :sheet AND s.line = :line AND p.operator_id = c.operator_id AND s.normalized_name <> e.normalized_name)""",
+        WHERE batch_id = :batch AND operator_id = :operator AND field = 'name' AND offered = :offered AND state = 'open'""",
         on=on.isoformat(),
         batch=batch_id,
-        operator=row.operator_id,
-        offered=row.offered,
-        sheet=row.sheet,
-        line=row.line,
+        operator=operator_id,
+        offered=offered,
     )
 
 

@@ -17,7 +17,7 @@ from zoufang_cli.roster.columns.headers import Header
 from zoufang_cli.roster.columns.names import MARKERS, Field
 from zoufang_cli.roster.conflicts.rules import ReconsideredConflict
 from zoufang_cli.roster.importing.rules import Findings
-from zoufang_cli.roster.matching.matching import MARKED_AS
+from zoufang_cli.roster.matching.merging import MARKED_AS
 from zoufang_cli.roster.rows.outcomes import AS_WRITTEN, Cell, RosterRow, RowCode, TakenRow
 from zoufang_cli.roster.rows.problems import Reporter
 from zoufang_cli.roster.rows.roster import Roster
@@ -77,6 +77,7 @@ class CorrectionRow:
     operator_id: int | None = None
     origin: bool = False
     merged: bool = False
+    seq: int = 0
 
 
 class Changed(NamedTuple):

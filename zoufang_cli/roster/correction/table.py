@@ -4,92 +4,90 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from zoufang_cli.roster.correction.rules import Correction, CorrectionRow, CorrectionSheet, changes_of, sheet_reference
 from zoufang_cli.roster.former_keys import keys_of, remember_former
 from zoufang_cli.roster.importing.table.batches import PROBLEM_FIELDS, batch_signature, sheets_of
-from zoufang_cli.roster.importing.table.staging import COLUMNS, LISTS
+from zoufang_cli.roster.matching.matched import MatchedRows
+from zoufang_cli.roster.rows.stored import COLUMNS, LISTS
+from zoufang_cli.store.bulk import insert_many
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.ids import new_ids
 from zoufang_cli.text.compact import compact
 from zoufang_cli.text.problem import Problem
 
 
-def make_row_tables(store: Store) -> None:
-    """Make the TEMP tables, empty: `correction_rows` for what reading finds, `late_rows` for what matching does."""
-    for table in _TABLES:
-        store.run(f"DROP TABLE IF EXISTS temp.{table}")
-        store.run(
-            f"""CREATE TEMP TABLE {table} (
-            nth INTEGER PRIMARY KEY, sheet TEXT NOT NULL, line INTEGER NOT NULL, raw TEXT NOT NULL,
-            problems TEXT NOT NULL, state TEXT NOT NULL, operator_id INTEGER,
-            origin INTEGER NOT NULL DEFAULT 0, UNIQUE (sheet, line))"""
+class GatheredRows:
+    """The rows of a file that are to be corrected or checked, packed as they will be kept, each once."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, int], _GatheredRow] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, row: CorrectionRow) -> None:
+        """Add a row; where it is there already its problems are added to it."""
+        gathered = self._rows.get((row.sheet, row.line))
+        problems = _row_problems_json(row.problems)
+        if gathered is not None:
+            gathered.problems = f"{gathered.problems[:-1]},{problems[1:]}" if row.problems else gathered.problems
+            return
+        self._rows[row.sheet, row.line] = _GatheredRow(
+            row.sheet, row.line, compact(row.raw), problems, row.rejected, row.operator_id, row.origin, row.seq
         )
 
+    def number(self, sheet: str, line: int, seq: int) -> None:
+        """Say that a row, if it is here, is matched as the one of this number."""
+        if (sheet, line) in self._rows:
+            self._rows[sheet, line].seq = seq
 
-def gather_rows(store: Store, rows: Iterable[CorrectionRow], table: str = "correction_rows") -> None:
-    """Put rows into a TEMP table; where a row is there already its problems are added to it."""
-    store.connection.executemany(
-        f"""INSERT INTO temp.{table} (sheet, line, raw, problems, state, operator_id, origin)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        {_ADDED.format(table=table)}""",
-        (
-            (
-                row.sheet,
-                row.line,
-                compact(row.raw),
-                _row_problems_json(row.problems),
-                _state(row.rejected),
-                row.operator_id,
-                row.origin,
-            )
-            for row in rows
-        ),
-    )
+    def joined(self, late: Iterable[CorrectionRow]) -> GatheredRows:
+        """Return these rows and others with them; these stay as they are."""
+        rows = GatheredRows()
+        rows._rows = {place: replace(row) for place, row in self._rows.items()}
+        for row in late:
+            rows.add(row)
+        return rows
 
+    def count(self, rejected: bool) -> int:
+        """Return how many rows are rejected, or doubtful."""
+        return sum(row.rejected == rejected for row in self._rows.values())
 
-def gather_late_rows(store: Store, rows: Iterable[CorrectionRow]) -> None:
-    """Put rows aside that matching found doubtful, in place of those of an earlier attempt."""
-    store.run("DELETE FROM temp.late_rows")
-    gather_rows(store, rows, "late_rows")
+    def keep(self, store: Store, batch_id: int, sheets: Sequence[str], operator_of: Operators) -> None:
+        """Keep the rows with their batch, in the order of the file. Call inside an operation.
 
-
-def join_late_rows(store: Store) -> None:
-    """Add the rows put aside to the others."""
-    store.run(
-        f"""INSERT INTO temp.correction_rows (sheet, line, raw, problems, state, operator_id, origin)
-        SELECT sheet, line, raw, problems, state, operator_id, origin FROM temp.late_rows WHERE true ORDER BY nth
-        {_ADDED.format(table="correction_rows")}"""
-    )
+        `operator_of` tells which operator a taken row was taken for, by its seq, and whether the row made it.
+        """
+        place = {sheet: number for number, sheet in enumerate(sheets)}
+        ordered = sorted(self._rows.values(), key=lambda row: (place[row.sheet], row.line))
+        first_id = new_ids(len(ordered))
+        columns = ("id", "batch_id", "sheet", "line", "raw", "problems", "state", "operator_id", "origin")
+        rows = []
+        for row_id, row in enumerate(ordered, first_id):
+            operator_id, origin = operator_of(row.seq) if row.seq else (row.operator_id, row.origin)
+            state = "rejected" if row.rejected else "doubtful"
+            rows.append((row_id, batch_id, row.sheet, row.line, row.raw, row.problems, state, operator_id, int(origin)))
+        insert_many(store, "import_row", columns, rows, first_id, len(rows))
 
 
-def count_rows(store: Store) -> tuple[int, int]:
-    """Return how many gathered rows are rejected, and how many doubtful."""
-    row_counts = {row["state"]: row["count"] for row in store.all(_COUNTED)}
-    return row_counts.get("rejected", 0), row_counts.get("doubtful", 0)
+@dataclass(slots=True)
+class _GatheredRow:
+    sheet: str
+    line: int
+    raw: str
+    problems: str
+    rejected: bool
+    operator_id: int | None
+    origin: bool
+    seq: int
 
 
-def keep_rows(store: Store, batch_id: int) -> None:
-    """Keep the gathered rows with their batch. Call inside an operation."""
-    count = int(store.value("SELECT coalesce(max(nth), 0) FROM temp.correction_rows"))
-    store.run(
-        """INSERT INTO import_row (id, batch_id, sheet, line, raw, problems, state, operator_id, origin)
-        SELECT :base + nth, :batch, sheet, line, raw, problems, state, operator_id, origin
-        FROM temp.correction_rows
-        ORDER BY nth""",
-        base=new_ids(count) - 1,
-        batch=batch_id,
-    )
-
-
-def drop_row_tables(store: Store) -> None:
-    """Forget the gathered rows."""
-    for table in _TABLES:
-        store.run(f"DROP TABLE IF EXISTS temp.{table}")
+Operators = Callable[[int], tuple[int, bool]]
 
 
 def open_sheets(store: Store, batch_id: int) -> list[tuple[str, int]]:
@@ -149,22 +147,8 @@ def settle_rows(store: Store, batch_id: int, rows: Iterable[tuple[str, int]]) ->
     )
 
 
-_TABLES = ("correction_rows", "late_rows")
-_ADDED = """ON CONFLICT (sheet, line) DO UPDATE SET problems = (
-        SELECT json_group_array(json(value))
-        FROM (
-            SELECT value FROM json_each({table}.problems)
-            UNION ALL
-            SELECT value FROM json_each(excluded.problems)))"""
-_COUNTED = "SELECT state, count(*) AS count FROM temp.correction_rows GROUP BY state"
-
-
 def _row_problems_json(problems: tuple[Problem, ...]) -> str:
     return compact([{name: getattr(problem, name) for name in PROBLEM_FIELDS} for problem in problems])
-
-
-def _state(rejected: bool) -> str:
-    return "rejected" if rejected else "doubtful"
 
 
 _KEYS = {
@@ -207,8 +191,10 @@ class PlannedCorrection:
         return {key: json.loads(value) if key in (*LISTS, "extra") else value for key, value in row.items()}
 
 
-def plan_corrections(store: Store, corrections: Iterable[Correction], force: bool) -> list[PlannedCorrection]:
-    """Say what each correction changes; the other rows of the file are staged. Changes nothing."""
+def plan_corrections(
+    store: Store, corrections: Iterable[Correction], matched: MatchedRows, force: bool
+) -> list[PlannedCorrection]:
+    """Say what each correction changes; the other rows of the file are matched. Changes nothing."""
     planned = []
     for correction in corrections:
         row = store.one("SELECT * FROM operator WHERE id = :id", id=correction.operator_id)
@@ -220,7 +206,9 @@ def plan_corrections(store: Store, corrections: Iterable[Correction], force: boo
                 correction, held, changes.values, tuple((held["number"], column) for column in changes.kept), []
             )
         )
-    while any(_give_way(store, plan, planned) for plan in planned):  # what one does not give up another cannot take
+    while any(
+        _give_way(store, plan, planned, matched) for plan in planned
+    ):  # what one does not give up another cannot take
         pass
     return planned
 
@@ -246,12 +234,14 @@ def apply_corrections(store: Store, planned: Sequence[PlannedCorrection], on: da
         remember_former(store, operator_id, before, keys_of(store, operator_id))
 
 
-def _give_way(store: Store, plan: PlannedCorrection, planned: Sequence[PlannedCorrection]) -> bool:
+def _give_way(
+    store: Store, plan: PlannedCorrection, planned: Sequence[PlannedCorrection], matched: MatchedRows
+) -> bool:
     """Take the keys out of a plan that another operator has or gets; tell whether there were any."""
     clashes = [
         clash
         for key in _KEYS
-        if key in plan.values and plan.values[key] and (clash := _clash(store, plan, key, planned)) is not None
+        if plan.values.get(key) and (clash := _clash(store, plan, key, planned, matched)) is not None
     ]
     for clash in clashes:
         for column in _KEYS[clash.key]:
@@ -260,7 +250,9 @@ def _give_way(store: Store, plan: PlannedCorrection, planned: Sequence[PlannedCo
     return bool(clashes)
 
 
-def _clash(store: Store, plan: PlannedCorrection, key: str, planned: Sequence[PlannedCorrection]) -> TakenKey | None:
+def _clash(
+    store: Store, plan: PlannedCorrection, key: str, planned: Sequence[PlannedCorrection], matched: MatchedRows
+) -> TakenKey | None:
     value, own_id = plan.values[key], plan.correction.operator_id
     leaving = {other.correction.operator_id for other in planned if other.values.get(key, value) != value}
     shown = plan.values["name"] if key == "normalized_name" else value
@@ -278,9 +270,7 @@ def _clash(store: Store, plan: PlannedCorrection, key: str, planned: Sequence[Pl
             return TakenKey(key, shown, f"{row['number']}“{row['name']}”")
     earlier = planned[: next(place for place, other in enumerate(planned) if other is plan)]
     taken = any(other.values.get(key) == value and other.correction.operator_id != own_id for other in earlier)
-    if key != "normalized_name" and (
-        taken or store.value(f"SELECT 1 FROM staged WHERE {key} = :value LIMIT 1", value=value)
-    ):
+    if key != "normalized_name" and (taken or any(getattr(row.values, key) == value for row in matched.rows)):
         return TakenKey(key, shown, "")
     return None
 

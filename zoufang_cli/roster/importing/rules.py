@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from zoufang_cli.roster.columns.names import EXPORTED, HEADER_NAMES, Field
-from zoufang_cli.roster.matching.matching import Mode
+from zoufang_cli.roster.matching.matcher import Mode
 from zoufang_cli.roster.rows.problems import LeftOut
 from zoufang_cli.text.problem import Problem
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from itertools import islice
 from pathlib import Path, PurePath
 
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
@@ -13,21 +16,17 @@ from zoufang_cli.plan.table import start_of
 from zoufang_cli.roster import table as enterprises
 from zoufang_cli.roster.columns.header_rows import header_key
 from zoufang_cli.roster.conflicts.table import withdraw_conflict
-from zoufang_cli.roster.correction.rules import own_names
+from zoufang_cli.roster.correction.rules import CorrectionSheet, own_names
 from zoufang_cli.roster.correction.table import (
+    GatheredRows,
     PlannedCorrection,
     apply_corrections,
-    count_rows,
-    drop_row_tables,
-    join_late_rows,
-    keep_rows,
-    make_row_tables,
     plan_corrections,
     settle_rows,
 )
 from zoufang_cli.roster.importing.actions.reading import ColumnHints, FileContents, FileReader, Progress, named_tables
 from zoufang_cli.roster.importing.actions.warnings import ImportWarnings
-from zoufang_cli.roster.importing.rules import BatchSheet, ImportReport, Vanishing
+from zoufang_cli.roster.importing.rules import BatchSheet, Findings, ImportReport, Vanishing
 from zoufang_cli.roster.importing.table.batches import (
     batch_number,
     keep_sheet,
@@ -44,21 +43,14 @@ from zoufang_cli.roster.importing.table.batches import (
     remembered_mappings,
     sheets_of,
 )
-from zoufang_cli.roster.importing.table.contradictions import contested_operators, count_repeats, count_unrecorded
-from zoufang_cli.roster.importing.table.outcome import (
-    OutcomeCounts,
-    link_correction_rows,
-    match_rows,
-    matched_ids,
-    preview_rows,
-    sole_traders_added,
-    write_outcome,
-)
-from zoufang_cli.roster.importing.table.staging import drop_staged, name_columns, stage_rows, store_version
-from zoufang_cli.roster.matching.folding import kept_by_hand
-from zoufang_cli.roster.matching.matching import Mode, Rules
+from zoufang_cli.roster.importing.table.contradictions import Contradiction, contradictions
+from zoufang_cli.roster.importing.table.outcome import OutcomeWriter
+from zoufang_cli.roster.matching.matched import FIRST, CodeClash, MatchedRows, match_rows
+from zoufang_cli.roster.matching.matcher import Mode, Outcome, Rules
 from zoufang_cli.roster.reading.files import read_tables
 from zoufang_cli.roster.reading.tables import DoubtfulText, FileInfo, FileKind, Row, Table
+from zoufang_cli.roster.rows.stored import LISTS, FileRows
+from zoufang_cli.roster.rules import OperatorType
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.id_ranges import Ranges, joined, ranges, size
@@ -112,11 +104,16 @@ class ListComparison:
 
 
 def compare_lists(
-    store: Store, header_keys: Iterable[str], named: Ranges, added: int, newest_batch_id: int
+    store: Store,
+    header_keys: Iterable[str],
+    named: Ranges,
+    contested: Collection[int],
+    added: int,
+    newest_batch_id: int,
 ) -> ListComparison:
     """Compare the operators that a matched file names, and the new ones that it adds, with the list before it.
 
-    Lists after `newest_batch_id` come from the same command: that they differ from this one is not worth a word.
+    `contested` operators may be named under another code: they are not missing. Lists after `newest_batch_id` come from the same command: that they differ from this one is not worth a word.
     """
     source_ids = known_sources(store, header_keys)
     if not source_ids:
@@ -126,7 +123,7 @@ def compare_lists(
     if previous_id is None:
         lists = lists_from(store, source_ids)
         return ListComparison(other_lists=any(batch_id <= newest_batch_id for batch_id in lists))
-    missing = missing_from(store, previous_id, joined(named, ranges(contested_operators(store))))
+    missing = missing_from(store, previous_id, joined(named, ranges(sorted(contested))))
     gone = operators_in(store, missing)
     number = batch_number(store, previous_id)
     held = size(members_of(store, previous_id))
@@ -136,7 +133,6 @@ def compare_lists(
 
 RETRIES = 5
 _BUSY = "活动库正被其他程序频繁写入，名册没有导入，请稍后再试。"
-PREVIEWED = 5
 
 
 class _WrittenMeanwhile(Exception):
@@ -168,38 +164,32 @@ def import_roster(
 
 
 class _Import:
+    """One attempt to take a file in: read and match without a lock, then write in one short transaction."""
+
     def __init__(
         self, store: Store, actor: Actor, path: Path, label: str, options: ImportOptions, session: ImportSession
     ) -> None:
         self.store, self.actor, self.path, self.label = store, actor, path, label
         self.options, self.session = options, session
-        self.reading = FileContents()
-        self.rules = options.rules
-        self.planned: list[PlannedCorrection] = []
-        self.held_back = 0  # rows of a file that was imported before, whose content has changed since
-        self.started = store_version(store)
-        self.repeated = False
-        self.given_up = 0
-        self.batch = ""  # the number of the batch that was written, or of the earlier one that brought the same
+        self.version = store.data_version
 
     def run(self, progress: Progress | None) -> ImportReport:
-        store, options = self.store, self.options
-        if options.listed_on is not None and options.listed_on > self.actor.today:
-            raise UsageError(f"名册日期 {options.listed_on} 晚于今天。")
+        if self.options.listed_on is not None and self.options.listed_on > self.actor.today:
+            raise UsageError(f"名册日期 {self.options.listed_on} 晚于今天。")
         info, tables = self._tables()
-        understanding = ColumnHints(options.mapping, remembered_mappings(store), options.elsewhere)
-        pass_over = FileReader(store, self.label, understanding, progress)
-        self.reading = pass_over.reading
-        try:
-            make_row_tables(store)
-            stage_rows(store, pass_over.rows(tables))
-            name_columns(store, pass_over.column_names())
-            on = options.listed_on or self._listed_from()
-            counts, compared = self._commit(info, on)
-            return self._result(info, on, counts, compared)
-        finally:
-            drop_staged(store)
-            drop_row_tables(store)
+        hints = ColumnHints(self.options.mapping, remembered_mappings(self.store), self.options.elsewhere)
+        reader = FileReader(self.store, self.label, hints, progress)
+        rows = FileRows(reader.rows(tables))
+        matched = match_rows(self.store, rows, self.options.rules, reader.reading.kept_names)
+        for _ in range(RETRIES):
+            try:
+                return self._settled(info, reader.reading, matched)
+            except _WrittenMeanwhile:
+                if reader.reading.correction_sheet is not None:
+                    raise  # the batch whose rows came in is to be looked up again
+                self.version = self.store.data_version
+                matched = match_rows(self.store, rows, self.options.rules, reader.reading.kept_names)
+        raise Refused(_BUSY)
 
     def _tables(self) -> tuple[FileInfo, list[Table]]:
         try:
@@ -217,51 +207,41 @@ class _Import:
             raise UsageError(f"{self.label} 是工作簿，文字编码不用指明，不能用 --encoding。")
         return info, tables
 
-    def _listed_from(self) -> date:
-        """Return the day from which the roster counts; corrected rows count with the others of their roster."""
-        correction_sheet = self.reading.correction_sheet
-        return self.session.listed_from if correction_sheet is None else correction_sheet.listed_on
+    def _read_again(self) -> Iterator[tuple[str, Row]]:
+        for sheet, table in named_tables(self._tables()[1]):
+            for row in table.rows:
+                yield sheet, row
 
-    def _commit(self, info: FileInfo, on: date) -> tuple[OutcomeCounts, ListComparison]:
-        """Match and write; when another program wrote in between, match again."""
-        doubts = ImportWarnings(self.store, self.reading.headers, self._read_again)
-        if self.reading.correction_sheet is not None and self.options.rules.mode is not Mode.UPDATE:
+    def _settled(self, info: FileInfo, reading: FileContents, matched: MatchedRows) -> ImportReport:
+        """Find out what is new about the file, and write it."""
+        sheet = reading.correction_sheet
+        if sheet is not None and self.options.rules.mode is not Mode.UPDATE:
             raise UsageError("更正表按更正的内容导入，不能用 --mode。")
-        for _ in range(RETRIES):
-            version = store_version(self.store)
-            if self.reading.correction_sheet is not None and version != self.started:
-                raise _WrittenMeanwhile  # the sheet whose rows came in is to be looked up again
-            known = self._known(info)
-            counts = self._match(self.options.rules)
-            if known is not None and counts.updated and not self.options.rules.force:
-                self.held_back = counts.updated
-                counts = self._match(Rules(Mode.NEW))
-            compared = self._compared(counts)
-            late = doubts.gather(known is not None, self.planned)
-            if self.options.dry_run or not self._brings_something(counts, known):
-                self.batch, self.repeated = known or "", known is not None
-                join_late_rows(self.store)
-            else:
-                try:
-                    self._write(info, on, counts, compared, version)
-                except _WrittenMeanwhile:
-                    continue
-            self.reading.findings.take(late)
-            return counts, compared
-        raise Refused(_BUSY)
+        known_batch = self._known_batch(info, reading)
+        held_back = 0
+        if known_batch and matched.counts[Outcome.UPDATED] and not self.options.rules.force:
+            held_back = matched.counts[Outcome.UPDATED]
+            matched = match_rows(self.store, matched.rows, Rules(Mode.NEW), reading.kept_names)
+        corrections = reading.corrections if matched.matcher.rules.mode is not Mode.NEW else ()
+        planned = plan_corrections(self.store, corrections, matched, self.options.rules.force)
+        found = contradictions(self.store, matched)
+        late = Findings()
+        warnings = ImportWarnings(reading.headers, self._read_again, known_batch is not None)
+        gathered = reading.gathered.joined(warnings.gather(matched, found, planned, late))
+        result = _Result(reading, matched, planned, found, gathered, self._listed_on(sheet))
+        result.compare(self.store, self.session.newest_batch_id)
+        batch = known_batch or ""
+        if not self.options.dry_run and result.brings_something(known_batch):
+            batch = self._write(info, result)
+            known_batch = None
+        reading.findings.take(late)
+        return self._report(info, result, batch, repeated=known_batch is not None, held_back=held_back)
 
-    def _match(self, rules: Rules) -> OutcomeCounts:
-        """Match the rows, and count those with them that are not matched anew: corrections, and confirmed rows."""
-        self.rules = rules
-        counts = match_rows(self.store, rules)
-        corrections = [] if rules.mode is Mode.NEW else self.reading.corrections
-        self.planned = plan_corrections(self.store, corrections, rules.force)
-        changed = sum(bool(correction.values) for correction in self.planned)
-        left_alone = self.reading.correction_sheet.left_alone if self.reading.correction_sheet else 0
-        same = len(self.reading.corrections) - changed + left_alone
-        return replace(counts, updated=counts.updated + changed, unchanged=counts.unchanged + same)
+    def _listed_on(self, sheet: CorrectionSheet | None) -> date:
+        """Return the day from which the roster counts; corrected rows count with the others of their roster."""
+        return self.options.listed_on or (self.session.listed_from if sheet is None else sheet.listed_on)
 
-    def _known(self, info: FileInfo) -> str | None:
+    def _known_batch(self, info: FileInfo, reading: FileContents) -> str | None:
         """Return the number of the newest import of the same file, if it was understood and taken as it is now.
 
         What a file brought once it does not bring again: it would take later corrections and lists back.
@@ -272,97 +252,54 @@ class _Import:
         before = [(sheet.title, sheet.mapping) for sheet in sheets_of(self.store, batch.id)]
         now = [
             (read.sheet, header.settled())
-            for read, header in zip(self.reading.sheets, self.reading.headers.values(), strict=True)
+            for read, header in zip(reading.sheets, reading.headers.values(), strict=True)
         ]
         return batch.number if before == now else None
 
-    def _brings_something(self, counts: OutcomeCounts, known: str | None) -> bool:
-        if not any(sheet.rows for sheet in self.reading.sheets) and self.reading.correction_sheet is None:
-            return False
-        if (
-            known is None
-            or counts.added
-            or counts.updated
-            or (self.reading.correction_sheet and self.reading.correction_sheet.settled)
-        ):
-            return True
-        return count_unrecorded(self.store) > 0
-
-    def _compared(self, counts: OutcomeCounts) -> ListComparison:
-        """Compare the file with the list of the same sources before it; corrected rows are part of one."""
-        if self.reading.correction_sheet is not None:
-            return ListComparison()
-        keys = (header_key(header.names) for header in self.reading.headers.values())
-        return compare_lists(self.store, keys, self._named(), counts.added, self.session.newest_batch_id)
-
-    def _named(self) -> list[list[int]]:
-        """Return the operators of the store that the file names."""
-        return joined(
-            ranges(matched_ids(self.store)), ranges(correction.correction.operator_id for correction in self.planned)
-        )
-
-    def _read_again(self) -> Iterator[tuple[str, Row]]:
-        for sheet, table in named_tables(self._tables()[1]):
-            for row in table.rows:
-                yield sheet, row
-
-    def _write(
-        self,
-        info: FileInfo,
-        on: date,
-        counts: OutcomeCounts,
-        compared: ListComparison,
-        version: int,
-    ) -> None:
-        store, reading = self.store, self.reading
+    def _write(self, info: FileInfo, result: _Result) -> str:
+        """Write all of it as one operation and return the number of the batch."""
+        store, reading, matched = self.store, result.reading, result.matched
         with operation(store, self.actor, f"enterprise import {self.label}") as opened:
-            if store_version(store) != version:
+            if store.data_version != self.version:
                 raise _WrittenMeanwhile
-            join_late_rows(store)
             number = store.next_number("DR", 0)
-            batch_id = store.insert("batch", {**self._batch(info, on, counts, compared), "number": number})
-            self._keep_sheets(batch_id)
-            written = write_outcome(store, on=on, batch_id=batch_id)
-            apply_corrections(store, self.planned, self.actor.today)
-            new = [[written.first_id, written.count]] if written.count else []
-            store.update("batch", batch_id, {"members": compact(joined(self._named(), new))})
-            link_correction_rows(store, written)
-            keep_rows(store, batch_id)
+            batch_id = store.insert("batch", {**self._batch(info, result), "number": number})
+            self._keep_sheets(batch_id, reading)
+            written = OutcomeWriter(store, matched, result.listed_on)
+            written.write_conflicts(result.contradictions, batch_id)
+            apply_corrections(store, result.planned, self.actor.today)
+            new = [[written.new.first_id, written.new.count]] if written.new.count else []
+            store.update("batch", batch_id, {"members": compact(joined(result.named(), new))})
+            result.gathered.keep(store, batch_id, list(reading.headers), partial(_operator_of, matched, written))
             if reading.correction_sheet is not None:
-                for row in reading.correction_sheet.reconsidered:
-                    withdraw_conflict(store, reading.correction_sheet.batch_id, row, self.actor.today)
-                given_up = reading.correction_sheet.given_up()
-                self.given_up = len(given_up)
-                settle_rows(store, reading.correction_sheet.batch_id, [*reading.correction_sheet.settled, *given_up])
-            opened.cite(number, *written.numbers)
-        self.batch = number
+                _withdraw_conflicts(store, reading.correction_sheet, matched, self.actor.today)
+                result.given_up = reading.correction_sheet.given_up()
+                settled = [*reading.correction_sheet.settled, *result.given_up]
+                settle_rows(store, reading.correction_sheet.batch_id, settled)
+            opened.cite(number, *written.new.numbers)
+        return number
 
-    def _keep_sheets(self, batch_id: int) -> None:
+    def _keep_sheets(self, batch_id: int, reading: FileContents) -> None:
         """Remember what the columns of every sheet were taken for, and keep the sheets with the batch."""
         store = self.store
-        for (sheet, header), read in zip(self.reading.headers.items(), self.reading.sheets, strict=True):
+        for (sheet, header), read in zip(reading.headers.items(), reading.sheets, strict=True):
             own, settled = own_names(header), header.settled()
             source_id = remember_source(store, header_key(header.names), own, settled, PurePath(self.label).stem)
             kept = BatchSheet(sheet, read.sheet, read.header_row, own, settled, read.how)
             keep_sheet(store, batch_id, source_id, kept)
 
-    def _batch(self, info: FileInfo, on: date, counts: OutcomeCounts, compared: ListComparison) -> dict[str, object]:
-        sheets = self.reading.sheets
-        rejected, doubtful = count_rows(self.store)
+    def _batch(self, info: FileInfo, result: _Result) -> dict[str, object]:
+        sheets, sheet = result.reading.sheets, result.reading.correction_sheet
         brought = {
             "lines": sum(sheet.lines for sheet in sheets),
             "skipped": sum(sheet.skipped for sheet in sheets),
             "rows": sum(sheet.rows for sheet in sheets),
-            "added": counts.added,
-            "updated": counts.updated,
-            "unchanged": counts.unchanged,
-            "rejected": rejected,
-            "doubtful": doubtful,
-            "vanished": compared.vanishing.count if compared.vanishing else 0,
+            **result.counts(),
+            "vanished": result.compared.vanishing.count if result.compared.vanishing else 0,
         }
         return {
-            "previous_id": compared.previous_id,
-            "corrects_id": self.reading.correction_sheet.batch_id if self.reading.correction_sheet else None,
+            "previous_id": result.compared.previous_id,
+            "corrects_id": sheet.batch_id if sheet else None,
             "file": self.label,
             "sha256": info.sha256,
             "encoding": info.encoding,
@@ -370,51 +307,96 @@ class _Import:
             "members": "[]",
             "counts": compact(brought),
             "imported_on": self.actor.today,
-            "listed_on": on,
-            "problems": problems_json(self.reading.findings.general),
+            "listed_on": result.listed_on,
+            "problems": problems_json(result.reading.findings.general),
         }
 
-    def _result(self, info: FileInfo, on: date, counts: OutcomeCounts, compared: ListComparison) -> ImportReport:
-        store, reading, options = self.store, self.reading, self.options
-        rejected, doubtful = count_rows(store)
-        sole_traders, guessed = sole_traders_added(store)
+    def _report(self, info: FileInfo, result: _Result, batch: str, *, repeated: bool, held_back: int) -> ImportReport:
+        reading, matched, sheet = result.reading, result.matched, result.reading.correction_sheet
+        sole_traders = [values for values in matched.new_values() if values.operator_type == OperatorType.SOLE_TRADER]
+        kept = (kept for correction in result.planned for kept in correction.kept)
         return ImportReport(
             file=self.path,
             label=self.label,
             sha256=info.sha256,
             encoding=info.encoding,
-            mode=options.rules.mode,
+            mode=self.options.rules.mode,
             sheets=tuple(reading.sheets),
-            added=counts.added,
-            updated=counts.updated,
-            unchanged=counts.unchanged,
-            rejected=rejected,
-            doubtful=doubtful,
+            **result.counts(),
             findings=reading.findings,
-            listed_on=on,
-            sole_traders=sole_traders,
-            sole_traders_guessed=guessed,
-            kept_by_hand=(
-                *kept_by_hand(store, options.rules),
-                *(kept for correction in self.planned for kept in correction.kept),
-            ),
-            vanishing=compared.vanishing,
-            not_compared=compared.other_lists,
-            batch=self.batch,
-            repeated=self.repeated,
-            held_back=self.held_back,
-            repeats=count_repeats(store),
-            corrects=reading.correction_sheet.number if reading.correction_sheet else "",
-            confirmed=reading.correction_sheet.confirmed if reading.correction_sheet else 0,
-            given_up=self.given_up,
+            listed_on=result.listed_on,
+            sole_traders=len(sole_traders),
+            sole_traders_guessed=sum(not (values.credit_code or values.economic_type) for values in sole_traders),
+            kept_by_hand=(*sorted(matched.kept), *kept),
+            vanishing=result.compared.vanishing,
+            not_compared=result.compared.other_lists,
+            batch=batch,
+            repeated=repeated,
+            held_back=held_back,
+            repeats=matched.repeated_count,
+            corrects=sheet.number if sheet else "",
+            confirmed=sheet.confirmed if sheet else 0,
+            given_up=len(result.given_up),
             left_out=tuple(reading.left_out),
-            preview=self._preview() if options.dry_run else (),
-            dry_run=options.dry_run,
+            preview=result.preview(self.store) if self.options.dry_run else (),
+            dry_run=self.options.dry_run,
         )
 
-    def _preview(self) -> tuple[dict[str, object], ...]:
+
+@dataclass(slots=True)
+class _Result:
+    """What is to be written of a file."""
+
+    reading: FileContents
+    matched: MatchedRows
+    planned: list[PlannedCorrection]
+    contradictions: list[Contradiction]
+    gathered: GatheredRows
+    listed_on: date
+    compared: ListComparison = field(default_factory=ListComparison)
+    given_up: list[tuple[str, int]] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """Return what became of the rows, with those that are not matched: corrections, and confirmed rows."""
+        counts, sheet = self.matched.counts, self.reading.correction_sheet
+        changed = sum(bool(correction.values) for correction in self.planned)
+        left_alone = sheet.left_alone if sheet else 0
+        return {
+            "added": counts[Outcome.ADDED],
+            "updated": counts[Outcome.UPDATED] + changed,
+            "unchanged": counts[Outcome.UNCHANGED] + len(self.reading.corrections) - changed + left_alone,
+            "rejected": self.gathered.count(rejected=True),
+            "doubtful": self.gathered.count(rejected=False),
+        }
+
+    def named(self) -> list[list[int]]:
+        """Return the operators of the store that the file names."""
+        corrected = (correction.correction.operator_id for correction in self.planned)
+        return ranges(sorted(self.matched.stored_ids().union(corrected)))
+
+    def compare(self, store: Store, newest_batch_id: int) -> None:
+        """Compare the file with the list of the same sources before it; corrected rows are part of one."""
+        if self.reading.correction_sheet is None:
+            keys = (header_key(header.names) for header in self.reading.headers.values())
+            clashes = (contradiction.clash for contradiction in self.contradictions)
+            contested = {clash.first_id for clash in clashes if isinstance(clash, CodeClash) and clash.first_id > 0}
+            added = self.matched.counts[Outcome.ADDED]
+            self.compared = compare_lists(store, keys, self.named(), contested, added, newest_batch_id)
+
+    def brings_something(self, known_batch: str | None) -> bool:
+        """Tell whether there is anything to be stored."""
+        sheet = self.reading.correction_sheet
+        if sheet is None and not any(read.rows for read in self.reading.sheets):
+            return False
+        counts = self.counts()
+        unrecorded = any(not contradiction.recorded for contradiction in self.contradictions)
+        return bool(
+            known_batch is None or counts["added"] or counts["updated"] or (sheet and sheet.settled) or unrecorded
+        )
+
+    def preview(self, store: Store) -> tuple[dict[str, object], ...]:
         """Return the first rows as they would be stored, corrected ones first."""
-        corrections = [
+        shown = [
             {
                 **correction.stored,
                 "sheet": correction.correction.sheet,
@@ -422,6 +404,32 @@ class _Import:
                 "outcome": "updated" if correction.values else "unchanged",
                 "number": correction.held["number"],
             }
-            for correction in self.planned[:PREVIEWED]
+            for correction in self.planned[:FIRST]
         ]
-        return (*corrections, *preview_rows(self.store, PREVIEWED - len(corrections)))
+        for row in islice(self.matched.rows, max(FIRST - len(shown), 0)):
+            sheet, line = self.matched.rows.place(row.seq)
+            operator_id = self.matched.operator_ids[row.seq - 1]
+            number = store.value("SELECT number FROM operator WHERE id = :id", id=operator_id)
+            values = {
+                column: json.loads(value) if column in (*LISTS, "extra") else value
+                for column, value in row.values._asdict().items()
+            }
+            outcome = self.matched.first_outcomes[row.seq - 1]
+            shown.append({"sheet": sheet, "line": line, "outcome": outcome.value, "number": number, **values})
+        return tuple(shown)
+
+
+def _operator_of(matched: MatchedRows, written: OutcomeWriter, seq: int) -> tuple[int, bool]:
+    operator_id = matched.operator_ids[seq - 1]
+    return written.final_id(operator_id), operator_id == -seq
+
+
+def _withdraw_conflicts(store: Store, sheet: CorrectionSheet, matched: MatchedRows, on: date) -> None:
+    """Settle the conflicts of corrected rows that are another operator's by now, or say the name that the operator has."""
+    for row in sheet.reconsidered:
+        seq = matched.rows.find(row.sheet, row.line)
+        if seq and matched.operator_ids[seq - 1] == row.operator_id:
+            name = store.value("SELECT normalized_name FROM operator WHERE id = :id", id=row.operator_id)
+            if matched.rows.row(seq).values.normalized_name != name:
+                continue
+        withdraw_conflict(store, sheet.batch_id, row.operator_id, row.offered, on)

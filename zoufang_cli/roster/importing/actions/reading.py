@@ -1,4 +1,4 @@
-"""Read the tables of a roster file into rows to stage, and gather what else is to be known about them."""
+"""Read the tables of a roster file into rows to match, and gather what else is to be known about them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from zoufang_cli.roster.correction.rules import (
     own_problem,
     own_texts,
 )
-from zoufang_cli.roster.correction.table import find_correction_sheet, gather_rows
+from zoufang_cli.roster.correction.table import GatheredRows, find_correction_sheet
 from zoufang_cli.roster.importing.rules import NOTES_TITLE, Findings, SheetImport
-from zoufang_cli.roster.importing.table.staging import StagedRow, staged_row
 from zoufang_cli.roster.reading.tables import Row, Table
 from zoufang_cli.roster.rows.outcomes import AS_WRITTEN, RejectedRow, RowCode, SkipReason, TakenRow
 from zoufang_cli.roster.rows.problems import LeftOut, is_hidden, left_out, no_rows, not_imported, without_results
 from zoufang_cli.roster.rows.roster import Roster, read_roster
+from zoufang_cli.roster.rows.stored import COLUMNS, packed
 from zoufang_cli.roster.values.cells import cell_text
 from zoufang_cli.store.connection import Store
 
@@ -56,10 +56,16 @@ class ColumnHints:
 
 @dataclass(slots=True)
 class FileContents:
-    """What the pass over a file gathers beside the rows that are staged."""
+    """What the pass over a file gathers beside the rows that are matched.
+
+    `headers`: sheet -> header, '' for a text; `kept_names`: sheet -> name under which text that could not be read is kept ->
+    column of operators; `gathered` are the rows to be corrected or checked.
+    """
 
     sheets: list[SheetImport] = field(default_factory=list)
-    headers: dict[str, Header] = field(default_factory=dict)  # sheet -> header; '' for a text
+    headers: dict[str, Header] = field(default_factory=dict)
+    kept_names: dict[str, dict[str, str]] = field(default_factory=dict)
+    gathered: GatheredRows = field(default_factory=GatheredRows)
     findings: Findings = field(default_factory=Findings)
     left_out: list[LeftOut] = field(default_factory=list)
     lines_read: int = 0
@@ -83,11 +89,11 @@ class FileReader:
     ) -> None:
         self.reading = FileContents()
         self._store, self._label, self._understanding, self._progress = store, label, understanding, progress
-        self._pending: list[CorrectionRow] = []
+        self._taken = 0  # rows to match so far
         self._other_tables: set[str] = set()  # sheets in which one was found
 
-    def rows(self, tables: Sequence[Table]) -> Iterator[StagedRow]:
-        """Yield the rows to stage, table after table; rejected and doubtful ones are gathered for the correction sheet.
+    def rows(self, tables: Sequence[Table]) -> Iterator[tuple[str, bytes]]:
+        """Yield the rows to match with their sheets; rejected and doubtful ones are gathered for the correction sheet.
 
         Raises Refused for a file without any column of names, OpenQuestion where two columns may be one field,
         UsageError for a column that no table has.
@@ -107,7 +113,6 @@ class FileReader:
                     headless.append(error)
                 continue
             yield from self._table(table, roster, counted)
-        self._flush()
         if not self.reading.sheets:
             raise Refused(
                 f"{self._label}：{headless[0]}" if headless else f"{self._label} 是空的，其中没有内容，请重新获取。"
@@ -136,13 +141,6 @@ class FileReader:
             )
             raise UsageError(f"文件中没有“{missing[0]}”这一列。现有的列是：{'、'.join(held)}。")
 
-    def column_names(self) -> Iterator[tuple[str, str, str]]:
-        """Yield (sheet, name under which unreadable content is kept, column of an operator); after `rows`."""
-        for sheet, header in self.reading.headers.items():
-            for place, key in header.columns.items():
-                if place < len(header.names):
-                    yield sheet, header.names[place] + AS_WRITTEN, _HELD_IN.get(key, key.value)
-
     def _understood(self, rows: Iterable[Row], sheet: str) -> Roster:
         how = self._understanding
         try:
@@ -164,9 +162,10 @@ class FileReader:
             lines=first.shown,
         )
 
-    def _table(self, table: Table, roster: Roster, counted: _Counted) -> Iterator[StagedRow]:
+    def _table(self, table: Table, roster: Roster, counted: _Counted) -> Iterator[tuple[str, bytes]]:
         reading, header, sheet = self.reading, roster.header, roster.sheet
         reading.headers[sheet] = header
+        reading.kept_names[sheet] = _kept_names(header)
         reading.findings.say(*header.problems)
         if table.hidden:
             reading.findings.say(is_hidden(table.sheet))
@@ -179,8 +178,12 @@ class FileReader:
                 raise Refused(_LOST_COPY.format(self._label))
             if isinstance(outcome, TakenRow):
                 rows += 1
-                if not (outcome.warnings or header.reference) or self._doubted(roster, table, outcome):
-                    yield staged_row(sheet, outcome.line, outcome.operator)
+                doubted = bool(outcome.warnings or header.reference)
+                if not doubted or self._doubted(roster, table, outcome):
+                    self._taken += 1
+                    if doubted:
+                        reading.gathered.number(sheet, outcome.line, self._taken)
+                    yield sheet, packed(outcome.line, outcome.operator)
             elif isinstance(outcome, RejectedRow):
                 rows += 1
                 self._rejected(roster, table, outcome)
@@ -212,13 +215,18 @@ class FileReader:
         """Gather what is doubtful about a row, and tell whether it is to be matched with the others."""
         if roster.header.reference and self.reading.correction_sheet is not None:
             return judge_correction_row(
-                self.reading.correction_sheet, self.reading.findings, roster, table.sheet, row, self._put_aside
+                self.reading.correction_sheet,
+                self.reading.findings,
+                roster,
+                table.sheet,
+                row,
+                self.reading.gathered.add,
             )
         doubts = tuple(problem for problem in row.warnings if problem.severity == "warning")
         self.reading.findings.add(*row.warnings)
         if doubts:
             texts = own_texts(roster.header, row.cells)
-            self._put_aside(CorrectionRow(roster.sheet, row.line, texts, doubts, rejected=False))
+            self.reading.gathered.add(CorrectionRow(roster.sheet, row.line, texts, doubts, rejected=False))
         return True
 
     def _rejected(self, roster: Roster, table: Table, row: RejectedRow) -> None:
@@ -231,16 +239,16 @@ class FileReader:
             self.reading.findings.add(*row.problems)
         problems = tuple(own_problem(roster.header, problem) for problem in row.problems)
         texts = own_texts(roster.header, row.cells)
-        self._put_aside(CorrectionRow(roster.sheet, row.line, texts, problems, rejected=True))
+        self.reading.gathered.add(CorrectionRow(roster.sheet, row.line, texts, problems, rejected=True))
 
-    def _put_aside(self, row: CorrectionRow) -> None:
-        self._pending.append(row)
-        if len(self._pending) >= PROGRESS_STEP:
-            self._flush()
 
-    def _flush(self) -> None:
-        gather_rows(self._store, self._pending)
-        self._pending.clear()
+def _kept_names(header: Header) -> dict[str, str]:
+    """Return the names under which unreadable content of a table's columns is kept, with the columns of an operator."""
+    return {
+        header.names[place] + AS_WRITTEN: _HELD_IN.get(key, key.value)
+        for place, key in header.columns.items()
+        if place < len(header.names) and _HELD_IN.get(key, key.value) in COLUMNS
+    }
 
 
 def _number(reference: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from rich.console import RenderableType
 
 from zoufang_cli.roster.importing.rules import EXTRA, HOW_NAMES, Findings, ImportReport, SheetOutcome, field_label
-from zoufang_cli.roster.matching.matching import Mode
+from zoufang_cli.roster.matching.matcher import Mode
 from zoufang_cli.roster.rules import status_name
 from zoufang_cli.screen.masking import hidden_rows, masked_record, phones, shown, shown_under
 from zoufang_cli.screen.tables import table

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.roster.worlds import code, in_memory, row, take, taking
-from zoufang_cli.roster.matching.matching import Rules
+from tests.roster.worlds import code, in_memory, match, row, take
+from zoufang_cli.roster.matching.matcher import Rules
 from zoufang_cli.roster.rows.outcomes import RosterRow
 
 FEW, MANY = 100, 400
@@ -37,8 +37,8 @@ def work(template: Path, count: int, again: int) -> int:
             steps += 1
 
         store.connection.set_progress_handler(step, 1000)
-        with taking(store, operators(count, again), Rules()):
-            return steps
+        match(store, operators(count, again), Rules())
+        return steps
 
 
 @pytest.mark.parametrize("again", [1000, 5000, 9000], ids=["former", "present", "new"])

@@ -1,0 +1,93 @@
+"""Read from the store the operators that rows of a roster may be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from zoufang_cli.roster.matching.matcher import TESTS, Known
+from zoufang_cli.roster.rows.stored import COLUMNS, StoredRow
+from zoufang_cli.store.connection import Store
+from zoufang_cli.text.compact import compact
+
+
+class StoredOperators:
+    """The operators of a store, as far as rows ask for them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._any = store.value("SELECT 1 FROM operator LIMIT 1") is not None
+        self._any_former = store.value("SELECT 1 FROM former_key LIMIT 1") is not None
+
+    def candidates(self, rows: Sequence[StoredRow]) -> list[Known]:
+        """Return all operators that share a key with some rows, present or former, with those that they were merged into.
+
+        Where the credit code is known, the name is not asked for: no other operator can be meant.
+        """
+        if not self._any:
+            return []
+        ids: set[int] = set()
+        found_codes: set[str] = set()
+        for test in TESTS:
+            by_name = test.key == "normalized_name"
+            values = {getattr(row, test.key) for row in rows if not (by_name and row.credit_code in found_codes)}
+            values.discard("")
+            found = self._with_key(test.key, values) if values else []
+            ids.update(row_id for row_id, _ in found)
+            if test.key == "credit_code":
+                found_codes.update(value for _, value in found)
+        return self._operators(ids) if ids else []
+
+    def _with_key(self, key: str, values: Collection[str]) -> list[tuple[int, str]]:
+        # CROSS: from the few to the many, whatever SQLite makes of them.
+        queries = [
+            f"""SELECT e.id, v.value
+            FROM json_each(:values) v
+            CROSS JOIN operator e ON e.{key} = v.value AND e.{key} <> ''"""
+        ]
+        if self._any_former:
+            queries.append(
+                f"""SELECT f.operator_id, v.value
+                FROM json_each(:values) v
+                CROSS JOIN former_key f ON f.field = '{key}' AND f.value = v.value"""
+            )
+        rows = self._store.connection.execute(" UNION ALL ".join(queries), {"values": compact(list(values))})
+        return [(row[0], row[1]) for row in rows]
+
+    def _operators(self, ids: Collection[int]) -> list[Known]:
+        rows = self._rows(ids)
+        targets = {row[1] for row in rows if row[1] is not None} - set(ids)
+        if targets:
+            rows = sorted([*rows, *self._rows(targets)])
+        former = self._former(row[0] for row in rows) if self._any_former else {}
+        operators = []
+        for row_id, merged_into_id, number, hand_edited, *values in rows:
+            marks = frozenset(json.loads(hand_edited)) if hand_edited != "[]" else frozenset()
+            seen = former.get(row_id, frozenset())
+            stored = StoredRow._make(values)
+            target_id = row_id if merged_into_id is None else merged_into_id
+            operators.append(Known(row_id, target_id, stored, stored, set(seen), marks, number, seen, marks))
+        return operators
+
+    def _rows(self, ids: Collection[int]) -> list[tuple[Any, ...]]:
+        rows = self._store.connection.execute(
+            f"""SELECT e.id, e.merged_into_id, e.number, e.hand_edited, {", ".join(f"e.{column}" for column in COLUMNS)}
+            FROM json_each(:ids) v
+            CROSS JOIN operator e ON e.id = v.value
+            ORDER BY e.id""",
+            {"ids": compact(sorted(ids))},
+        )
+        return [tuple(row) for row in rows]
+
+    def _former(self, ids: Iterable[int]) -> dict[int, frozenset[tuple[str, str]]]:
+        rows = self._store.connection.execute(
+            """SELECT f.operator_id, f.field, f.value
+            FROM json_each(:ids) v
+            CROSS JOIN former_key f ON f.operator_id = v.value""",
+            {"ids": compact(list(ids))},
+        )
+        former: dict[int, frozenset[tuple[str, str]]] = {}
+        for operator_id, column, value in rows:
+            former[operator_id] = former.get(operator_id, frozenset()) | {(column, value)}
+        return former
