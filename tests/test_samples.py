@@ -48,7 +48,7 @@ def _cells(source: Any) -> dict[str, list[list[Any]]]:
 
 def _outcomes(name: str) -> list[TakenRow | RejectedRow | SkippedRow]:
     _, tables = read_tables(SAMPLES / name)
-    return [outcome for table in tables for outcome in read_roster(table.rows, sheet=table.sheet).outcomes]
+    return [outcome for table in tables for outcome in read_roster(table.rows, sheet=table.sheet).outcomes()]
 
 
 @pytest.mark.parametrize(("name", "counts"), ROSTERS.items(), ids=ROSTERS)

@@ -137,7 +137,7 @@ def _clean(typed: Mapping[str, str]) -> tuple[RosterRow, tuple[Problem, ...]]:
     """Clean typed values as if they stood in a roster of one row."""
     headers = tuple(TYPED[field] for field in typed)
     rows = [Row(1, headers), Row(2, tuple(typed.values()))]
-    outcome = list(read_roster(rows, mapping={TYPED[field]: field for field in typed}).outcomes)[-1]
+    outcome = list(read_roster(rows, mapping={TYPED[field]: field for field in typed}).outcomes())[-1]
     if isinstance(outcome, TakenRow):
         for problem in outcome.warnings:
             if problem.code in EXPECTED:

@@ -85,7 +85,7 @@ def test_a_field_repeated_under_two_titles_is_kept_twice_where_it_is_a_list() ->
 def test_one_row(header: str, below: str, taken: type) -> None:
     roster = read_roster(table("云州市业户名册", header, below))
     assert (roster.header.line, roster.header.rows) == (2, 1)
-    assert isinstance(list(roster.outcomes)[2], taken)
+    assert isinstance(list(roster.outcomes())[2], taken)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_title_is_no_first_row_of_a_header(title: str) -> None:
 
 def test_both_rows_are_header_and_what_is_above_is_title() -> None:
     roster = read_roster(table("名册||", "业户名称|联系方式|", "|联系人|电话", "顺达公司|张三|19900000001"))
-    outcomes = list(roster.outcomes)
+    outcomes = list(roster.outcomes())
     reasons = [one.reason for one in outcomes if isinstance(one, SkippedRow)]
     assert reasons == [SkipReason.TITLE, SkipReason.HEADER, SkipReason.HEADER]
     (entry,) = [one for one in outcomes if isinstance(one, TakenRow)]
@@ -126,7 +126,7 @@ def test_both_rows_are_header_and_what_is_above_is_title() -> None:
 def test_a_header_repeated_on_every_page_is_skipped(repeated: tuple[str, ...]) -> None:
     first = ("业户名称|联系方式||地址", "|联系人|电话|", "顺达公司|张三|19900000001|东屏街1号")
     roster = read_roster(table(*first, *repeated, "恒远公司|李四|19900000002|西岭街2号"))
-    outcomes = list(roster.outcomes)
+    outcomes = list(roster.outcomes())
     assert [one.operator.name for one in outcomes if isinstance(one, TakenRow)] == ["顺达公司", "恒远公司"]
     assert not [one for one in outcomes if isinstance(one, RejectedRow)]
 

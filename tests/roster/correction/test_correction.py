@@ -26,7 +26,7 @@ HELD = {
 
 def understood(*cells: str) -> tuple[Roster, TakenRow]:
     roster = read_roster([Row(1, HEADER), Row(2, cells)])
-    (entry,) = (outcome for outcome in roster.outcomes if isinstance(outcome, TakenRow))
+    (entry,) = (outcome for outcome in roster.outcomes() if isinstance(outcome, TakenRow))
     return roster, entry
 
 

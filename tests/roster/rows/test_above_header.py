@@ -36,7 +36,7 @@ def told(outcomes: list[Outcome]) -> list[str]:
 
 def read(*rows: str, **how: object) -> tuple[Roster, list[str]]:
     roster = read_roster(table(*rows), **how)  # type: ignore[arg-type]
-    return roster, told(list(roster.outcomes))
+    return roster, told(list(roster.outcomes()))
 
 
 def remembered(header: str) -> dict[str, dict[str, str]]:
@@ -61,7 +61,7 @@ def test_a_header_that_a_person_means_leaves_the_records_of_another_table_reject
     roster, outcomes = read(*rows, mapping={"经营地址": "address"})
     assert roster.header.line == 5
     assert outcomes == [*["OTHER_HEADER"] * 2, "blank", "OTHER_HEADER", "header", "顺达3公司", "顺达4公司"]
-    row = list(read_roster(table(*rows), mapping={"经营地址": "address"}).outcomes)[1]
+    row = list(read_roster(table(*rows), mapping={"经营地址": "address"}).outcomes())[1]
     assert isinstance(row, RejectedRow)
     assert row.problems[0].message == "第1行起是另一张表：表头与第5行的不同，各列对不上，没有采用。"
 
@@ -87,7 +87,7 @@ def test_a_record_of_another_width_above_the_header_is_rejected() -> None:
 def test_a_damaged_record_above_the_header_is_rejected() -> None:
     first, *others = table(RECORDS[0], HEADER, RECORDS[1])
     rows = [Row(1, first.cells, "stray_quote"), *others]
-    assert told(list(read_roster(rows).outcomes)) == ["STRAY_QUOTE", "header", "顺达2公司"]
+    assert told(list(read_roster(rows).outcomes())) == ["STRAY_QUOTE", "header", "顺达2公司"]
 
 
 def test_a_row_without_codes_and_telephones_may_be_a_record_where_most_cells_are_filled() -> None:

@@ -16,7 +16,7 @@ OTHER_CODE = "92990100MAB052181L"
 
 
 def outcome(header: str, row: str) -> TakenRow | RejectedRow:
-    found = list(read_roster(table(header, row)).outcomes)[-1]
+    found = list(read_roster(table(header, row)).outcomes())[-1]
     assert isinstance(found, TakenRow | RejectedRow)
     return found
 

@@ -13,7 +13,7 @@ ROWS = [f"顺达{n}公司|{n}|张三|1990000000{n}|东屏区" for n in range(7)]
 
 
 def judged(header: str, *rows: str) -> list[str]:
-    outcomes = list(read_roster(table(header, *rows)).outcomes)[1:]
+    outcomes = list(read_roster(table(header, *rows)).outcomes())[1:]
     return [
         f"{one.operator.name} {one.operator.district}" if isinstance(one, TakenRow) else type(one).__name__
         for one in outcomes
@@ -65,6 +65,6 @@ def test_columns_are_judged_by_the_values_of_such_rows() -> None:
 
 
 def test_a_rejected_row_keeps_its_cells() -> None:
-    *_, last = read_roster(table(HEADER, *(row + "||" for row in ROWS), ROWS[0] + "||x")).outcomes
+    *_, last = read_roster(table(HEADER, *(row + "||" for row in ROWS), ROWS[0] + "||x")).outcomes()
     assert isinstance(last, RejectedRow)
     assert last.cells[-1] == "x"

@@ -52,7 +52,7 @@ class Row(NamedTuple):
 
 def outcomes(*cells: tuple[Cell, ...], header: tuple[Cell, ...] = HEADER, sheet: str = "") -> list[Outcome]:
     rows = [Row(line, row) for line, row in enumerate((header, *cells), 1)]
-    return list(read_roster(rows, sheet=sheet).outcomes)[1:]
+    return list(read_roster(rows, sheet=sheet).outcomes())[1:]
 
 
 def only(*cells: tuple[Cell, ...], header: tuple[Cell, ...] = HEADER) -> TakenRow:
@@ -284,7 +284,7 @@ def filled(cells: Sequence[Cell]) -> list[Cell]:
 def test_every_row_has_exactly_one_outcome(titles: list[tuple[str, ...]], body: list[tuple[Cell, ...]]) -> None:
     cells = [*titles, ("业户名称", "信用代码"), *body]
     rows = [Row(line, row) for line, row in enumerate(cells, 1)]
-    found = list(read_roster(rows).outcomes)
+    found = list(read_roster(rows).outcomes())
     assert [(outcome.line, filled(outcome.cells)) for outcome in found] == [
         (row.line, filled(row.cells)) for row in rows
     ]

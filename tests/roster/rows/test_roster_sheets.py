@@ -53,7 +53,7 @@ def test_a_sheet_of_pages_and_sections() -> None:
         "填表人：张三|||审核人：李四||",
         "以下空白|||||",
     )
-    assert told(list(roster.outcomes)) == [
+    assert told(list(roster.outcomes())) == [
         *["title"] * 3,
         "header",
         *["repeated_header"] * 2,
@@ -90,7 +90,7 @@ def test_a_sheet_of_pages_and_sections() -> None:
 )
 def test_a_header_in_the_middle(second: str, expected: str) -> None:
     roster = read(HEADER, "1|顺达|张三|19900000001|12|", second)
-    assert told(list(roster.outcomes))[2] == expected
+    assert told(list(roster.outcomes()))[2] == expected
 
 
 def test_rows_of_another_table_are_rejected_until_the_header_comes_again() -> None:
@@ -103,7 +103,7 @@ def test_rows_of_another_table_are_rejected_until_the_header_comes_again() -> No
         HEADER,
         "2|宏祥|李四|19900000003|1|",
     )
-    outcomes = list(roster.outcomes)
+    outcomes = list(roster.outcomes())
     assert told(outcomes) == ["header", "顺达", "OTHER_HEADER", "OTHER_HEADER", "blank", "repeated_header", "宏祥"]
     row = outcomes[3]
     assert isinstance(row, RejectedRow)
@@ -123,7 +123,7 @@ def test_a_copy_handed_back_belongs_to_its_source_and_names_its_lines() -> None:
     assert copy.header.reference == "DR-00003"
     assert header_key(copy.header.names) == header_key(names)
     assert copy.header.settled() == read(HEADER).header.settled()
-    outcomes = list(copy.outcomes)
+    outcomes = list(copy.outcomes())
     assert told(outcomes) == ["header", "顺达", "MISSING_NAME", "blank"]
     taken, rejected = outcomes[1:3]
     assert isinstance(taken, TakenRow)
@@ -136,12 +136,12 @@ def test_a_copy_handed_back_belongs_to_its_source_and_names_its_lines() -> None:
 def test_columns_without_names_keep_theirs_in_a_copy() -> None:
     rows = ("业户名称||车队|车队", "顺达|甲|乙|丙")
     plain, copy = read(*rows), read(*[f"{mark}|{row}" for mark, row in zip(("行号（DR-1）", "2"), rows, strict=True)])
-    extras = [one.operator.extra for roster in (plain, copy) for one in roster.outcomes if isinstance(one, TakenRow)]
+    extras = [one.operator.extra for roster in (plain, copy) for one in roster.outcomes() if isinstance(one, TakenRow)]
     assert extras == [{"第2列": "甲", "车队": "乙", "车队(2)": "丙"}] * 2
 
 
 def test_the_users_own_columns_of_problems_are_extra() -> None:
-    (_, entry) = read("问题|建议|业户名称", "路窄|加宽|顺达").outcomes
+    (_, entry) = read("问题|建议|业户名称", "路窄|加宽|顺达").outcomes()
     assert isinstance(entry, TakenRow)
     assert (entry.operator.extra, entry.correction_line) == ({"问题": "路窄", "建议": "加宽"}, "")
 
@@ -153,7 +153,7 @@ def test_places_of_a_headers_problems_name_the_sheet() -> None:
 
 def test_all_columns_of_a_list_are_read() -> None:
     header = "业户名称|电话|手机|经营范围|许可项目"
-    (_, entry) = read(header, "顺达|0300-1234567|19900000001|普货|包车客运").outcomes
+    (_, entry) = read(header, "顺达|0300-1234567|19900000001|普货|包车客运").outcomes()
     assert isinstance(entry, TakenRow)
     assert entry.operator.phone == ("0300-1234567", "19900000001")
     assert entry.operator.scope == ("普货", "包车客运")
@@ -164,14 +164,14 @@ def test_memory_goes_through_to_the_header() -> None:
     with pytest.raises(TwoColumns):
         read(*rows)
     remembered = {header_key(rows[0].split("|")): {"业户名称": "name", "所属区县": "extra", "辖区": "district"}}
-    (_, entry) = read_roster(table(*rows), remembered=remembered).outcomes
+    (_, entry) = read_roster(table(*rows), remembered=remembered).outcomes()
     assert isinstance(entry, TakenRow)
     assert (entry.operator.district, entry.operator.extra) == ("西岭区", {"所属区县": "东屏区"})
 
 
 def test_more_rows_than_the_header_is_judged_from() -> None:
     rows = [HEADER, *[f"{number}|顺达{number}号|张三|19900000001|1|" for number in range(1000)]]
-    outcomes = list(read(*rows).outcomes)
+    outcomes = list(read(*rows).outcomes())
     assert [one.line for one in outcomes] == list(range(1, 1002))
     assert sum(isinstance(one, SkippedRow) and one.reason is SkipReason.HEADER for one in outcomes) == 1
     assert all(
@@ -211,7 +211,7 @@ def test_every_row_has_one_outcome_in_its_place(cells: list[tuple[Cell, ...]]) -
         roster = read_roster(rows)
     except ValueError:
         return
-    outcomes = list(roster.outcomes)
+    outcomes = list(roster.outcomes())
     assert [(one.line, one.cells) for one in outcomes] == [(row.line, row.cells) for row in rows]
     heads = [one.line for one in outcomes if isinstance(one, SkippedRow) and one.reason is SkipReason.HEADER]
     assert heads == list(range(roster.header.line + 1 - roster.header.rows, roster.header.line + 1))
@@ -223,7 +223,7 @@ OURS = "编号|业户名称|性质|统一社会信用代码|经济类型|标签|
 
 def test_our_own_export_brings_nothing_of_ours_back_as_extra() -> None:
     roster = read(OURS, "YH-00001|张三|企业|||重点企业|", "YH-00002|李四公司|个体||||", "YH-00003|王五|||||")
-    operators = [one.operator for one in roster.outcomes if isinstance(one, TakenRow)]
+    operators = [one.operator for one in roster.outcomes() if isinstance(one, TakenRow)]
     assert [(one.operator_type.value, one.extra) for one in operators] == [
         ("enterprise", {}),
         ("sole_trader", {}),
@@ -233,5 +233,5 @@ def test_our_own_export_brings_nothing_of_ours_back_as_extra() -> None:
 
 def test_columns_of_our_export_are_extra_in_any_other_roster() -> None:
     roster = read("序号|业户名称|性质|标签", "1|顺达公司|民营|甲")
-    (entry,) = [one for one in roster.outcomes if isinstance(one, TakenRow)]
+    (entry,) = [one for one in roster.outcomes() if isinstance(one, TakenRow)]
     assert entry.operator.extra == {"性质": "民营", "标签": "甲"}

@@ -24,7 +24,7 @@ GOOD = dict.fromkeys(HEADER.split("|"), "") | {"业户名称": "顺达公司", "
 
 def judged(**cells: str) -> Outcome:
     row = "|".join({**GOOD, **cells}.values())
-    return list(read_roster(table(HEADER, row)).outcomes)[1]
+    return list(read_roster(table(HEADER, row)).outcomes())[1]
 
 
 @pytest.mark.parametrize("column", [name for name in GOOD if name != "业户名称"])
@@ -57,7 +57,7 @@ def test_a_mistyped_id_number_in_a_column_of_telephones_is_kept_nowhere() -> Non
 def test_a_mistyped_id_number_is_taken_for_no_code_and_goes_into_no_copy(column: str) -> None:
     row = "|".join({**GOOD, "统一社会信用代码": "", column: "230103198001012143"}.values())
     roster = read_roster(table(HEADER, row))
-    entry = list(roster.outcomes)[1]
+    entry = list(roster.outcomes())[1]
     assert isinstance(entry, TakenRow)
     assert (entry.operator.credit_code, entry.operator.licence, entry.operator.extra) == ("", "", {"证件": "营业执照"})
     (said,) = [one for one in entry.warnings if one.severity == "warning"]
@@ -99,7 +99,7 @@ def test_a_valid_code_stays_in_its_column_though_it_reads_as_an_id_number() -> N
 
 def test_ditto_repeats_no_id_number() -> None:
     rows = ["|".join({**GOOD, "备注": f"见{ID}"}.values()), "|".join({**GOOD, "备注": "同上"}.values())]
-    entries = [one for one in read_roster(table(HEADER, *rows)).outcomes if isinstance(one, TakenRow)]
+    entries = [one for one in read_roster(table(HEADER, *rows)).outcomes() if isinstance(one, TakenRow)]
     assert [one.operator.remark for one in entries] == ["见", "见"]
 
 

@@ -23,6 +23,7 @@ from zoufang_cli.roster.matching.matcher import (
 )
 from zoufang_cli.roster.matching.merging import Names
 from zoufang_cli.roster.rows.stored import BLANK, COLUMNS, IDENTITY, FileRows, NumberedRow, StoredRow
+from zoufang_cli.roster.rules import OperatorType
 from zoufang_cli.store.connection import Store
 
 BATCH: Final = 2_000
@@ -86,6 +87,7 @@ class MatchedRows:
     repeated_count: int = 0
     kept: set[tuple[str, str]] = field(default_factory=set)
     counts: Counter[Outcome] = field(default_factory=Counter)
+    _sole_traders: array[int] = field(default_factory=lambda: array("q"))
     _last: dict[int, int] = field(default_factory=dict)  # operator -> seq of its last row, where it is not its first
     _firsts: dict[int, int] = field(default_factory=dict)  # operator of the store -> seq of its first row
     _of_merged: set[int] = field(default_factory=set)  # rows recognised by an operator that was merged away
@@ -101,6 +103,8 @@ class MatchedRows:
             self._note_rival(row, result)
         if result.outcome is Outcome.ADDED:
             self.new_seqs.append(row.seq)
+            if _is_sole_trader(row.values):
+                self._sole_traders.append(row.seq)
             return
         known = self.matcher.operator(result.operator_id)
         if result.doubtful:
@@ -135,6 +139,15 @@ class MatchedRows:
     def stored_ids(self) -> set[int]:
         """Return the operators of the store that the file names."""
         return {operator_id for operator_id in self.operator_ids if operator_id > 0}
+
+    def new_sole_traders(self) -> tuple[int, int]:
+        """Return how many new operators are taken for 个体, and how many of them by nothing but their name."""
+        touched = self.matcher.touched
+        sole_traders = [self.rows.row(seq).values for seq in self._sole_traders if -seq not in touched]
+        sole_traders += (
+            known.values for known in touched.values() if known.row_id < 0 and _is_sole_trader(known.values)
+        )
+        return len(sole_traders), sum(not (values.credit_code or values.economic_type) for values in sole_traders)
 
     def nth_new(self, operator_id: int) -> int:
         """Return which of the new operators one is, from 0."""
@@ -173,6 +186,10 @@ class MatchedRows:
             if earlier == first:
                 self.repetitions.append(Repetition(earlier, seq, result.test_place, columns))
             self.repetitions.append(Repetition(seq, earlier, result.test_place, columns))
+
+
+def _is_sole_trader(values: StoredRow) -> bool:
+    return values.operator_type == OperatorType.SOLE_TRADER
 
 
 def _differences(row: StoredRow, other: StoredRow) -> Iterator[str]:

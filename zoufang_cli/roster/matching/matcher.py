@@ -7,9 +7,10 @@ is recognised by every key that it was ever seen under, and one that was merged 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from itertools import chain
 from typing import Final, NamedTuple
 
 from zoufang_cli.roster.matching.merging import NEVER_REPLACED, Names, Terms, mark_of, merge, sure_type
@@ -132,27 +133,25 @@ class Known:
         return self.values != self.stored or self.edited != self.stored_edited
 
 
-class _Index:
-    """Operators by the keys under which they are recognised: most keys are those of one operator."""
+_Index = dict[str, dict[str, int | list[int]]]
+"""The operators by each key under which they are recognised: key -> value -> row ids, mostly one."""
 
-    def __init__(self) -> None:
-        self._ids: dict[str, dict[str, int | list[int]]] = {test.key: {} for test in TESTS}
 
-    def of(self, key: str, value: str) -> Sequence[int]:
-        ids = self._ids[key].get(value, ())
-        return (ids,) if isinstance(ids, int) else ids
+def _new_index() -> _Index:
+    return {test.key: {} for test in TESTS}
 
-    def add(self, row_id: int, keys: Iterable[tuple[str, str]]) -> None:
-        for key, value in keys:
-            if not value or key not in self._ids:
-                continue
-            held = self._ids[key].setdefault(value, row_id)
-            if held == row_id:
-                continue
-            if isinstance(held, int):
-                self._ids[key][value] = [held, row_id]
-            elif row_id not in held:
-                held.append(row_id)
+
+def _enter(index: _Index, row_id: int, keys: Iterable[tuple[str, str]]) -> None:
+    for key, value in keys:
+        if not value or key not in index:
+            continue
+        ids = index[key].setdefault(value, row_id)
+        if ids == row_id:
+            continue
+        if isinstance(ids, int):
+            index[key][value] = [ids, row_id]
+        elif row_id not in ids:
+            ids.append(row_id)
 
 
 class Matcher:
@@ -166,15 +165,15 @@ class Matcher:
         self.rules, self.rows = rules, rows
         self.touched: dict[int, Known] = {}
         self._of_batch: dict[int, Known] = {}
-        self._lasting, self._batch_index = _Index(), _Index()
+        self._lasting, self._batch_index = _new_index(), _new_index()
 
     def know(self, operators: Iterable[Known]) -> None:
         """Learn the operators of the store that the rows of the next batch may be, in place of those of the one before."""
-        self._of_batch, self._batch_index = {}, _Index()
+        self._of_batch, self._batch_index = {}, _new_index()
         for known in operators:
             if known.row_id not in self.touched:
                 self._of_batch[known.row_id] = known
-                self._batch_index.add(known.row_id, _keys(known))
+                _enter(self._batch_index, known.row_id, _keys(known))
 
     def take(self, row: NumberedRow, names: Names) -> RowResult:
         """Decide which operator a row is and merge it into what is known of that one."""
@@ -190,7 +189,7 @@ class Matcher:
                 chosen = min(candidates, key=lambda known: _preference(test, values, known))
                 return self._merged(row, names, chosen, test_place)
         rival = self._rival(values, -row.seq)
-        self._lasting.add(-row.seq, [(test.key, getattr(values, test.key)) for test in TESTS])
+        _enter(self._lasting, -row.seq, ((test.key, getattr(values, test.key)) for test in TESTS))
         return RowResult(Outcome.ADDED, -row.seq, rival=rival)
 
     def operator(self, operator_id: int) -> Known:
@@ -198,8 +197,11 @@ class Matcher:
         return self._known(operator_id)
 
     def _ids(self, key: str, value: str) -> Collection[int]:
-        lasting, of_batch = self._lasting.of(key, value), self._batch_index.of(key, value)
-        return dict.fromkeys((*lasting, *of_batch)) if lasting and of_batch else lasting or of_batch
+        lasting, of_batch = self._lasting[key].get(value, ()), self._batch_index[key].get(value, ())
+        if lasting == () and of_batch == ():
+            return ()
+        every = [(ids,) if isinstance(ids, int) else ids for ids in (lasting, of_batch)]
+        return dict.fromkeys(chain.from_iterable(every))
 
     def _known(self, row_id: int) -> Known:
         known = self.touched.get(row_id) or self._of_batch.get(row_id)
@@ -219,7 +221,7 @@ class Matcher:
                 outcome = Outcome.UPDATED
                 known.updated_rows += 1
             self._learn(known, row.values, merged.values, matched_by)
-            known.values, known.edited = merged.values, merged.edited
+            known.edited = merged.edited
         rival = self._rival(row.values, known.row_id)
         return RowResult(outcome, known.row_id, test_place, matched_by, doubtful, rival, kept)
 
@@ -246,9 +248,9 @@ class Matcher:
         if values is known.values and learnt <= known.former:
             return
         known.former |= learnt
-        known_keys = [*known.former, *((test.key, getattr(values, test.key)) for test in TESTS)]
+        known.values = values
         self.touched[known.row_id] = known
-        self._lasting.add(known.row_id, known_keys)
+        _enter(self._lasting, known.row_id, _keys(known))
 
     def _rival(self, row: StoredRow, operator_id: int) -> Rival | None:
         """Return the first other operator that has the row's licence under another credit code."""

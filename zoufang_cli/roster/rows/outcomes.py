@@ -171,4 +171,7 @@ class SkippedRow(NamedTuple):
     cells: tuple[Cell, ...]
 
 
+PackedRow = bytes
+"""A row that was taken and about which there is nothing to say, packed (rows/stored.py)."""
+
 Outcome: TypeAlias = TakenRow | RejectedRow | SkippedRow

@@ -50,7 +50,6 @@ from zoufang_cli.roster.matching.matcher import Mode, Outcome, Rules
 from zoufang_cli.roster.reading.files import read_tables
 from zoufang_cli.roster.reading.tables import DoubtfulText, FileInfo, FileKind, Row, Table
 from zoufang_cli.roster.rows.stored import LISTS, FileRows
-from zoufang_cli.roster.rules import OperatorType
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.id_ranges import Ranges, joined, ranges, size
@@ -313,7 +312,7 @@ class _Import:
 
     def _report(self, info: FileInfo, result: _Result, batch: str, *, repeated: bool, held_back: int) -> ImportReport:
         reading, matched, sheet = result.reading, result.matched, result.reading.correction_sheet
-        sole_traders = [values for values in matched.new_values() if values.operator_type == OperatorType.SOLE_TRADER]
+        sole_traders, guessed = matched.new_sole_traders()
         kept = (kept for correction in result.planned for kept in correction.kept)
         return ImportReport(
             file=self.path,
@@ -325,8 +324,8 @@ class _Import:
             **result.counts(),
             findings=reading.findings,
             listed_on=result.listed_on,
-            sole_traders=len(sole_traders),
-            sole_traders_guessed=sum(not (values.credit_code or values.economic_type) for values in sole_traders),
+            sole_traders=sole_traders,
+            sole_traders_guessed=guessed,
             kept_by_hand=(*sorted(matched.kept), *kept),
             vanishing=result.compared.vanishing,
             not_compared=result.compared.other_lists,

@@ -23,7 +23,7 @@ from zoufang_cli.roster.correction.rules import (
 from zoufang_cli.roster.correction.table import GatheredRows, find_correction_sheet
 from zoufang_cli.roster.importing.rules import NOTES_TITLE, Findings, SheetImport
 from zoufang_cli.roster.reading.tables import Row, Table
-from zoufang_cli.roster.rows.outcomes import AS_WRITTEN, RejectedRow, RowCode, SkipReason, TakenRow
+from zoufang_cli.roster.rows.outcomes import AS_WRITTEN, PackedRow, RejectedRow, RowCode, SkipReason, TakenRow
 from zoufang_cli.roster.rows.problems import LeftOut, is_hidden, left_out, no_rows, not_imported, without_results
 from zoufang_cli.roster.rows.roster import Roster, read_roster
 from zoufang_cli.roster.rows.stored import COLUMNS, packed
@@ -173,7 +173,12 @@ class FileReader:
             self._meet(header.reference, table.sheet)
         remark_column = lost_sheet_column(header)
         skipped = rows = header_rows = 0
-        for outcome in roster.outcomes:
+        for outcome in roster.outcomes() if remark_column >= 0 else roster.packed_outcomes():
+            if isinstance(outcome, PackedRow):
+                rows += 1
+                self._taken += 1
+                yield sheet, outcome
+                continue
             if 0 <= remark_column < len(outcome.cells) and is_sheet_remark(cell_text(outcome.cells[remark_column])):
                 raise Refused(_LOST_COPY.format(self._label))
             if isinstance(outcome, TakenRow):
