@@ -11,7 +11,7 @@ import pytest
 from zoufang_cli.errors import Refused, StoreTrouble, UsageError
 from zoufang_cli.store import outputs as stored
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.output_files import Wanted, require_folder, shortened, target_for
+from zoufang_cli.store.outputs import NewFile, require_folder, shortened, target_for
 
 ROSTER, OTHER = "a" * 64, "b" * 64
 
@@ -21,8 +21,8 @@ def written(store: Store, path: Path, copy_of: str, content: bytes = b"copy") ->
     stored.record(store, str(path), hashlib.sha256(content).hexdigest(), copy_of=copy_of)
 
 
-def copy(copy_of: str) -> Wanted:
-    return Wanted("名册-需更正.xlsx", copy_of, "--corrections")
+def copy(copy_of: str) -> NewFile:
+    return NewFile("名册-需更正.xlsx", copy_of, "--corrections")
 
 
 def test_a_copy_of_the_same_roster_is_replaced(store: Store, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_folder_that_takes_no_file_is_refused(tmp_path: Path, monkeypatch: pyt
     def refused(**_: object) -> None:
         raise PermissionError(13, "denied")
 
-    monkeypatch.setattr("zoufang_cli.store.output_files.TemporaryFile", refused)
+    monkeypatch.setattr("zoufang_cli.store.outputs.TemporaryFile", refused)
     with pytest.raises(StoreTrouble, match="检查权限，或用 --corrections"):
         require_folder(tmp_path, "--corrections")
 

@@ -66,7 +66,9 @@ class _Chinese:
         verbs: list[tuple[str, str]] = []
         if isinstance(self, TyperGroup):
             listed = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-            verbs = [(name, one.help or "") for name, one in listed if one is not None and not one.hidden]
+            verbs = [
+                (name, command.help or "") for name, command in listed if command is not None and not command.hidden
+            ]
         pieces = [piece for piece in self.collect_usage_pieces(ctx) if piece != "[OPTIONS]"]  # type: ignore[attr-defined]
         usage = " ".join([ctx.command_path, *pieces, "[选项]"]).replace("COMMAND [ARGS]...", "命令 …")
         sections = [("参数", arguments), ("命令", verbs), ("选项", options)]
@@ -165,9 +167,9 @@ def context_of(ctx: typer.Context) -> Context:
     """Return the surroundings that the root command set up."""
     from zoufang_cli.app.context import Context
 
-    found = ctx.find_object(Context)
-    assert found is not None
-    return found
+    context = ctx.find_object(Context)
+    assert context is not None
+    return context
 
 
 def expand_bare(args: list[str], option: str, value: str) -> list[str]:

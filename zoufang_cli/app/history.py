@@ -53,15 +53,15 @@ def operation_named(store: Store, text: str | None) -> Logged:
     Without a number: the newest that stands, is no undo and changed something (a list shown in full is logged too).
     Raises NotFound.
     """
-    found = history.operations(store)
+    operations = history.operations(store)
     if text is None:
-        for one in found:
-            undone = one.undoes is not None or one.undone or not one.change_count
-            if not undone and not one.command.startswith(NEVER_UNDONE):
-                return one
+        for entry in operations:
+            undone = entry.undoes is not None or entry.undone or not entry.change_count
+            if not undone and not entry.command.startswith(NEVER_UNDONE):
+                return entry
         raise NotFound("没有可以撤销的操作。")
     imported = history.operation_of_batch(store, text)
-    for logged in found:
+    for logged in operations:
         if text in (logged.short, str(logged.id)) or logged.id == imported:
             return logged
     if text.upper().startswith("DR-"):
@@ -96,8 +96,8 @@ def undo(store: Store, actor: Actor, target: Logged, partial: bool) -> Undone:
 
 def _what(command: str) -> str:
     """Name an operation: an import by its batch and file, any other by its command."""
-    found = _IMPORT.match(command)
-    return f"批次 {found[2]}（{found[1]}）" if found else f"“{command}”"
+    match = _IMPORT.match(command)
+    return f"批次 {match[2]}（{match[1]}）" if match else f"“{command}”"
 
 
 def _in_words(store: Store, blocked: Blocked) -> str:

@@ -56,18 +56,20 @@ def init(
     day = context.ask("活动开始日期", "--start", start, lambda text: parse_day(text, context.today, Direction.PAST))
     if day.inferred:
         context.say(f"开始日期按{format_day(day.day)}理解。")
-    made = campaign.init_campaign(
+    started = campaign.init_campaign(
         context.new_store_path, context.actor, unit=name, start=day.day, plan_file=plan, role=_role(role), letter=letter
     )
     if json:
-        context.show_json({"db": context.new_store_path, "unit": made.unit, "campaign": made.name, "dates": made.dates})
+        context.show_json(
+            {"db": context.new_store_path, "unit": started.unit, "campaign": started.name, "dates": started.dates}
+        )
         return
-    context.out.print(plain(f"已建立活动库 {context.new_store_path}：{made.unit}，{made.name}。"))
-    for phase in made.dates.phases:
+    context.out.print(plain(f"已建立活动库 {context.new_store_path}：{started.unit}，{started.name}。"))
+    for phase in started.dates.phases:
         span = f"{format_day(phase.starts_on)}至{format_day(phase.ends_on)}"
         context.out.print(plain(f"  {phase.key} {phase.name}：{span}"))
-    if not made.plan.starts_as_ruled(made.start):
-        context.say(f"请注意：方案规定的开始日期是 {made.plan.starts}，与给出的日期不同，已按给出的日期推算。")
+    if not started.plan.starts_as_ruled(started.start):
+        context.say(f"请注意：方案规定的开始日期是 {started.plan.starts}，与给出的日期不同，已按给出的日期推算。")
     context.out.print(
         plain("下一步：导入业户名册（zoufang enterprise import 文件），登记人员（zoufang person add 姓名）。")
     )

@@ -22,16 +22,16 @@ def log(
     """List operations, newest first."""
     context = context_of(ctx)
     with context.open_store() as store:
-        found = history.log_of(store, limit)
+        operations = history.log_of(store, limit)
     if json:
-        context.show_json(found)
+        context.show_json(operations)
         return
     from zoufang_cli.screen.tables import china_time, table
 
     rows = [
         (logged.short, china_time(logged.at), logged.today_on, logged.who, str(logged.change_count),
          logged.command + ("(已撤销)" if logged.undone else ""))
-        for logged in found
+        for logged in operations
     ]  # fmt: skip
     context.out.print(
         table(

@@ -58,13 +58,13 @@ def open_menu(context: Context) -> None:
 
 def _run(context: Context, item: Item) -> None:
     """Run an item; without an answer to what it asks, nothing."""
-    given: list[str] = []
+    arguments: list[str] = []
     for what in item.asks:
         answer = context.prompt(f"{what}（回车返回）")
         if not answer:
             return
-        given.append(answer)
-    context.run([*_globals(context), *item.line.split(), *given])
+        arguments.append(answer)
+    context.run([*_globals(context), *item.line.split(), *arguments])
 
 
 def _globals(context: Context) -> list[str]:

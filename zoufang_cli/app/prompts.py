@@ -29,15 +29,15 @@ class Prompts:
         return input().strip()
 
     def ask(
-        self, what: str, option: str, given: str | None, parse: Callable[[str], Parsed], choices: str = ""
+        self, what: str, option: str, typed: str | None, parse: Callable[[str], Parsed], choices: str = ""
     ) -> Parsed:
         """Return the parsed value of an option; ask for it when it is missing and somebody is there.
 
         An answer that `parse` refuses, or none, is asked for again; what it says of a given value is the caller's.
         Raises Missing when nobody can be asked.
         """
-        if given is not None:
-            return parse(given)
+        if typed is not None:
+            return parse(typed)
         if not self.interactive:
             raise Missing(what, option)
 

@@ -107,9 +107,9 @@ class Root(Group):
             return None
         if self.listing:
             return Command(name, help=f"{NOUNS[name].help}({NOUNS[name].aliases[0]})")
-        found = command_of(noun_of(name))
-        found.name = name
-        return found
+        command = command_of(noun_of(name))
+        command.name = name
+        return command
 
     def get_help(self, ctx: Any) -> str:
         self.listing = True
@@ -129,8 +129,8 @@ app = typer.Typer(
 )
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
+def _show_version(asked: bool) -> None:
+    if asked:
         print(f"zoufang {__version__}")
         raise typer.Exit
 

@@ -51,7 +51,7 @@ class _Copied:
     path: Path
     sha256: str
     size_bytes: int
-    made: bool
+    is_new: bool
 
 
 def folder_of(store: Store) -> Path:
@@ -126,7 +126,7 @@ def copied(
             copy = _copy(file, folder_of(store) / record.number)
             if copy.sha256 in known:
                 unchanged.append(copy.name)
-                if copy.made:
+                if copy.is_new:
                     copy.path.unlink()
             else:
                 known.add(copy.sha256)
@@ -134,7 +134,7 @@ def copied(
         yield copies, tuple(unchanged)
     except BaseException:
         for copy in copies:
-            if copy.made:
+            if copy.is_new:
                 with suppress(OSError):
                     copy.path.unlink()
         raise
@@ -162,12 +162,12 @@ def _insert(
     return tuple(added)
 
 
-def _checked(one: Attachment, file: Path) -> Checked:
+def _checked(attachment: Attachment, file: Path) -> Checked:
     try:
-        state = FileState.INTACT if _hash(file) == one.sha256 else FileState.CHANGED
+        state = FileState.INTACT if _hash(file) == attachment.sha256 else FileState.CHANGED
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         state = FileState.MISSING
-    return Checked(one, file, state)
+    return Checked(attachment, file, state)
 
 
 def _require_file(file: Path) -> None:
@@ -198,8 +198,8 @@ def _copy(file: Path, folder: Path) -> _Copied:
             target.flush()
             os.fsync(target.fileno())
         path = _free_name(folder, safe_name(_storable(file.name)), digest.hexdigest())
-        made = not path.exists()
-        if made:
+        is_new = not path.exists()
+        if is_new:
             building.rename(path)
             _sync(folder)
         else:
@@ -208,7 +208,7 @@ def _copy(file: Path, folder: Path) -> _Copied:
         with suppress(OSError):
             building.unlink(missing_ok=True)
         raise
-    return _Copied(_storable(file.name), path, digest.hexdigest(), size, made)
+    return _Copied(_storable(file.name), path, digest.hexdigest(), size, is_new)
 
 
 def _create(path: Path) -> int:

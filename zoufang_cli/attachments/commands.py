@@ -56,7 +56,7 @@ def attach(
         context.out.print(plain(f"{name} 的内容已经附过，没有重复添加。"), soft_wrap=True)
 
 
-def _show(context: Context, number: str, found: list[Checked], json: bool) -> None:
+def _show(context: Context, number: str, attachments: list[Checked], json: bool) -> None:
     from zoufang_cli.screen.console import plain
 
     if json:
@@ -70,10 +70,10 @@ def _show(context: Context, number: str, found: list[Checked], json: bool) -> No
                 "added_on": checked.attachment.added_on,
                 "state": checked.state,
             }
-            for checked in found
+            for checked in attachments
         ]
         context.show_json({"number": number, "attachments": rows})
-    elif not found:
+    elif not attachments:
         context.out.print(plain(f"{number} 还没有附件。附上佐证材料：zoufang attach {number} 文件"))
     else:
         from zoufang_cli.screen.tables import table
@@ -81,9 +81,9 @@ def _show(context: Context, number: str, found: list[Checked], json: bool) -> No
         rows_of_table = (
             (checked.attachment.name, checked.attachment.size_bytes, checked.attachment.added_on.isoformat(),
              checked.attachment.note, str(checked.file), checked.state.label)
-            for checked in found
+            for checked in attachments
         )  # fmt: skip
         headers = ("文件", "字节", "登记日期", "说明", "存放位置", "核对")
-        context.out.print(table(f"{number} 的附件（{len(found)}个）", headers, rows_of_table))
-    if any(checked.state is not FileState.INTACT for checked in found):
+        context.out.print(table(f"{number} 的附件（{len(attachments)}个）", headers, rows_of_table))
+    if any(checked.state is not FileState.INTACT for checked in attachments):
         raise typer.Exit(ExitCode.FAILURE)

@@ -26,16 +26,16 @@ MONTHLY = ("visits", "visits_pairs", "issues_raised", "issues_closed")
 def dashboard(store: Store, today: date) -> Dashboard:
     """Return the campaign at a glance."""
     campaign = campaign_of(store)
-    found: MonthFigures | None = None
+    counts: MonthFigures | None = None
     if today >= campaign.start:
-        found = figures_of(store, campaign, campaign.plan.month_of(today), today)
-    phase = phases.view(store, today, found)
+        counts = figures_of(store, campaign, campaign.plan.month_of(today), today)
+    phase = phases.view(store, today, counts)
     figures: dict[str, int | float | None] = {}
-    if found is not None:
-        figures |= {key: found.month(key) for key in STANDING}
-        figures |= {key: found.cumulative(key) for key in CUMULATIVE}
-        figures |= {f"{key}_month": found.month(key) for key in MONTHLY}
-        figures["due_visited"] = sum(district.due_visited for district in found.districts)
+    if counts is not None:
+        figures |= {key: counts.month(key) for key in STANDING}
+        figures |= {key: counts.cumulative(key) for key in CUMULATIVE}
+        figures |= {f"{key}_month": counts.month(key) for key in MONTHLY}
+        figures["due_visited"] = sum(district.due_visited for district in counts.districts)
     overdue = issues_where(store, IssueFilter(open=True, overdue_on=today))
     due = None if phase.position.state is CampaignState.BEFORE else _due(store, campaign, today)
     return Dashboard(campaign.unit, campaign.name, today, phase, figures, tuple(overdue), due)
@@ -54,5 +54,5 @@ def _due(store: Store, campaign: Campaign, today: date) -> ReturnDue | None:
         (due.day - today).days,
         due.certain,
         month not in missing,
-        tuple(one for one in missing if one != month),
+        tuple(other_month for other_month in missing if other_month != month),
     )

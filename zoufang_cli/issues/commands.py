@@ -176,7 +176,7 @@ def list_(
     with context.open_store() as store:
         reader = Reader(context, store)
         first, last = (None, None) if month is None else reader.period(month)
-        wanted = IssueFilter(
+        conditions = IssueFilter(
             open_,
             context.today if overdue else None,
             reader.value(fields.STATE, typed) or None,
@@ -186,7 +186,7 @@ def list_(
             last,
         )
         reader.echo()
-        issues = issues_where(store, wanted)
+        issues = issues_where(store, conditions)
         plan = reader.campaign.plan if json else None
     if not (issues or json):
         print_line("没有符合条件的问题。")

@@ -259,8 +259,8 @@ class IssueText:
     @property
     def missing(self) -> tuple[str, ...]:
         """What R3 still asks for before the issue can be handed to somebody."""
-        given = (("措施", self.measure), ("责任人", self.responsible), ("时限", self.due))
-        return tuple(name for name, value in given if not value)
+        demands = (("措施", self.measure), ("责任人", self.responsible), ("时限", self.due))
+        return tuple(name for name, value in demands if not value)
 
 
 def parse_solved(text: str) -> SolvedText:
@@ -305,8 +305,8 @@ class Finding:
     @property
     def missing(self) -> tuple[str, ...]:
         """What R3 still asks for before the issue counts as handed out."""
-        given = (("具体措施", self.measure), ("责任人员", self.responsible_id), ("完成时限", self.due_on))
-        return () if self.on_the_spot else tuple(name for name, value in given if not value)
+        demands = (("具体措施", self.measure), ("责任人员", self.responsible_id), ("完成时限", self.due_on))
+        return () if self.on_the_spot else tuple(name for name, value in demands if not value)
 
 
 def missing_terms(measure: str, responsible_id: int | None, due_on: date | None, review_on: date | None) -> list[str]:
@@ -316,7 +316,7 @@ def missing_terms(measure: str, responsible_id: int | None, due_on: date | None,
         ("责任人员", responsible_id is not None),
         ("完成时限", due_on is not None or review_on is not None),
     )
-    return [name for name, given in stated if not given]
+    return [name for name, value in stated if not value]
 
 
 def missing_for_closing(issue: Issue, has_attachment: bool) -> list[str]:

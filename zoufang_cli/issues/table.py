@@ -84,10 +84,10 @@ class IssueDetails:
 
 def find_issue(store: Store, number: str) -> Issue:
     """Return the issue with this number. Raises NotFound."""
-    wanted = clean_number(number)
-    issue = issue_numbered(store, wanted)
+    cleaned = clean_number(number)
+    issue = issue_numbered(store, cleaned)
     if issue is None:
-        raise NotFound(f"没有编号为“{wanted}”的问题，可用 zoufang issue list 查看。")
+        raise NotFound(f"没有编号为“{cleaned}”的问题，可用 zoufang issue list 查看。")
     return issue
 
 
@@ -102,10 +102,10 @@ def show_issue(store: Store, number: str) -> IssueDetails:
 
 def origin_named(store: Store, number: str) -> Origin:
     """Return the visit or event with this number that was carried out. Raises NotFound or Refused."""
-    wanted = clean_number(number)
-    origin = origin_numbered(store, wanted)
+    cleaned = clean_number(number)
+    origin = origin_numbered(store, cleaned)
     if origin is None:
-        raise NotFound(f"没有编号为“{wanted}”的走访，可用 zoufang visit list 查看。")
+        raise NotFound(f"没有编号为“{cleaned}”的走访，可用 zoufang visit list 查看。")
     if origin.state != "done":
         state = {"planned": "尚未进行", "cancelled": "已取消"}[origin.state]
         raise Refused(f"走访 {origin.number} {state}，不能由它登记问题。")
@@ -118,7 +118,7 @@ def issue_numbered(store: Store, number: str) -> Issue | None:
     return None if row is None else _issue(row)
 
 
-def issues_where(store: Store, wanted: IssueFilter) -> list[Issue]:
+def issues_where(store: Store, conditions: IssueFilter) -> list[Issue]:
     """Return the issues that pass a filter, by the day they were reported."""
     rows = store.all(
         _ISSUE
@@ -131,13 +131,13 @@ def issues_where(store: Store, wanted: IssueFilter) -> list[Issue]:
           AND (:first IS NULL OR i.reported_on >= :first)
           AND (:last IS NULL OR i.reported_on <= :last)
         ORDER BY i.reported_on, i.number""",
-        open=wanted.open,
-        overdue_on=_text(wanted.overdue_on),
-        state=wanted.state,
-        operator_id=wanted.operator_id,
-        responsible_id=wanted.responsible_id,
-        first=_text(wanted.first),
-        last=_text(wanted.last),
+        open=conditions.open,
+        overdue_on=_text(conditions.overdue_on),
+        state=conditions.state,
+        operator_id=conditions.operator_id,
+        responsible_id=conditions.responsible_id,
+        first=_text(conditions.first),
+        last=_text(conditions.last),
     )
     return [_issue(row) for row in rows]
 
@@ -199,7 +199,7 @@ def attachments_of(store: Store, issue_id: int) -> list[str]:
 
 def has_fresh_attachment(store: Store, issue_id: int) -> bool:
     """Tell whether a file was attached since the issue was last sent back or reopened."""
-    found = store.value(
+    attached = store.value(
         """SELECT 1
         FROM attachment
         WHERE tbl = 'issue' AND row_id = :issue_id
@@ -210,7 +210,7 @@ def has_fresh_attachment(store: Store, issue_id: int) -> bool:
         LIMIT 1""",
         issue_id=issue_id,
     )
-    return found is not None
+    return attached is not None
 
 
 def origin_numbered(store: Store, number: str) -> Origin | None:

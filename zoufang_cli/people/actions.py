@@ -97,10 +97,10 @@ def require_leading(store: Store, person_id: int, day: date) -> None:
     )
 
 
-def _spell(one: Appointment) -> str:
-    start = f"自{format_day(one.from_on)}" if one.from_on else ""
-    end = f"至{format_day(one.to_on)}" if one.to_on else ""
-    return f"{one.role.label}{start}{end}"
+def _spell(appointment: Appointment) -> str:
+    start = f"自{format_day(appointment.from_on)}" if appointment.from_on else ""
+    end = f"至{format_day(appointment.to_on)}" if appointment.to_on else ""
+    return f"{appointment.role.label}{start}{end}"
 
 
 def _require_new_name(store: Store, name: str, badge_no: str) -> None:
@@ -140,11 +140,11 @@ def _end_role(store: Store, person: Person, role: Role, end_on: date) -> None:
     ]
     if not held:
         raise Refused(f"{person.name}现在没有担任{role.label}。")
-    for one in held:
-        if one.from_on is not None and end_on < one.from_on:
-            start = format_day(one.from_on)
+    for current in held:
+        if current.from_on is not None and end_on < current.from_on:
+            start = format_day(current.from_on)
             raise Refused(f"{person.name}自{start}起担任{role.label}，截止日期{format_day(end_on)}早于这一天。")
-        table.end_appointment(store, one.id, end_on)
+        table.end_appointment(store, current.id, end_on)
 
 
 def _give_role(store: Store, person: Person, role: Role, changes: PersonChanges) -> None:

@@ -114,13 +114,13 @@ def list_(
 ) -> None:
     """List people."""
     context = context_of(ctx)
-    wanted = None if role is None else parse_role(role)
+    asked_role = None if role is None else parse_role(role)
     with context.open_store() as store:
         if full:
             from zoufang_cli.store.operations import record_view
 
             record_view(store, context.actor, "person list --full")
-        people = list_people(store, all_, wanted, context.today)
+        people = list_people(store, all_, asked_role, context.today)
     if not (json or people):
         print_line("没有符合条件的人员。登记人员：zoufang person add 姓名")
         return

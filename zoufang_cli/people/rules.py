@@ -53,11 +53,11 @@ class BadRole(BadText):
 
 def parse_role(text: str) -> Role:
     """Return the role of a key (either case) or a Chinese name; raise BadRole."""
-    wanted = text.strip()
+    stripped = text.strip()
     for role, names in ROLE_NAMES.items():
-        if wanted in names or wanted.casefold() == role.value:
+        if stripped in names or stripped.casefold() == role.value:
             return role
-    raise BadRole(wanted)
+    raise BadRole(stripped)
 
 
 @dataclass(frozen=True, slots=True)

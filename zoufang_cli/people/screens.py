@@ -67,7 +67,7 @@ def person_line(person: Person) -> str:
     return "，".join(part for part in parts if part)
 
 
-def _spell(one: Appointment) -> str:
-    start = f"{one.from_on.isoformat()}起" if one.from_on else ""
-    end = f"{one.to_on.isoformat()}止" if one.to_on else ""
-    return f"{one.role.label}（{start}{end}）" if start or end else one.role.label
+def _spell(appointment: Appointment) -> str:
+    start = f"{appointment.from_on.isoformat()}起" if appointment.from_on else ""
+    end = f"{appointment.to_on.isoformat()}止" if appointment.to_on else ""
+    return f"{appointment.role.label}（{start}{end}）" if start or end else appointment.role.label

@@ -44,24 +44,24 @@ def entered_phase(store: Store) -> str | None:
     return standing[-1].phase if standing else None
 
 
-def view(store: Store, today: date, found: MonthFigures | None = None) -> PhaseView:
+def view(store: Store, today: date, figures: MonthFigures | None = None) -> PhaseView:
     """Return where the campaign stands; `found` are the figures as of today, where they are known already."""
     campaign = campaign_of(store)
     position = phase_at(campaign.dates, today)
     entered = entered_phase(store)
     at_hand = campaign.plan.phases[-1 if position.state is CampaignState.OVER else 0].key
     key = entered or (position.phase.key if position.phase else at_hand)
-    return PhaseView(today, position, entered, deliverables(store, campaign, key, today, found))
+    return PhaseView(today, position, entered, deliverables(store, campaign, key, today, figures))
 
 
 def deliverables(
-    store: Store, campaign: Campaign, key: str, today: date, found: MonthFigures | None = None
+    store: Store, campaign: Campaign, key: str, today: date, figures: MonthFigures | None = None
 ) -> tuple[DeliverableState, ...]:
     """Return the state of every deliverable of one phase."""
     done = stored.deliverables_done(store)
     phase = campaign.plan.phase(key)
     assert phase is not None
-    return tuple(_state(store, campaign, item, done.get(item.key), today, found) for item in phase.deliverables)
+    return tuple(_state(store, campaign, item, done.get(item.key), today, figures) for item in phase.deliverables)
 
 
 def advance(store: Store, actor: Actor, reason: str) -> Advanced:
@@ -155,32 +155,32 @@ def _state(
     item: Deliverable,
     done: stored.Done | None,
     today: date,
-    found: MonthFigures | None,
+    figures: MonthFigures | None,
 ) -> DeliverableState:
     if item.computed is not None:
-        met, evidence = _CHECKS[item.computed](store, campaign, today, found)
+        met, evidence = _CHECKS[item.computed](store, campaign, today, figures)
         return DeliverableState(item.key, item.name, "computed" if met else "open", evidence, True)
     if done is None:
         return DeliverableState(item.key, item.name, "open", "", False)
     return DeliverableState(item.key, item.name, "done", f"{done.evidence}({format_day(done.done_on)})", False)
 
 
-def _roster_in(store: Store, campaign: Campaign, today: date, found: MonthFigures | None) -> tuple[bool, str]:
+def _roster_in(store: Store, campaign: Campaign, today: date, figures: MonthFigures | None) -> tuple[bool, str]:
     size = stored.roster_size(store)
     return size > 0, f"名册已有业户{size}家" if size else "名册尚未导入"
 
 
-def _all_visited(store: Store, campaign: Campaign, today: date, found: MonthFigures | None) -> tuple[bool, str]:
+def _all_visited(store: Store, campaign: Campaign, today: date, figures: MonthFigures | None) -> tuple[bool, str]:
     if today < campaign.start:
         return False, "活动尚未开始"
-    if found is None:
-        found = figures_of(store, campaign, campaign.plan.month_of(today), today)
-    due = sum(district.due for district in found.districts)
-    visited = sum(district.due_visited for district in found.districts)
+    if figures is None:
+        figures = figures_of(store, campaign, campaign.plan.month_of(today), today)
+    due = sum(district.due for district in figures.districts)
+    visited = sum(district.due_visited for district in figures.districts)
     return due > 0 and visited >= due, f"应走访{due}家，已走访{visited}家"
 
 
-def _issues_closed(store: Store, campaign: Campaign, today: date, found: MonthFigures | None) -> tuple[bool, str]:
+def _issues_closed(store: Store, campaign: Campaign, today: date, figures: MonthFigures | None) -> tuple[bool, str]:
     left, every = open_issue_count(store)
     if not every:
         return False, "尚未登记问题"

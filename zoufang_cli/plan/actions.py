@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
 from zoufang_cli import resources
-from zoufang_cli.errors import BadValue, FaultyPlan, Missing, Refused, StoreExists
+from zoufang_cli.errors import BadValue, FaultyPlan, Missing, NoStore, Refused, StoreExists
 from zoufang_cli.plan.rules.checking import PlanCheck, check_plan
 from zoufang_cli.plan.rules.dates import PlanDates
 from zoufang_cli.plan.rules.loading import parse_plan
 from zoufang_cli.plan.rules.plan import BadPlanDates, Campaign, Plan
+from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.store.actor import Actor
-from zoufang_cli.store.connection import new_store, utc_now
+from zoufang_cli.store.connection import Store, new_store, utc_now
 from zoufang_cli.store.operations import operation
 from zoufang_cli.text.dates import format_day
 
@@ -68,6 +71,15 @@ def _require_start(plan: Plan, start: date) -> None:
 def plan_in(path: Path) -> Plan:
     """Return the plan of a file. Raises FaultyPlan with every defect."""
     return parse_plan(read_text(path), str(path))
+
+
+def plan_of_store(open_store: Callable[[], AbstractContextManager[Store]]) -> Plan | None:
+    """Return the plan of the store at hand, None where there is no store."""
+    try:
+        with open_store() as store:
+            return campaign_of(store).plan
+    except NoStore:
+        return None
 
 
 def built_in() -> Plan:

@@ -9,7 +9,7 @@ import typer
 
 from zoufang_cli.app.chinese import command, context_of, noun
 from zoufang_cli.app.options import Json
-from zoufang_cli.errors import ExitCode, NoStore
+from zoufang_cli.errors import ExitCode
 from zoufang_cli.plan import actions as plans
 from zoufang_cli.plan.table import campaign_of
 from zoufang_cli.screen.console import plain
@@ -24,21 +24,16 @@ PlanFile = Annotated[Path | None, typer.Option("--plan", metavar="文件", help=
 def show(ctx: typer.Context, plan: PlanFile = None, json: Json = False) -> None:
     """Show the plan of the store, of a file, or the one that ships with the program."""
     context = context_of(ctx)
-    if plan is not None:
-        found = plans.plan_in(plan)
-    else:
-        try:
-            with context.open_store() as store:
-                found = campaign_of(store).plan
-        except NoStore:
-            context.say("这里还没有活动库，以下为内置方案。")
-            found = plans.built_in()
+    shown_plan = plans.plan_of_store(context.open_store) if plan is None else plans.plan_in(plan)
+    if shown_plan is None:
+        context.say("这里还没有活动库，以下为内置方案。")
+        shown_plan = plans.built_in()
     if json:
-        context.show_json(found)
+        context.show_json(shown_plan)
         return
     from zoufang_cli.plan.screens import plan_tables
 
-    for part in plan_tables(found):
+    for part in plan_tables(shown_plan):
         context.out.print(part)
 
 
@@ -61,14 +56,14 @@ def dates(
     day = None if start is None else parse_day(start, context.today, Direction.PAST).day
     if day is None and plan is None:
         with context.open_store() as store:
-            found = campaign_of(store).dates
+            reckoned = campaign_of(store).dates
     else:
-        found = plans.dates_from(plan, day)
+        reckoned = plans.dates_from(plan, day)
     if json:
-        context.show_json(found)
+        context.show_json(reckoned)
         return
-    context.out.print(plain(f"活动：{format_span(found.start, found.end)}"))
-    for phase in found.phases:
+    context.out.print(plain(f"活动：{format_span(reckoned.start, reckoned.end)}"))
+    for phase in reckoned.phases:
         context.out.print(plain(f"{phase.key} {phase.name}：{format_span(phase.starts_on, phase.ends_on)}"))
 
 

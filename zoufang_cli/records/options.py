@@ -33,9 +33,9 @@ def options(*fields: Field, required: bool = False) -> Callable[[Function], Func
                 )
 
         @wraps(function)
-        def command(**given: Any) -> Any:
-            typed = {field.key: _texts(given.pop(_name(field))) for field in fields}
-            return function(typed=typed, **given)
+        def command(**values: Any) -> Any:
+            typed = {field.key: _texts(values.pop(_name(field))) for field in fields}
+            return function(typed=typed, **values)
 
         command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
@@ -57,8 +57,8 @@ def _parameter(field: Field, required: bool) -> inspect.Parameter:
     return inspect.Parameter(_name(field), inspect.Parameter.KEYWORD_ONLY, default=None, annotation=hint)
 
 
-def _texts(given: str | Sequence[str] | None) -> list[str] | None:
+def _texts(option_value: str | Sequence[str] | None) -> list[str] | None:
     """Return the texts of an option, None where it was not given (Typer gives an empty list for a repeated one)."""
-    if given is None:
+    if option_value is None:
         return None
-    return [given] if isinstance(given, str) else list(given)
+    return [option_value] if isinstance(option_value, str) else list(option_value)

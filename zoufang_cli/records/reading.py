@@ -131,8 +131,8 @@ class Reader:
 
     def values(self, fields: Sequence[Field], typed: Typed) -> dict[str, Any]:
         """Return the values of the fields whose options were given, by key; an empty text clears a field."""
-        given = ((field, typed.get(field.key)) for field in fields)
-        return {field.key: field.read(self, texts) for field, texts in given if texts is not None}
+        typed_fields = ((field, typed.get(field.key)) for field in fields)
+        return {field.key: field.read(self, texts) for field, texts in typed_fields if texts is not None}
 
     def complete(self, fields: Sequence[Field], typed: Typed) -> dict[str, Any]:
         """Return the values of a new record; what is required and missing is asked for at a terminal.

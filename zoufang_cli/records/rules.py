@@ -121,9 +121,9 @@ def chosen(field: Field, text: str, plan: Plan) -> Choice:
 
 def choice_named(term: str, text: str, choices: Sequence[Choice]) -> Choice:
     """Return the choice that a text names (see `chosen`); `term` says in the error what it is a choice of."""
-    wanted = _plain(text)
-    exact = [choice for choice in choices if wanted in (_plain(choice.name), _plain(choice.key))]
-    fitting = exact or [choice for choice in choices if wanted and wanted in _plain(choice.name)]
+    plain_text = _plain(text)
+    exact = [choice for choice in choices if plain_text in (_plain(choice.name), _plain(choice.key))]
+    fitting = exact or [choice for choice in choices if plain_text and plain_text in _plain(choice.name)]
     if len(fitting) != 1:
         raise BadValue(term, text.strip(), f"应为{'、'.join(choice.name for choice in choices)}之一。")
     return fitting[0]

@@ -112,13 +112,13 @@ def _list(app: Noun, register: Register) -> None:
 
                 record_view(store, context.actor, f"{register.key} list --full")
             plan = campaign_of(store).plan
-            wanted = _filter(context, store, month, from_, to, search.strip(), all_)
+            conditions = _filter(context, store, month, from_, to, search.strip(), all_)
             choices = {
                 field.key: chosen(field, texts[-1], plan).key for field in filters if (texts := typed[field.key])
             }
             entries = [
                 entry
-                for entry in table.entries_where(store, register, wanted)
+                for entry in table.entries_where(store, register, conditions)
                 if all(entry.values.get(key) == choice for key, choice in choices.items())
             ]
         shown = entries[: limit or (len(entries) if json else SCREENFUL)]
@@ -250,7 +250,7 @@ def _sheet(app: Noun, register: Register) -> None:
         force: Annotated[bool, typer.Option("--force", help="文件已存在时覆盖。")] = False,
     ) -> None:
         from zoufang_cli.registers.screens.sheet import sheet_bytes
-        from zoufang_cli.store.files import write_whole
+        from zoufang_cli.store.outputs import write_whole
 
         context = context_of(ctx)
         path = out or Path(f"{register.term}登记表.xlsx")
@@ -286,8 +286,7 @@ def _import(app: Noun, register: Register) -> None:
         from zoufang_cli.registers.actions.sheet import take_sheet
         from zoufang_cli.registers.screens.sheet import corrections_bytes
         from zoufang_cli.registers.screens.tables import taken_lines
-        from zoufang_cli.store.files import write_whole
-        from zoufang_cli.store.output_files import numbered
+        from zoufang_cli.store.outputs import numbered, write_whole
 
         context = context_of(ctx)
         path = None
@@ -295,8 +294,8 @@ def _import(app: Noun, register: Register) -> None:
             reader = Reader(context, store)
             taken = take_sheet(reader, register, file)
             if taken.refused:
-                wanted = (corrections or file.absolute().parent) / f"{file.stem.removesuffix('-需更正')}-需更正.xlsx"
-                path = next(path for path in numbered(wanted) if not path.exists())
+                target = (corrections or file.absolute().parent) / f"{file.stem.removesuffix('-需更正')}-需更正.xlsx"
+                path = next(path for path in numbered(target) if not path.exists())
                 write_whole(path, corrections_bytes(register, reader.campaign.plan, taken.refused))
         reader.echo()
         if json:

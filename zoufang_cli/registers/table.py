@@ -33,31 +33,33 @@ FROM register r
 WHERE r.kind = :kind"""
 
 
-def entries_where(store: Store, register: Register, wanted: EntryFilter) -> list[Entry]:
+def entries_where(store: Store, register: Register, conditions: EntryFilter) -> list[Entry]:
     """Return the entries that pass a filter, by day and number; undated ones last."""
     clauses = [_SELECT]
     values: dict[str, object] = {"kind": register.key}
-    if not wanted.with_cancelled:
+    if not conditions.with_cancelled:
         clauses.append(f"AND r.state <> '{State.CANCELLED}'")
     for name, test in (("first", 'r."on" >= :first'), ("last", 'r."on" <= :last')):
-        day = getattr(wanted, name)
+        day = getattr(conditions, name)
         if day is not None:
             clauses.append(f"AND {test}")
             values[name] = day.isoformat()
-    if wanted.text:
+    if conditions.text:
         clauses.append("AND (instr(r.title, :text) > 0 OR instr(r.remark, :text) > 0 OR instr(r.detail, :text) > 0)")
-        values["text"] = wanted.text
-    if wanted.operator_id is not None:
+        values["text"] = conditions.text
+    if conditions.operator_id is not None:
         clauses.append("AND r.id IN (SELECT register_id FROM register_link WHERE operator_id = :operator_id)")
-        values["operator_id"] = wanted.operator_id
+        values["operator_id"] = conditions.operator_id
     clauses.append('ORDER BY r."on" IS NULL, r."on", r.number')
     return _entries(store, register, store.all("\n".join(clauses), **values))
 
 
 def entry_numbered(store: Store, register: Register, number: str) -> Entry | None:
     """Return the entry with a number."""
-    found = _entries(store, register, store.all(f"{_SELECT} AND r.number = :number", kind=register.key, number=number))
-    return found[0] if found else None
+    entries = _entries(
+        store, register, store.all(f"{_SELECT} AND r.number = :number", kind=register.key, number=number)
+    )
+    return entries[0] if entries else None
 
 
 def same_entry(store: Store, register: Register, title: str, on: date | None) -> str | None:
@@ -119,7 +121,7 @@ def _set_links(store: Store, register: Register, entry_id: int, values: Values) 
     for field in register.stored:
         if not field.kind.linked:
             continue
-        wanted = _ids(values.get(field.key, ""))
+        linked_ids = _ids(values.get(field.key, ""))
         held = [
             row[0]
             for row in store.all(
@@ -128,10 +130,10 @@ def _set_links(store: Store, register: Register, entry_id: int, values: Values) 
                 field=field.key,
             )
         ]
-        if wanted == held:
+        if linked_ids == held:
             continue
         store.run("DELETE FROM register_link WHERE register_id = :id AND field = :field", id=entry_id, field=field.key)
-        for linked_id in wanted:
+        for linked_id in linked_ids:
             store.insert("register_link", {"register_id": entry_id, "field": field.key, field.kind.linked: linked_id})
 
 

@@ -44,23 +44,23 @@ class Fitting:
                 break
             shown.remove(self.headers.index(header))
             hidden.append(header)
-        made = _empty(self.title)
+        rich_table = _empty(self.title)
         unbroken = {index for index in shown if _unbroken(columns[index])}
         if len(unbroken) == len(shown) and self._width(shown, columns) > options.max_width:
             unbroken.discard(max(shown, key=lambda index: _least(self.headers[index], columns[index])))
         for index in shown:
-            made.add_column(
+            rich_table.add_column(
                 plain(self.headers[index]),
                 justify=_justify(columns[index]),
                 overflow="fold",
                 no_wrap=index in unbroken,
             )
         for row in self.body:
-            made.add_row(*(CellText("" if row[index] is None else str(row[index])) for index in shown))
+            rich_table.add_row(*(CellText("" if row[index] is None else str(row[index])) for index in shown))
         if hidden:
-            made.caption = plain(f"页面较窄，没有显示的列：{'、'.join(reversed(hidden))}。")
-            made.caption_justify = "left"
-        yield made
+            rich_table.caption = plain(f"页面较窄，没有显示的列：{'、'.join(reversed(hidden))}。")
+            rich_table.caption_justify = "left"
+        yield rich_table
 
     def _width(self, shown: Sequence[int], columns: Mapping[int, Sequence[Cell]]) -> int:
         """Return the columns of the page that these columns need at the least."""
@@ -83,22 +83,22 @@ def china_time(instant: str) -> str:
 
 def pairs(title: str, fields: Iterable[tuple[str, Cell]]) -> Table:
     """Return a table of labels and values for one record; fields without a value are left out."""
-    made = _empty(title)
-    made.show_header = False
-    made.add_column(no_wrap=True, style="bold")
-    made.add_column(overflow="fold")
+    rich_table = _empty(title)
+    rich_table.show_header = False
+    rich_table.add_column(no_wrap=True, style="bold")
+    rich_table.add_column(overflow="fold")
     for label, value in fields:
         if value not in (None, ""):
-            made.add_row(plain(label), CellText(str(value)))
-    return made
+            rich_table.add_row(plain(label), CellText(str(value)))
+    return rich_table
 
 
 def _empty(title: str) -> Table:
     heading = plain(title) if title else None
-    made = Table(title=heading, box=box.SIMPLE, title_justify="left", title_style="bold")
+    rich_table = Table(title=heading, box=box.SIMPLE, title_justify="left", title_style="bold")
     if heading is not None:  # a title is folded at the width of its table
-        made.min_width = min(heading.cell_len + 2, WIDEST_TITLE)
-    return made
+        rich_table.min_width = min(heading.cell_len + 2, WIDEST_TITLE)
+    return rich_table
 
 
 def _justify(cells: Sequence[Cell]) -> Literal["left", "right"]:

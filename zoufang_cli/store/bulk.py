@@ -78,12 +78,12 @@ def _without_indexes(store: Store, table: str, count: int) -> Iterator[None]:
 @contextmanager
 def _set_aside(store: Store, table: str, kind: str, *names: str) -> Iterator[None]:
     """Drop triggers or indexes of a table and make them anew at the end; all of it is part of the transaction."""
-    made = [
+    statements = [
         store.value("SELECT sql FROM sqlite_master WHERE name = :name AND tbl_name = :table", name=name, table=table)
         for name in names
     ]
     for name in names:
         store.run(f"DROP {kind.upper()} {name}")
     yield
-    for sql in made:
+    for sql in statements:
         store.run(sql)

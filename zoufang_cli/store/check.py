@@ -122,7 +122,7 @@ def _counters(store: Store) -> Iterator[Fault]:
         columns = list(logged_columns(store, table))
         if "number" not in columns:
             continue
-        given = store.connection.execute(
+        numbers = store.connection.execute(
             f"""SELECT json_extract(after, '$[{columns.index("number")}]')
             FROM change
             WHERE tbl = ? AND before IS NULL AND json_valid(after)
@@ -131,7 +131,7 @@ def _counters(store: Store) -> Iterator[Fault]:
             FROM {table}""",
             (table,),
         )
-        for (number,) in given:
+        for (number,) in numbers:
             match = _NUMBER.fullmatch(str(number))
             if match is not None:
                 key = (match[1], int(match[2] or 0), match[3])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import platform
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
@@ -20,7 +22,6 @@ from zoufang_cli.errors import (
     migrated,
 )
 from zoufang_cli.store.ids import new_id
-from zoufang_cli.store.machine import machine_id
 from zoufang_cli.store.schema import create_schema
 
 APPLICATION_ID = 1514227783
@@ -333,3 +334,25 @@ def _register(store: Store, letter: str) -> None:
 
     row = {"letter": letter, "name": platform.node(), "machine": machine_id(), "registered_at": utc_now()}
     store.insert("device", row)
+
+
+def machine_id() -> str:
+    """Return 16 hex digits that stay the same on this computer and tell nothing about it.
+
+    By them a store that was copied to a second laptop numbers its records apart.
+    """
+    import hashlib
+
+    return hashlib.sha256(("zoufang" + (_system_id() or platform.node())).encode()).hexdigest()[:16]
+
+
+def _system_id() -> str:
+    try:
+        if sys.platform == "win32":
+            import winreg
+
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as key:
+                return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+        return Path("/etc/machine-id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""

@@ -75,7 +75,7 @@ def undone_ids(store: Store) -> set[int]:
 def operation_of_batch(store: Store, number: str) -> int | None:
     """Return the operation that brought in the batch with this number, undone or not; None for no such batch."""
     place = list(logged_columns(store, "batch")).index("number")
-    found: int | None = store.value(
+    operation_id: int | None = store.value(
         f"""SELECT c.operation_id
         FROM change c
         JOIN operation o ON o.id = c.operation_id
@@ -85,7 +85,7 @@ def operation_of_batch(store: Store, number: str) -> int | None:
         LIMIT 1""",
         number=number,
     )
-    return found
+    return operation_id
 
 
 def changes_of(store: Store, operation_id: int) -> list[Change]:

@@ -11,22 +11,22 @@ Ranges = Sequence[Sequence[int]]
 
 def ranges(ids: Iterable[int]) -> list[list[int]]:
     """Return the ranges of some ids, in any order and with repetitions; rising ids are never held all at once."""
-    found: list[list[int]] = []
+    spans: list[list[int]] = []
     pending = iter(ids)
     for row_id in pending:
-        if not found or row_id > found[-1][0] + found[-1][1]:
-            found.append([row_id, 1])
-        elif row_id == found[-1][0] + found[-1][1]:
-            found[-1][1] += 1
-        elif row_id < found[-1][0]:
-            return joined(found, ranges(sorted([row_id, *pending])))
-    return found
+        if not spans or row_id > spans[-1][0] + spans[-1][1]:
+            spans.append([row_id, 1])
+        elif row_id == spans[-1][0] + spans[-1][1]:
+            spans[-1][1] += 1
+        elif row_id < spans[-1][0]:
+            return joined(spans, ranges(sorted([row_id, *pending])))
+    return spans
 
 
-def inside(held: Ranges, one: int) -> bool:
+def inside(held: Ranges, row_id: int) -> bool:
     """Tell whether an id lies in one of the ranges."""
-    at = bisect_right(held, one, key=lambda span: span[0])
-    return at > 0 and one < held[at - 1][0] + held[at - 1][1]
+    at = bisect_right(held, row_id, key=lambda span: span[0])
+    return at > 0 and row_id < held[at - 1][0] + held[at - 1][1]
 
 
 def size(held: Ranges) -> int:
@@ -34,46 +34,46 @@ def size(held: Ranges) -> int:
     return sum(count for _, count in held)
 
 
-def joined(one: Ranges, other: Ranges) -> list[list[int]]:
+def joined(first_ranges: Ranges, second_ranges: Ranges) -> list[list[int]]:
     """Return the ids that are in either."""
-    found: list[list[int]] = []
-    for first, count in sorted([*map(tuple, one), *map(tuple, other)]):
-        if found and first <= found[-1][0] + found[-1][1]:
-            found[-1][1] = max(found[-1][1], first + count - found[-1][0])
+    spans: list[list[int]] = []
+    for first, count in sorted([*map(tuple, first_ranges), *map(tuple, second_ranges)]):
+        if spans and first <= spans[-1][0] + spans[-1][1]:
+            spans[-1][1] = max(spans[-1][1], first + count - spans[-1][0])
         else:
-            found.append([first, count])
-    return found
+            spans.append([first, count])
+    return spans
 
 
-def both(one: Ranges, other: Ranges) -> list[list[int]]:
+def both(first_ranges: Ranges, second_ranges: Ranges) -> list[list[int]]:
     """Return the ids that are in both."""
-    found: list[list[int]] = []
+    spans: list[list[int]] = []
     at = 0
-    for first, count in one:
+    for first, count in first_ranges:
         end = first + count
-        while at < len(other):
-            other_first, other_end = other[at][0], other[at][0] + other[at][1]
+        while at < len(second_ranges):
+            other_first, other_end = second_ranges[at][0], second_ranges[at][0] + second_ranges[at][1]
             low, high = max(first, other_first), min(end, other_end)
             if low < high:
-                found.append([low, high - low])
+                spans.append([low, high - low])
             if other_end > end:
                 break
             at += 1
-    return found
+    return spans
 
 
-def minus(one: Ranges, other: Ranges) -> list[list[int]]:
+def minus(held: Ranges, removed: Ranges) -> list[list[int]]:
     """Return the ids of the first that are not in the second."""
-    found: list[list[int]] = []
-    taken = both(one, other)
+    spans: list[list[int]] = []
+    taken = both(held, removed)
     at = 0
-    for first, count in one:
+    for first, count in held:
         end = first + count
         while at < len(taken) and taken[at][0] < end:
             if first < taken[at][0]:
-                found.append([first, taken[at][0] - first])
+                spans.append([first, taken[at][0] - first])
             first = taken[at][0] + taken[at][1]
             at += 1
         if first < end:
-            found.append([first, end - first])
-    return found
+            spans.append([first, end - first])
+    return spans

@@ -5,6 +5,7 @@ A row goes back whole, or stays whole and is listed. The log knows no subject: w
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,6 @@ from typing import Any
 
 from zoufang_cli.store.changes import fields_of, logged_columns
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.later_changes import WHOLE, since
 from zoufang_cli.store.schema import full_row, known_logged_tables
 
 Row = dict[str, Any]
@@ -177,10 +177,10 @@ class _Undoing:
         later = since(self.store, self.operation_id, change["id"], table, row_id)
         if WHOLE in later.undone or (before and left and later.undone.issuperset(before)):
             return  # an undo that left other rows standing wrote it back
-        told = before if left is None else left
+        values = before if left is None else left
         if key in self.staying:
             known = self.staying[key]
-            self._stay(replace(known, left=told, now=now) if known.obstacle else known, before, now)
+            self._stay(replace(known, left=values, now=now) if known.obstacle else known, before, now)
             return
         children = _children(self.store, self.references.get(table, []), row_id) if before is None else ()
         if table in self.rules.learnt:
@@ -188,7 +188,7 @@ class _Undoing:
             return
         edited = frozenset(name for name in left or () if name in later.changed) if before else frozenset()
         if before is not None and self._waits(table, before, now):
-            self._stay(Blocked(table, row_id, told, now, waits=True), before, now)
+            self._stay(Blocked(table, row_id, values, now, waits=True), before, now)
         elif children or edited or not _still(left, now):
             self._stay(Blocked(table, row_id, left, now, children, edited=edited), before, now)
         else:
@@ -316,3 +316,58 @@ def _children(store: Store, references: list[tuple[str, str]], row_id: int) -> t
             f'SELECT id FROM {table} WHERE "{column}" = :id ORDER BY id LIMIT {SHOWN_CHILDREN + 1}', id=row_id
         )
     )
+
+
+_LATER = """SELECT c.operation_id, o.undoes, c.before, c.after
+    FROM change c
+    JOIN operation o ON o.id = c.operation_id
+    WHERE c.row_id = :row AND c.tbl = :table AND c.id > :change AND c.operation_id <> :operation AND o.hash IS NOT NULL
+    ORDER BY c.id"""
+
+WHOLE = "*"
+"""Stands for a row that was made or removed, not for one field of it."""
+
+
+@dataclass(slots=True)
+class _Standing:
+    """The operations that changed a field and stand, oldest first."""
+
+    operations: list[int] = field(default_factory=list)
+
+    def take(self, operation_id: int, undoes: int | None) -> None:
+        """Add an operation, or take away the one that it undoes."""
+        if undoes in self.operations:
+            self.operations.remove(undoes)
+        else:
+            self.operations.append(operation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Fields (or WHOLE) of a row that others changed since a change, and those that were written back already."""
+
+    changed: frozenset[str]
+    undone: frozenset[str]
+
+
+def since(store: Store, operation_id: int, change_id: int, table: str, row_id: int) -> Since:
+    """Return what became of a row since a change of an operation; an operation and its undo cancel each other."""
+    standing: dict[str, _Standing] = {}
+    undoing: set[int] = set()
+    for row in store.connection.execute(
+        _LATER, {"row": row_id, "table": table, "change": change_id, "operation": operation_id}
+    ):
+        if row["undoes"] == operation_id:
+            undoing.add(row["operation_id"])
+        for name in _fields(row["before"], row["after"]):
+            standing.setdefault(name, _Standing()).take(row["operation_id"], row["undoes"])
+    changed = {name for name, change in standing.items() if set(change.operations) - undoing}
+    undone = {name for name, change in standing.items() if change.operations and set(change.operations) <= undoing}
+    return Since(frozenset(changed), frozenset(undone))
+
+
+def _fields(before: str | None, after: str | None) -> frozenset[str]:
+    if before is None or after is None:
+        return frozenset((WHOLE,))
+    fields = json.loads(after)
+    return frozenset(fields) if isinstance(fields, dict) else frozenset((WHOLE,))

@@ -156,12 +156,14 @@ def _read_part(text: str) -> Codes:
 
 def _united(parts: list[Codes]) -> Codes:
     """Put the numbers of a cell together; of two of one kind the first is taken, and the gravest fault is said."""
-    found = [list(dict.fromkeys(filter(None, numbers))) for numbers in zip(*(part[:3] for part in parts), strict=True)]
+    by_kind = [
+        list(dict.fromkeys(filter(None, numbers))) for numbers in zip(*(part[:3] for part in parts), strict=True)
+    ]
     faults = {part.fault for part in parts}
-    if any(len(numbers) > 1 for numbers in found):
+    if any(len(numbers) > 1 for numbers in by_kind):
         faults.add(CodeFault.SEVERAL_CODES)
     fault = next((code_fault for code_fault in CodeFault if code_fault and code_fault in faults), CodeFault.NONE)
-    credit_code, registration_no, organisation_code = (numbers[0] if numbers else "" for numbers in found)
+    credit_code, registration_no, organisation_code = (numbers[0] if numbers else "" for numbers in by_kind)
     return Codes(credit_code, registration_no, organisation_code, fault)
 
 
@@ -212,14 +214,14 @@ _LOOKALIKES: Final = str.maketrans("IOSZ", "1052")
 _INVERSES: Final = tuple(pow(weight, -1, 31) for weight in WEIGHTS)
 
 
-def one_slip(one: str, other: str) -> bool:
+def one_slip(text: str, other_text: str) -> bool:
     """Tell whether two texts differ in exactly one character, or in two neighbours that changed places."""
-    if len(one) != len(other):
+    if len(text) != len(other_text):
         return False
-    places = [place for place, (left, right) in enumerate(zip(one, other, strict=True)) if left != right]
+    places = [place for place, (left, right) in enumerate(zip(text, other_text, strict=True)) if left != right]
     if len(places) == 2 and places[1] == places[0] + 1:
         first, second = places
-        return one[first] == other[second] and one[second] == other[first]
+        return text[first] == other_text[second] and text[second] == other_text[first]
     return len(places) == 1
 
 

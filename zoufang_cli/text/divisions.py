@@ -90,9 +90,9 @@ def find_unit(text: str) -> Span | None:
         municipal = "市" in province[0]
         return _below_province(text, province.end()) or _unit(text, province.end(), _LONGEST, after_city=municipal)
     if province := _SHORT_PROVINCE.match(text):
-        found = _below_province(text, province.end()) or _unit(text, province.end(), _LONGEST_ALONE)
-        if found is not None:
-            return found
+        below = _below_province(text, province.end()) or _unit(text, province.end(), _LONGEST_ALONE)
+        if below is not None:
+            return below
     return _below_province(text, 0) or _unit(text, 0, _LONGEST_ALONE)
 
 

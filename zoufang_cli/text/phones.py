@@ -126,8 +126,8 @@ def _within(text: str) -> _Piece:
     """Take the numbers out of a text such as 13812345678(张三), but for a fax."""
     numbers: list[str] = []
     fax = _FAX.search(text)
-    for found in _WITHIN.findall(text[: fax.start()] if fax else text):
-        compact = found.replace(" ", "")
+    for within in _WITHIN.findall(text[: fax.start()] if fax else text):
+        compact = within.replace(" ", "")
         if is_masked(compact):
             numbers.append(re.sub("[xX•]", "*", compact))
         elif number := _number(compact):

@@ -138,9 +138,9 @@ def add_visit(store: Store, actor: Actor, campaign: Campaign, draft: VisitDraft)
             table.set_officers(store, ids[operator.id], officers)
             for kind, field_of_items in ITEMS.items():
                 table.set_items(store, ids[operator.id], kind, draft.values.get(field_of_items.key, ()))
-        made = {visit.operator.id: visit for visit in table.visits_of_trip(store, numbers[0])}
-        issues = tuple(_raise(store, op, actor, made[whose.id], finding) for whose, finding in findings)
-    visits = tuple(made[operator.id] for operator in draft.operators)
+        by_operator = {visit.operator.id: visit for visit in table.visits_of_trip(store, numbers[0])}
+        issues = tuple(_raise(store, op, actor, by_operator[whose.id], finding) for whose, finding in findings)
+    visits = tuple(by_operator[operator.id] for operator in draft.operators)
     notes = _day_notes(draft.held_on, campaign) + _few_notes(reason) + _status_notes(store, draft)
     if len(visits) > 1 and draft.material_count:
         notes += (f"发放资料{draft.material_count}份按同组合计，记在首户 {numbers[0]}。",)
@@ -176,12 +176,12 @@ def edit_visit(store: Store, actor: Actor, campaign: Campaign, number: str, chan
     carrier = next((visit for visit in trip if visit.material_count), trip[0])
     with operation(store, actor, "visit edit") as op:
         op.cite(visit.number)
-        for one in trip if changes.of_trip else ():
-            if held_on != one.held_on and not changes.again:
-                require_first_that_day(store, one.operator, held_on, one.trip)
-            _change_shared(store, one, replace(changes, held_on=held_on), form.key, leader_id, reason)
-            if officers != tuple(officer.id for officer in one.officers):
-                table.set_officers(store, one.id, officers)
+        for same_trip in trip if changes.of_trip else ():
+            if held_on != same_trip.held_on and not changes.again:
+                require_first_that_day(store, same_trip.operator, held_on, same_trip.trip)
+            _change_shared(store, same_trip, replace(changes, held_on=held_on), form.key, leader_id, reason)
+            if officers != tuple(officer.id for officer in same_trip.officers):
+                table.set_officers(store, same_trip.id, officers)
         table.update_visit(store, visit.id, _columns(changes.values))
         for kind, field_of_items in ITEMS.items():
             if field_of_items.key in changes.values:
@@ -214,10 +214,10 @@ def cancel_visit(store: Store, actor: Actor, number: str, reason: str, whole_tri
     notes: list[str] = []
     with operation(store, actor, "visit cancel") as op:
         op.cite(*(visit.number for visit in going))
-        for one in going:
+        for going_visit in going:
             table.update_visit(
                 store,
-                one.id,
+                going_visit.id,
                 {"state": VisitState.CANCELLED.value, "cancelled_on": actor.today, "cancel_reason": reason},
             )
         if staying and visit.material_count:
@@ -236,7 +236,11 @@ def cancel_visit(store: Store, actor: Actor, number: str, reason: str, whole_tri
 
 
 def _standing(store: Store, visit: Visit) -> list[Visit]:
-    return [one for one in table.visits_of_trip(store, visit.trip) if one.state is not VisitState.CANCELLED]
+    return [
+        other_visit
+        for other_visit in table.visits_of_trip(store, visit.trip)
+        if other_visit.state is not VisitState.CANCELLED
+    ]
 
 
 def _shared(draft: VisitDraft, form: str, reason: str) -> dict[str, object]:
@@ -255,12 +259,12 @@ def _columns(values: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _change_shared(
-    store: Store, one: Visit, changes: VisitChanges, form: str, leader_id: int | None, reason: str
+    store: Store, visit: Visit, changes: VisitChanges, form: str, leader_id: int | None, reason: str
 ) -> None:
-    tags = one.tags if changes.tags is None else changes.tags
+    tags = visit.tags if changes.tags is None else changes.tags
     table.update_visit(
         store,
-        one.id,
+        visit.id,
         {
             "held_on": changes.held_on,
             "form": form,
@@ -405,10 +409,10 @@ def party(store: Store, operators: Sequence[Ref], text: str, what: str) -> Ref:
     return partly[0]
 
 
-def answers(store: Store, operators: Sequence[Ref], given: Mapping[str, str]) -> dict[int, str]:
+def answers(store: Store, operators: Sequence[Ref], by_name: Mapping[str, str]) -> dict[int, str]:
     """Return the level of satisfaction of each operator that answered, by operator id."""
-    found = {operator.id: given[""] for operator in operators} if "" in given else {}
-    for text, level in given.items():
+    by_operator = {operator.id: by_name[""] for operator in operators} if "" in by_name else {}
+    for text, level in by_name.items():
         if text:
-            found[party(store, operators, text, "满意度").id] = level
-    return found
+            by_operator[party(store, operators, text, "满意度").id] = level
+    return by_operator

@@ -284,7 +284,7 @@ def list_(
         if month is not None:
             first, last = reader.period(month)
         plan = reader.campaign.plan
-        wanted = table.VisitFilter(
+        conditions = table.VisitFilter(
             from_on=first,
             to_on=last,
             operator_id=None if operator is None else operators(reader, operator)[0].id,
@@ -294,7 +294,7 @@ def list_(
         )
         reader.echo()
         with store.reading():
-            visits = table.visits_where(store, wanted)
+            visits = table.visits_where(store, conditions)
             issues = table.issues_by_visit(store, visits)
     if not (json or visits):
         print_line("没有符合条件的走访。")

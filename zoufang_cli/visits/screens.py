@@ -51,32 +51,32 @@ def visits_table(visits: Sequence[Visit], issues: Mapping[int, Sequence[RaisedIs
     return table(title, headers, rows, minor=("问题", "满意度", "走访人员", "形式", "资料", "方式", "状态"))
 
 
-def _row(one: Visit, issues: Sequence[RaisedIssue], plan: Plan) -> tuple[Cell, ...]:
+def _row(visit: Visit, issues: Sequence[RaisedIssue], plan: Plan) -> tuple[Cell, ...]:
     return (
-        one.number,
-        one.held_on.isoformat(),
-        one.operator.name,
-        form_name(plan, one.form),
-        _people(one),
-        WAY.show(one.values["way"], plan),
-        one.material_count,
-        SATISFACTION.show(one.values["satisfaction"], plan),
+        visit.number,
+        visit.held_on.isoformat(),
+        visit.operator.name,
+        form_name(plan, visit.form),
+        _people(visit),
+        WAY.show(visit.values["way"], plan),
+        visit.material_count,
+        SATISFACTION.show(visit.values["satisfaction"], plan),
         "、".join(issue.number for issue in issues),
-        one.state.label,
+        visit.state.label,
     )
 
 
 def shown_tables(shown: VisitDetails, plan: Plan) -> list[RenderableType]:
     """Return what one trip shares, each of its visits, its issues and its attachments."""
-    one = shown.visit
+    first = shown.visit
     shared = pairs(
-        f"走访 {one.trip}" + (f"（同组{len(shown.trip)}户）" if len(shown.trip) > 1 else ""),
+        f"走访 {first.trip}" + (f"（同组{len(shown.trip)}户）" if len(shown.trip) > 1 else ""),
         (
-            ("日期", format_day(one.held_on)),
-            ("形式", "，兼 ".join([form_name(plan, one.form), *(form_name(plan, tag) for tag in one.tags)])),
-            ("走访人员", "、".join(officer.name for officer in one.officers)),
-            ("带队领导", one.leader.name if one.leader else ""),
-            ("不足两人的理由", one.few_reason),
+            ("日期", format_day(first.held_on)),
+            ("形式", "，兼 ".join([form_name(plan, first.form), *(form_name(plan, tag) for tag in first.tags)])),
+            ("走访人员", "、".join(officer.name for officer in first.officers)),
+            ("带队领导", first.leader.name if first.leader else ""),
+            ("不足两人的理由", first.few_reason),
         ),
     )
     parts = [shared, *(_own(visit, plan) for visit in shown.trip)]
@@ -125,23 +125,23 @@ def shown_json(shown: VisitDetails, plan: Plan) -> dict[str, object]:
     return {**asked, "trip_visits": rows, "attachments": attachments}
 
 
-def visit_json(one: Visit, plan: Plan, issues: Iterable[RaisedIssue] = ()) -> dict[str, object]:
+def visit_json(visit: Visit, plan: Plan, issues: Iterable[RaisedIssue] = ()) -> dict[str, object]:
     """Return one visit as a value for JSON; phones are masked."""
     return {
-        "number": one.number,
-        "trip": one.trip,
-        "state": one.state,
-        "held_on": one.held_on,
-        "form": one.form,
-        "form_name": form_name(plan, one.form),
-        "tags": one.tags,
-        "operator": {"number": one.operator.number, "name": one.operator.name},
-        "leader": one.leader and _person(one.leader),
-        "officers": [_person(officer) for officer in one.officers],
-        "few_reason": one.few_reason,
-        **{field.key: _json(field, one.values[field.key], plan) for field in OWN},
-        "cancelled_on": one.cancelled_on,
-        "cancel_reason": one.cancel_reason,
+        "number": visit.number,
+        "trip": visit.trip,
+        "state": visit.state,
+        "held_on": visit.held_on,
+        "form": visit.form,
+        "form_name": form_name(plan, visit.form),
+        "tags": visit.tags,
+        "operator": {"number": visit.operator.number, "name": visit.operator.name},
+        "leader": visit.leader and _person(visit.leader),
+        "officers": [_person(officer) for officer in visit.officers],
+        "few_reason": visit.few_reason,
+        **{field.key: _json(field, visit.values[field.key], plan) for field in OWN},
+        "cancelled_on": visit.cancelled_on,
+        "cancel_reason": visit.cancel_reason,
         "issues": [
             {"number": issue.number, "text": issue.text, "state": issue.state, "due_on": issue.due_on}
             for issue in issues
@@ -160,9 +160,9 @@ def _person(ref: Ref) -> dict[str, str]:
     return {"name": ref.name, "badge_no": ref.number}
 
 
-def _people(one: Visit) -> str:
-    return "、".join(f"{ref.name}（带队）" if one.leader and ref.id == one.leader.id else ref.name
-                    for ref in one.officers)  # fmt: skip
+def _people(visit: Visit) -> str:
+    return "、".join(f"{ref.name}（带队）" if visit.leader and ref.id == visit.leader.id else ref.name
+                    for ref in visit.officers)  # fmt: skip
 
 
 def issue_state(issue: RaisedIssue) -> str:

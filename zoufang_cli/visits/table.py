@@ -33,17 +33,17 @@ class VisitFilter:
     with_cancelled: bool = False
 
 
-def visits_where(store: Store, wanted: VisitFilter) -> list[Visit]:
+def visits_where(store: Store, conditions: VisitFilter) -> list[Visit]:
     """Return the visits that a filter lets through, by date and number."""
     clauses, values = ["SELECT * FROM visit_row a WHERE 1"], {}
     for name, value, clause in (
-        ("from_on", wanted.from_on and wanted.from_on.isoformat(), "a.held_on >= :from_on"),
-        ("to_on", wanted.to_on and wanted.to_on.isoformat(), "a.held_on <= :to_on"),
-        ("operator_id", wanted.operator_id, "a.operator_id = :operator_id"),
-        ("form", wanted.form, "a.form = :form"),
+        ("from_on", conditions.from_on and conditions.from_on.isoformat(), "a.held_on >= :from_on"),
+        ("to_on", conditions.to_on and conditions.to_on.isoformat(), "a.held_on <= :to_on"),
+        ("operator_id", conditions.operator_id, "a.operator_id = :operator_id"),
+        ("form", conditions.form, "a.form = :form"),
         (
             "officer_id",
-            wanted.officer_id,
+            conditions.officer_id,
             """(a.leader_id = :officer_id
                 OR a.id IN (SELECT activity_id FROM participant WHERE person_id = :officer_id AND role = 'officer'))""",
         ),
@@ -51,17 +51,17 @@ def visits_where(store: Store, wanted: VisitFilter) -> list[Visit]:
         if value is not None:
             clauses.append(f"AND {clause}")
             values[name] = value
-    if not wanted.with_cancelled:
+    if not conditions.with_cancelled:
         clauses.append("AND a.state <> 'cancelled'")
     return _visits(store, store.all("\n".join([*clauses, "ORDER BY a.held_on, a.number"]), **values))
 
 
 def visit_numbered(store: Store, number: str) -> Visit:
     """Return the visit with this number. Raises NotFound."""
-    wanted = clean_number(number)
-    visits = _visits(store, store.all("SELECT * FROM visit_row WHERE number = :number", number=wanted))
+    cleaned = clean_number(number)
+    visits = _visits(store, store.all("SELECT * FROM visit_row WHERE number = :number", number=cleaned))
     if not visits:
-        raise NotFound(f"没有编号为“{wanted}”的走访，可用 zoufang visit list 查看编号。")
+        raise NotFound(f"没有编号为“{cleaned}”的走访，可用 zoufang visit list 查看编号。")
     return visits[0]
 
 

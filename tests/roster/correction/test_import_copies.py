@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
-from zoufang_cli.store import files as written
+from zoufang_cli.store import outputs as written
 
 FAULTY = "业户名称,统一社会信用代码\n{name},\n,91990100MA0000001G\n"
 

@@ -115,7 +115,7 @@ def shown(value: float | None, kind: Kind) -> str:
 
 def full_label(figures: Sequence[Figure], figure: Figure) -> str:
     """Return the label, of a part with that of its whole before it: 走访业户·企业."""
-    whole = next((one for one in figures if one.key == figure.part_of), None)
+    whole = next((candidate for candidate in figures if candidate.key == figure.part_of), None)
     return figure.label if whole is None else f"{whole.label}·{figure.label}"
 
 
@@ -141,8 +141,8 @@ def outline(figures: Sequence[Figure]) -> dict[str, str]:
 
 def figures_named(figures: Sequence[Figure], text: str) -> tuple[Figure, ...]:
     """Return the figure with this key, else every figure with this label, alone or after that of its whole."""
-    wanted = text.strip().casefold()
-    by_key = tuple(figure for figure in figures if figure.key == wanted)
+    folded = text.strip().casefold()
+    by_key = tuple(figure for figure in figures if figure.key == folded)
     bare = _bare(text)
     return by_key or tuple(
         figure for figure in figures if bare in (_bare(figure.label), _bare(full_label(figures, figure)))
@@ -158,8 +158,8 @@ def near_figures(figures: Sequence[Figure], text: str) -> list[Figure]:
     """Return up to five figures whose key or label resembles the text."""
     import difflib
 
-    wanted = text.strip().casefold()
+    folded = text.strip().casefold()
     by_name = {name: figure for figure in figures for name in (figure.key, full_label(figures, figure))}
-    inside = [name for name in by_name if wanted and wanted in name]
-    close = difflib.get_close_matches(wanted, by_name, 5, 0.4)
+    inside = [name for name in by_name if folded and folded in name]
+    close = difflib.get_close_matches(folded, by_name, 5, 0.4)
     return list({by_name[name].key: by_name[name] for name in [*inside, *close]}.values())[:5]

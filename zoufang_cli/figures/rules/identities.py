@@ -80,12 +80,14 @@ def _breakdowns(
     def over(value: Callable[[DistrictCount], int]) -> int:
         return sum(map(value, districts))
 
-    yield _equal("应走访业户＝各区县之和", month("operators_due"), over(lambda one: one.due))
+    yield _equal("应走访业户＝各区县之和", month("operators_due"), over(lambda district: district.due))
     yield _equal(
-        "累计应走访业户中已走访＝各区县之和", since("operators_due_visited"), over(lambda one: one.due_visited)
+        "累计应走访业户中已走访＝各区县之和",
+        since("operators_due_visited"),
+        over(lambda district: district.due_visited),
     )
-    yield _equal("本月走访家次＝各区县之和", month("visits_pairs"), over(lambda one: one.pairs_month))
-    yield _equal("累计走访家次＝各区县之和", since("visits_pairs"), over(lambda one: one.pairs))
+    yield _equal("本月走访家次＝各区县之和", month("visits_pairs"), over(lambda district: district.pairs_month))
+    yield _equal("累计走访家次＝各区县之和", since("visits_pairs"), over(lambda district: district.pairs))
     yield _equal("累计走访家次＝各月之和", since("visits_pairs"), sum(month.pairs for month in months))
     yield _equal(
         "累计走访业户＝各月首次走访之和", since("operators_visited"), sum(month.first_visits for month in months)

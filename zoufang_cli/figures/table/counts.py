@@ -49,13 +49,13 @@ def staged(store: Store, values: Parameters, *bases: Base) -> Iterator[None]:
 
     Inside a transaction of the caller, that one is used.
     """
-    wanted = _needed(bases) if bases else tuple(BASES)
+    needed = _needed(bases) if bases else tuple(BASES)
     with nullcontext() if store.connection.in_transaction else store.reading():
-        for base in wanted:
+        for base in needed:
             store.run(f"DROP TABLE IF EXISTS temp.base_{base}")
             store.run(f"CREATE TEMP TABLE base_{base} AS {BASES[base]}", **values)
         yield
-        for base in wanted:
+        for base in needed:
             store.run(f"DROP TABLE temp.base_{base}")
 
 

@@ -252,8 +252,8 @@ def close(store: Store, actor: Actor, number: str, closing: Closing, on: date) -
 
 
 def _closed_text(issue: Issue) -> str:
-    said = [f"{party.name}：{party.feedback}" for party in issue.parties if party.feedback]
-    return "；".join(["核验通过，销号", *said])
+    feedback = [f"{party.name}：{party.feedback}" for party in issue.parties if party.feedback]
+    return "；".join(["核验通过，销号", *feedback])
 
 
 def has_attachment(store: Store, issue: Issue) -> bool:
@@ -403,18 +403,18 @@ def answers_of(
     """
     if not issue.parties and (feedback or satisfaction):
         raise Refused(f"问题 {issue.number} 没有登记业户，不需要业户反馈和满意度。")
-    said = {party.operator_id: Answer(party.feedback, party.satisfaction) for party in issue.parties}
+    answers = {party.operator_id: Answer(party.feedback, party.satisfaction) for party in issue.parties}
     changed: set[int] = set()
     for text in feedback:
         for key, value in _for_each(store, issue, text):
-            said[key], changed = replace(said[key], feedback=value), changed | {key}
+            answers[key], changed = replace(answers[key], feedback=value), changed | {key}
     for text in satisfaction:
         for key, value in _for_each(store, issue, text):
-            said[key], changed = (
-                replace(said[key], satisfaction=choice_named("满意度", value, plan.satisfaction).key),
+            answers[key], changed = (
+                replace(answers[key], satisfaction=choice_named("满意度", value, plan.satisfaction).key),
                 changed | {key},
             )
-    return {key: said[key] for key in changed}
+    return {key: answers[key] for key in changed}
 
 
 def _for_each(store: Store, issue: Issue, text: str) -> list[tuple[int, str]]:

@@ -68,13 +68,13 @@ def readings(stated: StatedDates) -> tuple[Reading, ...]:
     if stated.starts is None or open_start(stated):
         return ()
     slots = _slots(stated)
-    found = _search(stated, slots, [{}])  # the years as they stand
-    if not found:
-        found = _search(stated, slots, _shifts([n for n, slot in enumerate(slots) if _has_year(slot.text)]))
+    consistent = _search(stated, slots, [{}])  # the years as they stand
+    if not consistent:
+        consistent = _search(stated, slots, _shifts([n for n, slot in enumerate(slots) if _has_year(slot.text)]))
     least = [
         (dates, texts)
-        for dates, texts in found.items()
-        if not any(_changed(slots, other) < _changed(slots, texts) for other in found.values())
+        for dates, texts in consistent.items()
+        if not any(_changed(slots, other) < _changed(slots, texts) for other in consistent.values())
     ]
     least.sort(key=lambda item: (item[0].start, item[0].end, item[1]))
     return _labelled([_reading(dates, texts, slots) for dates, texts in least])
@@ -114,16 +114,16 @@ def _search(
     stated: StatedDates, slots: list[_Slot], assignments: Iterable[dict[int, int]]
 ) -> dict[PlanDates, tuple[str, ...]]:
     """Return the consistent outcomes, each with the texts that need the fewest changes."""
-    found: dict[PlanDates, tuple[str, ...]] = {}
+    consistent: dict[PlanDates, tuple[str, ...]] = {}
     for shifts in assignments:
         choices = [_choices(slot, shifts.get(n, 0)) for n, slot in enumerate(slots)]
         for texts in islice(product(*choices), MOST_REPAIRS):
             dates = reckon(_with_texts(stated, texts)).dates
             if dates is None:
                 continue
-            if dates not in found or len(_changed(slots, texts)) < len(_changed(slots, found[dates])):
-                found[dates] = texts
-    return found
+            if dates not in consistent or len(_changed(slots, texts)) < len(_changed(slots, consistent[dates])):
+                consistent[dates] = texts
+    return consistent
 
 
 def _shifts(dated: list[int]) -> Iterator[dict[int, int]]:
@@ -170,7 +170,7 @@ def _reading(dates: PlanDates, texts: tuple[str, ...], slots: list[_Slot]) -> Re
     elif _year_moved(slots[-1], texts[-1]):
         key, label = f"end-{dates.end.year}", f"活动于{dates.end.year}年结束：{span}"
     else:
-        read = "，".join(f"{slot.label}{slot.edge.label}读作{_said(text)}" for slot, text in changed)
+        read = "，".join(f"{slot.label}{slot.edge.label}读作{_as_written(text)}" for slot, text in changed)
         key, label = "reading", f"{read}：{span}"
     changes = tuple(DateChange(slot.place, slot.text, text) for slot, text in changed)
     return Reading(key, label, dates.start, dates.end, dates.phases, changes)
@@ -180,16 +180,16 @@ def _year_moved(slot: _Slot, text: str) -> bool:
     return _has_year(slot.text) and slot.text[:4] != text[:4]
 
 
-def _said(text: str) -> str:
+def _as_written(text: str) -> str:
     return format_day(date.fromisoformat(text)) if _has_year(text) else text
 
 
-def _labelled(found: list[Reading]) -> tuple[Reading, ...]:
+def _labelled(readings: list[Reading]) -> tuple[Reading, ...]:
     """Number the keys that would stand twice."""
-    times = Counter(reading.key for reading in found)
+    times = Counter(reading.key for reading in readings)
     seen: Counter[str] = Counter()
     named = []
-    for reading in found:
+    for reading in readings:
         seen[reading.key] += 1
         plain = times[reading.key] == 1 and reading.key != "reading"
         named.append(reading if plain else replace(reading, key=f"{reading.key}-{seen[reading.key]}"))

@@ -104,8 +104,8 @@ def resolve(text: str, boundary: Resolved, edge: Edge) -> Resolved:
         return Resolved(None, "bad_rule", "next-day 只能用于开始日期")
     if rule.kind is RuleKind.DAY:
         return _real_or_stand_in(rule.year, rule.month, rule.day, edge)
-    found = _reckon(rule, boundary.day, edge)
-    return replace(found, guessed=found.guessed or boundary.guessed)
+    reckoned = _reckon(rule, boundary.day, edge)
+    return replace(reckoned, guessed=reckoned.guessed or boundary.guessed)
 
 
 def _reckon(rule: Rule, boundary: date | None, edge: Edge) -> Resolved:

@@ -76,7 +76,7 @@ class _Point:
         return self.resolved.sure
 
     @property
-    def said(self) -> str:
+    def written(self) -> str:
         return format_day(self.day) if self.day is not None and self.sure else self.stated
 
     def problem(self, code: str, message: str) -> Problem:
@@ -204,7 +204,7 @@ def _faults(campaign: _Span, phases: list[_Span], open_end: bool) -> Iterator[Pr
 def _start_differs(campaign: _Span, start: date | None) -> Iterator[Problem]:
     point = campaign.first
     if start is not None and point.sure and point.day != start:
-        message = f"方案规定活动于{point.said}开始，与所给的{format_day(start)}不一致。"
+        message = f"方案规定活动于{point.written}开始，与所给的{format_day(start)}不一致。"
         yield point.problem("start_differs", message)
 
 
@@ -212,7 +212,7 @@ def _inversions(campaign: _Span, phases: list[_Span], open_end: bool) -> Iterato
     for span in phases if open_end else (campaign, *phases):
         if span.inverted:
             missing = "（没有这一天）" if span.first.resolved.code == "no_such_day" else ""
-            message = f"{span.label}的结束日期{span.last.said}早于开始日期{span.first.said}{missing}。"
+            message = f"{span.label}的结束日期{span.last.written}早于开始日期{span.first.written}{missing}。"
             yield span.last.problem("ends_before_start", message)
 
 
@@ -233,24 +233,24 @@ def _breaks(campaign: _Span, phases: list[_Span]) -> Iterator[Problem]:
     first, last = phases[0], phases[-1]
     lead = _step(campaign.first, first.first, campaign.inverted or first.inverted, even=0)
     if lead > 0:
-        said = f"活动于{campaign.first.said}开始，{first.label}于{first.first.said}才开始"
-        yield first.first.problem("gap", f"{said}，中间有{lead}天不属于任何阶段。")
+        seam = f"活动于{campaign.first.written}开始，{first.label}于{first.first.written}才开始"
+        yield first.first.problem("gap", f"{seam}，中间有{lead}天不属于任何阶段。")
     tail = _step(last.last, campaign.last, campaign.inverted or last.inverted, even=0)
     if tail > 0:
-        said = f"{last.label}于{last.last.said}结束，活动于{campaign.last.said}才结束"
-        yield last.last.problem("gap", f"{said}，中间有{tail}天不属于任何阶段。")
+        seam = f"{last.label}于{last.last.written}结束，活动于{campaign.last.written}才结束"
+        yield last.last.problem("gap", f"{seam}，中间有{tail}天不属于任何阶段。")
 
 
 def _seam(before: _Span, after: _Span) -> str:
-    return f"{before.label}于{before.last.said}结束，{after.label}于{after.first.said}开始"
+    return f"{before.label}于{before.last.written}结束，{after.label}于{after.first.written}开始"
 
 
-def _step(one: _Point, other: _Point, any_year: bool, even: int = 1) -> int:
+def _step(earlier: _Point, later: _Point, any_year: bool, even: int = 1) -> int:
     """Return the days from one point to the other; `even`, the harmless number, where either is not sure."""
-    if one.day is None or other.day is None or not (one.sure and other.sure):
+    if earlier.day is None or later.day is None or not (earlier.sure and later.sure):
         return even
     years = (-1, 0, 1) if any_year else (0,)
-    steps = ((_in_year(other.day, other.day.year + shift) - one.day).days for shift in years)
+    steps = ((_in_year(later.day, later.day.year + shift) - earlier.day).days for shift in years)
     return min(steps, key=lambda step: abs(step - even))
 
 
@@ -268,13 +268,13 @@ def _outside(campaign: _Span, phases: list[_Span]) -> Iterator[Problem]:
             continue
         for point in (span.first, span.last):
             if _earlier(point, start) or _earlier(end, point):
-                bounds = f"{start.said}至{end.said}" if end.day is not None else f"{start.said}起"
-                message = f"{span.label}的{point.edge.label}{point.said}不在活动期间（{bounds}）内。"
+                bounds = f"{start.written}至{end.written}" if end.day is not None else f"{start.written}起"
+                message = f"{span.label}的{point.edge.label}{point.written}不在活动期间（{bounds}）内。"
                 yield point.problem("outside_campaign", message)
                 break
 
 
-def _earlier(one: _Point, other: _Point) -> bool:
-    if one.day is None or other.day is None or not (one.sure and other.sure):
+def _earlier(point: _Point, bound: _Point) -> bool:
+    if point.day is None or bound.day is None or not (point.sure and bound.sure):
         return False
-    return one.day < other.day
+    return point.day < bound.day

@@ -78,19 +78,19 @@ def date_problems(stated: StatedDates) -> tuple[Problem, ...]:
     if not open_start(stated):
         return reckon(stated).problems
     rule = parse_rule(stated.starts or "")
-    found = {(item.code, item.place): item for item in reckon(stated).problems}
-    for year in REFERENCE_YEARS if rule is not None and not found else ():
+    known = {(item.code, item.place): item for item in reckon(stated).problems}
+    for year in REFERENCE_YEARS if rule is not None and not known else ():
         assert rule is not None
         try:
             start = check_day(year, rule.month, rule.day)
         except BadDay as bad:
             message = f"活动的开始日期“{rule.text}”有误：{bad.reason}。"
             problem = Problem("campaign.starts", "开始日期", rule.text, "no_such_day", message)
-            found.setdefault((problem.code, problem.place), problem)
+            known.setdefault((problem.code, problem.place), problem)
             continue
         for item in reckon(stated, start).problems:
-            found.setdefault((item.code, item.place), item)
-    return tuple(found.values())
+            known.setdefault((item.code, item.place), item)
+    return tuple(known.values())
 
 
 # ---- the sections

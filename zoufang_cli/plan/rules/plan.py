@@ -215,11 +215,11 @@ _N = TypeVar("_N", bound=_Named)
 
 def find(entries: Sequence[_N], text: str) -> _N | None:
     """Return the entry with this key (either case) or name, else the only one whose name contains the text."""
-    wanted = text.strip()
+    stripped = text.strip()
     for entry in entries:
-        if wanted == entry.name or wanted.casefold() == entry.key.casefold():
+        if stripped == entry.name or stripped.casefold() == entry.key.casefold():
             return entry
-    partly = [entry for entry in entries if wanted and wanted in entry.name]
+    partly = [entry for entry in entries if stripped and stripped in entry.name]
     return partly[0] if len(partly) == 1 else None
 
 

@@ -54,10 +54,10 @@ class Taken:
 
 def find_entry(store: Store, register: Register, number: str) -> Entry:
     """Return the entry with this number. Raises NotFound."""
-    wanted = clean_number(number)
-    entry = table.entry_numbered(store, register, wanted)
+    cleaned = clean_number(number)
+    entry = table.entry_numbered(store, register, cleaned)
     if entry is None:
-        raise NotFound(f"{register.term}中没有编号为“{wanted}”的一条，可用 zoufang {register.key} list 查看。")
+        raise NotFound(f"{register.term}中没有编号为“{cleaned}”的一条，可用 zoufang {register.key} list 查看。")
     return entry
 
 

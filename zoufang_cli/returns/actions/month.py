@@ -77,8 +77,8 @@ def month_return(store: Store, campaign: Campaign, actor: Actor, month: Month, r
 
 def _registers(store: Store, period: Period, plan: Plan) -> tuple[Ledger, ...]:
     """Return the ledger of every register that has an entry in the period."""
-    wanted = EntryFilter(period.from_on, period.to_on)
-    ledgers_of = ((register, entries_where(store, register, wanted)) for register in registers())
+    conditions = EntryFilter(period.from_on, period.to_on)
+    ledgers_of = ((register, entries_where(store, register, conditions)) for register in registers())
     return tuple(ledger(register, entries, plan) for register, entries in ledgers_of if entries)
 
 

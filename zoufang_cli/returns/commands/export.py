@@ -34,16 +34,16 @@ def export(
 ) -> None:
     """Export one ledger."""
     from zoufang_cli.screen.csv_text import csv_bytes
-    from zoufang_cli.store.files import write_whole
+    from zoufang_cli.store.outputs import write_whole
 
     context = context_of(ctx)
     with context.open_store() as store:
-        made = exported(store, context.actor, what, full)
+        export = exported(store, context.actor, what, full)
     if json:
-        context.show_json([dict(zip(made.headers, row, strict=True)) for row in made.rows])
+        context.show_json([dict(zip(export.headers, row, strict=True)) for row in export.rows])
         return
-    path = out or Path(f"{made.name}台账.csv")
+    path = out or Path(f"{export.name}台账.csv")
     if path.exists() and not force:
         raise Refused(f"{path} 已经存在，没有覆盖；要覆盖请加 --force，或用 --out 换一个文件名。")
-    write_whole(path, csv_bytes(made.headers, made.rows))
-    context.out.print(plain(f"已导出{made.name}{len(made.rows)}条，写在 {path}。"), soft_wrap=True)
+    write_whole(path, csv_bytes(export.headers, export.rows))
+    context.out.print(plain(f"已导出{export.name}{len(export.rows)}条，写在 {path}。"), soft_wrap=True)

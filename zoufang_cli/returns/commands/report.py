@@ -16,7 +16,7 @@ from zoufang_cli.returns.actions import month as returns
 from zoufang_cli.returns.actions.month import MonthAsked
 from zoufang_cli.returns.rules import MonthReturn
 from zoufang_cli.screen.console import plain
-from zoufang_cli.store import output_files as outputs
+from zoufang_cli.store import outputs
 
 app = noun("月报。")
 
@@ -33,7 +33,9 @@ app = noun("月报。")
 )
 def report(
     ctx: typer.Context,
-    given: Annotated[str | None, typer.Argument(metavar="月份", help="同 --month。", show_default=False)] = None,
+    month_argument: Annotated[
+        str | None, typer.Argument(metavar="月份", help="同 --month。", show_default=False)
+    ] = None,
     month: Annotated[
         str | None, typer.Option("--month", metavar="月份", help="如 2020-03、3月、上月；不写月份即本月。")
     ] = None,
@@ -45,45 +47,45 @@ def report(
 ) -> None:
     """Make the return of a month; exit 1 when an identity does not hold, 5 when the log does not explain every record."""
     from zoufang_cli.returns.screens.workbook.book import workbook_bytes
-    from zoufang_cli.store.files import write_whole
+    from zoufang_cli.store.outputs import write_whole
 
     context = context_of(ctx)
     with context.open_store() as store:
         campaign = campaign_of(store)
-        asked = returns.month_asked(store, campaign, named_once(given, month), context.today)
+        asked = returns.month_asked(store, campaign, named_once(month_argument, month), context.today)
         say_asked(context, asked)
-        made = returns.month_return(store, campaign, context.actor, asked.month, reason)
-        target = outputs.target_for(store, out, outputs.Wanted(f"{made.title}.xlsx"), force)
-        content = workbook_bytes(made)
+        month_return = returns.month_return(store, campaign, context.actor, asked.month, reason)
+        target = outputs.target_for(store, out, outputs.NewFile(f"{month_return.title}.xlsx"), force)
+        content = workbook_bytes(month_return)
         write_whole(target.path, content)
         outputs.remember(store, target.path, asked.month, content)
     if target.kept_name:
         context.say(f"{target.kept_name} 有人改过（或不是本程序写的），没有覆盖；新的写成 {target.path.name}。")
-    _show(context, made, target.path, checks, json)
-    if made.figures.broken:
-        names = "；".join(identity.name for identity in made.figures.broken)
-        context.say(f"有{len(made.figures.broken)}项勾稽关系不符（{names}），报表已写成，请核对台账后再报送。")
+    _show(context, month_return, target.path, checks, json)
+    if month_return.figures.broken:
+        names = "；".join(identity.name for identity in month_return.figures.broken)
+        context.say(f"有{len(month_return.figures.broken)}项勾稽关系不符（{names}），报表已写成，请核对台账后再报送。")
         raise typer.Exit(ExitCode.FAILURE)
-    if made.unexplained_words:
-        context.say(f"{made.unexplained_words}；报表已写成并注明，请先用 zoufang check 核对再报送。")
+    if month_return.unexplained_words:
+        context.say(f"{month_return.unexplained_words}；报表已写成并注明，请先用 zoufang check 核对再报送。")
         raise typer.Exit(ExitCode.PARTLY)
 
 
-def _show(context: Context, made: MonthReturn, path: Path, checks: bool, json: bool) -> None:
+def _show(context: Context, month_return: MonthReturn, path: Path, checks: bool, json: bool) -> None:
     from zoufang_cli.returns.screens.terminal import return_json, return_view
 
     if json:
-        context.show_json(return_json(made, [path]))
+        context.show_json(return_json(month_return, [path]))
         return
-    context.out.print(return_view(made, all_checks=checks))
+    context.out.print(return_view(month_return, all_checks=checks))
     context.out.print(plain(f"已写成 {path}"), soft_wrap=True)
 
 
-def named_once(given: str | None, option: str | None) -> str | None:
+def named_once(month_argument: str | None, option: str | None) -> str | None:
     """Return the month as it was typed, as an argument or as --month."""
-    if given is not None and option not in (None, returns.THIS_MONTH):
-        raise UsageError(f"月份写了两次（{given}、{option}），请只写一次。")
-    return given or option
+    if month_argument is not None and option not in (None, returns.THIS_MONTH):
+        raise UsageError(f"月份写了两次（{month_argument}、{option}），请只写一次。")
+    return month_argument or option
 
 
 def say_asked(context: Context, asked: MonthAsked) -> None:

@@ -28,7 +28,9 @@ app = noun("数字的依据。")
 def why(
     ctx: typer.Context,
     key: Annotated[str, typer.Argument(metavar="项目", help="项目名称或代号，如 走访家次、visits_pairs。")],
-    given: Annotated[str | None, typer.Argument(metavar="月份", help="同 --month。", show_default=False)] = None,
+    month_argument: Annotated[
+        str | None, typer.Argument(metavar="月份", help="同 --month。", show_default=False)
+    ] = None,
     month: Annotated[
         str | None, typer.Option("--month", metavar="月份", help="如 2020-03、3月、上月；不写月份即本月。")
     ] = None,
@@ -40,7 +42,7 @@ def why(
     context = context_of(ctx)
     with context.open_store() as store:
         campaign = campaign_of(store)
-        asked = month_asked(store, campaign, named_once(given, month), context.today)
+        asked = month_asked(store, campaign, named_once(month_argument, month), context.today)
         if asked.inferred:
             context.say(f"月份按{asked.month.label}理解。")
         explanation = explain(store, campaign, key, asked.month, context.today, cumulative)

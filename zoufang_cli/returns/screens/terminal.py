@@ -15,21 +15,23 @@ from zoufang_cli.screen.tables import table
 from zoufang_cli.text.dates import format_day, format_span
 
 
-def return_view(made: MonthReturn, *, all_checks: bool) -> RenderableType:
+def return_view(month_return: MonthReturn, *, all_checks: bool) -> RenderableType:
     """Return the figures by section, the identities that fail and how many hold; all of them with `all_checks`."""
-    period = made.figures.period
-    parts: list[RenderableType] = [plain(made.title, "bold"), plain(period_line(made))]
-    if made.unexplained_words:
-        parts.append(plain(f"※ {made.unexplained_words}。", "red"))
-    if made.zero_words:
-        parts.append(plain(made.zero_words))
-    labels = outline(made.figures.shown)
-    for section in made.figures.sections:
+    period = month_return.figures.period
+    parts: list[RenderableType] = [plain(month_return.title, "bold"), plain(period_line(month_return))]
+    if month_return.unexplained_words:
+        parts.append(plain(f"※ {month_return.unexplained_words}。", "red"))
+    if month_return.zero_words:
+        parts.append(plain(month_return.zero_words))
+    labels = outline(month_return.figures.shown)
+    for section in month_return.figures.sections:
         rows = [
-            _row(made.figures, figure, labels[figure.key]) for figure in made.figures.shown if figure.section is section
+            _row(month_return.figures, figure, labels[figure.key])
+            for figure in month_return.figures.shown
+            if figure.section is section
         ]
         parts.append(table(section.value, ("项目", "单位", "本月", "累计"), rows))
-    checked, broken = made.figures.identities, made.figures.broken
+    checked, broken = month_return.figures.identities, month_return.figures.broken
     listed = checked if all_checks else broken
     if listed:
         rows = [(rule.name, rule.left, rule.right, "√" if rule.holds else "×") for rule in listed]
@@ -41,44 +43,44 @@ def return_view(made: MonthReturn, *, all_checks: bool) -> RenderableType:
     return Group(*parts)
 
 
-def period_line(made: MonthReturn) -> str:
+def period_line(month_return: MonthReturn) -> str:
     """Say who reports on which days, and to which day there are data."""
-    period = made.figures.period
+    period = month_return.figures.period
     span = format_span(period.from_on, period.to_on)
-    return f"填报单位：{made.unit}    统计时段：{span}    数据截止日：{format_day(period.data_until)}"
+    return f"填报单位：{month_return.unit}    统计时段：{span}    数据截止日：{format_day(period.data_until)}"
 
 
-def _row(found: MonthFigures, figure: Figure, label: str) -> tuple[str, str, str, str]:
-    amount = found[figure.key]
+def _row(figures: MonthFigures, figure: Figure, label: str) -> tuple[str, str, str, str]:
+    amount = figures[figure.key]
     cumulative = "/" if figure.kind is Kind.STOCK else shown(amount.cumulative, figure.kind)
     return label, figure.unit, shown(amount.month, figure.kind), cumulative
 
 
-def return_json(made: MonthReturn, files: Iterable[Path]) -> dict[str, object]:
+def return_json(month_return: MonthReturn, files: Iterable[Path]) -> dict[str, object]:
     """Return the return as JSON."""
-    found = made.figures
-    period = found.period
+    figures = month_return.figures
+    period = figures.period
     return {
         "month": str(period.month),
         "period": {"from": period.from_on, "to": period.to_on, "data_until": period.data_until},
-        "unit": made.unit,
+        "unit": month_return.unit,
         "files": [str(path) for path in files],
-        "zero_report": found.zero,
-        "reason": made.reason,
-        "unexplained": list(made.unexplained),
+        "zero_report": figures.zero,
+        "reason": month_return.reason,
+        "unexplained": list(month_return.unexplained),
         "figures": {
             figure.key: {
                 "label": figure.label,
                 "unit": figure.unit,
                 "kind": figure.kind,
-                "month": found[figure.key].month,
-                "cumulative": found[figure.key].cumulative,
+                "month": figures[figure.key].month,
+                "cumulative": figures[figure.key].cumulative,
             }
-            for figure in found.shown
+            for figure in figures.shown
         },
-        "districts": found.districts,
-        "identities": found.identities,
-        "digest": made.digest,
+        "districts": figures.districts,
+        "identities": figures.identities,
+        "digest": month_return.digest,
     }
 
 

@@ -184,7 +184,7 @@ def unvisited(store: Store) -> tuple[Unvisited, ...]:
 
 def signers(store: Store, day: date) -> Signers:
     """Return who signs a return on a day: of several in office the one appointed last; a 联络员 files without a 填报人."""
-    found = {
+    by_role = {
         row["role"]: row
         for row in store.all(
             """SELECT t.role, p.name, p.phone
@@ -196,8 +196,8 @@ def signers(store: Store, day: date) -> Signers:
             day=day.isoformat(),
         )
     }
-    filer = found.get("filer") or found.get("liaison")
-    name = {role: str(row["name"]) for role, row in found.items()}
+    filer = by_role.get("filer") or by_role.get("liaison")
+    name = {role: str(row["name"]) for role, row in by_role.items()}
     return Signers(
         name.get("head", ""),
         name.get("reviewer", ""),

@@ -131,7 +131,7 @@ class _Settlement:
                 claimants.setdefault(meaning.field, []).append(place)
         self.name_column = claimants[Field.NAME][0]
         for key, places in claimants.items():
-            for place in places if key in _SHARED or len(places) == 1 else self._one(key, places):
+            for place in places if key in _SHARED or len(places) == 1 else self._single_column(key, places):
                 self._take(place, key, self.meanings[place].how)
         if self.open:
             raise TwoColumns(self.open)
@@ -150,7 +150,7 @@ class _Settlement:
         if key is Field.ID_NUMBER:
             self._say(place, RowCode.ID_COLUMN, f"“{self.labels[place]}”列属于个人身份信息，没有导入。")
 
-    def _one(self, key: Field, places: list[int]) -> list[int]:
+    def _single_column(self, key: Field, places: list[int]) -> list[int]:
         """Choose the column of a field that has one value; none where a person must."""
         strongest = min(_STRENGTH[self.meanings[place].how] for place in places)
         strong = [place for place in places if _STRENGTH[self.meanings[place].how] == strongest]
@@ -191,8 +191,8 @@ class _Settlement:
 
     def _values(self, place: int, differing: Sequence[Sequence[str]]) -> tuple[str, ...]:
         """Return the first values of a column, of rows in which it differs from its rivals where there are some."""
-        found = dict.fromkeys(row[place] for row in (*differing, *self._sample()) if row[place])
-        return tuple(_shortened(masked_under(self.labels[place], text)) for text in list(found)[:_SHOWN_VALUES])
+        samples = dict.fromkeys(row[place] for row in (*differing, *self._sample()) if row[place])
+        return tuple(_shortened(masked_under(self.labels[place], text)) for text in list(samples)[:_SHOWN_VALUES])
 
     def _yield(self, place: int, key: Field, to: int, why: str, severity: str) -> None:
         """Say that a column stays extra information because another one holds its field."""
@@ -209,10 +209,10 @@ class _Settlement:
             for place, name in enumerate(self.head.names)
             if self.meanings[place].how == "" and place not in self.claims.columns
         }
-        wanted = (_BY_VALUES - set(self.claims.columns.values())) | {Field.ID_NUMBER}
+        open_fields = (_BY_VALUES - set(self.claims.columns.values())) | {Field.ID_NUMBER}
         if not unknown:
             return
-        for place, key in guess(self._sample(), unknown, wanted).items():
+        for place, key in guess(self._sample(), unknown, open_fields).items():
             self._take(place, key, "values")
             if key is not Field.ID_NUMBER:
                 label = self.labels[place]

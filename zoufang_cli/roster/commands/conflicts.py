@@ -78,10 +78,10 @@ def settle(
         raise UsageError("--keep 和 --take 只能选一个。")
     with context.open_store() as store:
         conflicts = actions.open_conflicts(store, numbers)
-        given = str(Choice.KEEP if keep else Choice.TAKE) if keep or take else None
-        if context.interactive and not (given and yes):
+        asked_choice = str(Choice.KEEP if keep else Choice.TAKE) if keep or take else None
+        if context.interactive and not (asked_choice and yes):
             _show(context.err, conflicts, False)
-        choice = context.ask("裁定方式", "--keep 或 --take", given, _choice, "1 保留库中值，2 采用名册值")
+        choice = context.ask("裁定方式", "--keep 或 --take", asked_choice, _choice, "1 保留库中值，2 采用名册值")
         if not yes:
             _confirm(context, conflicts, choice)
         settled = actions.settle(store, context.actor, numbers, choice)

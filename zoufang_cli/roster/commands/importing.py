@@ -81,7 +81,7 @@ def import_(
     from zoufang_cli.roster.correction.actions import require_sheet_folder, write_correction_sheet
     from zoufang_cli.roster.importing.actions.files import FailedFile, chosen_files, import_files
     from zoufang_cli.roster.importing.actions.importing import ImportOptions
-    from zoufang_cli.store.files import write_whole
+    from zoufang_cli.store.outputs import write_whole
 
     context = context_of(ctx)
     options = ImportOptions(
@@ -230,7 +230,7 @@ def _show_all(context: Context, chosen: ChosenFiles, done: _Done, json: bool) ->
         from zoufang_cli.roster.importing.screens.report import failure_json, import_json
 
         shown = [
-            failure_json(outcome.given, outcome.sentence, outcome.error.details, outcome.error.exit_code)
+            failure_json(outcome.path_text, outcome.sentence, outcome.error.details, outcome.error.exit_code)
             if isinstance(outcome, FailedFile)
             else import_json(outcome, sheet)
             for outcome, sheet in done.outcomes

@@ -16,7 +16,7 @@ from zoufang_cli.roster.importing.rules import ImportReport, SheetOutcome
 from zoufang_cli.roster.importing.table.batches import batch_numbered, sheets_of
 from zoufang_cli.store import outputs
 from zoufang_cli.store.connection import Store
-from zoufang_cli.store.output_files import Wanted, require_folder, shortened, target_for
+from zoufang_cli.store.outputs import NewFile, require_folder, shortened, target_for
 
 OPTION = "--corrections"
 
@@ -48,7 +48,7 @@ def write_correction_sheet(
         waiting = [] if batch_id is None else open_sheets(store, batch_id)
         if batch_id is None or not waiting:
             return None
-        file = Wanted(_sheet_name(result.label), result.sha256, OPTION)
+        file = NewFile(_sheet_name(result.label), result.sha256, OPTION)
         target = target_for(store, folder, file)
         content = make(sheet_reference(result.batch, result.sha256), _sheets(store, batch_id, waiting))
         write(target.path, content)

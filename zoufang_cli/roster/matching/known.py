@@ -33,10 +33,10 @@ class StoredOperators:
             by_name = test.key == "normalized_name"
             values = {getattr(row, test.key) for row in rows if not (by_name and row.credit_code in found_codes)}
             values.discard("")
-            found = self._with_key(test.key, values) if values else []
-            ids.update(row_id for row_id, _ in found)
+            with_key = self._with_key(test.key, values) if values else []
+            ids.update(row_id for row_id, _ in with_key)
             if test.key == "credit_code":
-                found_codes.update(value for _, value in found)
+                found_codes.update(value for _, value in with_key)
         return self._operators(ids) if ids else []
 
     def _with_key(self, key: str, values: Collection[str]) -> list[tuple[int, str]]:

@@ -10,7 +10,7 @@ SUFFIXES: Final = frozenset((".csv", ".txt", ".tsv", ".xls", ".xlsx", ".xlsm", "
 """What a roster may be called; its content decides how it is read."""
 
 
-class Found(NamedTuple):
+class FolderContents(NamedTuple):
     """What is in a folder, each in the order of the paths.
 
     `others` are files that are no rosters by their names, pipes and broken links, `closed` folders that cannot be
@@ -22,9 +22,9 @@ class Found(NamedTuple):
     closed: list[Path]
 
 
-def roster_files(folder: Path) -> Found:
+def roster_files(folder: Path) -> FolderContents:
     """Return what a folder and the folders in it hold."""
-    wanted: list[Path] = []
+    rosters: list[Path] = []
     others: list[Path] = []
     seen: set[str] = set()
     closed: list[OSError] = []
@@ -38,8 +38,8 @@ def roster_files(folder: Path) -> Found:
         for name in names:
             if not is_hidden(name):
                 path = Path(parent, name)
-                (wanted if path.suffix.lower() in SUFFIXES and path.is_file() else others).append(path)
-    return Found(sorted(wanted), sorted(others), sorted(Path(error.filename) for error in closed))
+                (rosters if path.suffix.lower() in SUFFIXES and path.is_file() else others).append(path)
+    return FolderContents(sorted(rosters), sorted(others), sorted(Path(error.filename) for error in closed))
 
 
 def is_hidden(name: str) -> bool:

@@ -126,5 +126,5 @@ def _heads(place: int, texts: Sequence[Sequence[str]], verdicts: Sequence[Header
     if Field.NAME not in columns.values():
         return False
     width = sum(map(bool, texts[place]))
-    below = takewhile(lambda one: one[1] is HeaderMatch.NO, zip(texts[place + 1 :], verdicts[place + 1 :], strict=True))
+    below = takewhile(lambda row: row[1] is HeaderMatch.NO, zip(texts[place + 1 :], verdicts[place + 1 :], strict=True))
     return any(record_likeness(row_texts, columns, width) for row_texts, _ in below)

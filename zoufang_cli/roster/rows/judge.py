@@ -155,7 +155,7 @@ class RowJudge:
         for column, text in enumerate(texts):
             if text in ERRORS:
                 is_used = self.header.columns.get(column, Field.SERIAL) is not Field.SERIAL
-                warnings.append(self.report.error_cell(line, column, text, wanted=is_used))
+                warnings.append(self.report.error_cell(line, column, text, is_used=is_used))
         return ["" if text in ERRORS else text for text in texts]
 
     def _resolve(self, line: int, texts: list[str], warnings: list[Problem]) -> list[str]:

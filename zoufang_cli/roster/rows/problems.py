@@ -167,11 +167,11 @@ class Reporter:
         """Say that an ID number was not kept where nothing else is wanted in its place."""
         return replace(self.cell(line, column, "", RowCode.ID_NUMBER), severity="note", suggestion="")
 
-    def error_cell(self, line: int, column: int, text: str, *, wanted: bool) -> Problem:
+    def error_cell(self, line: int, column: int, text: str, *, is_used: bool) -> Problem:
         """Say that a formula failed; where nothing is wanted in the column, there is nothing to check."""
         problem = self.cell(line, column, text, RowCode.ERROR_CELL)
         message = problem.message.replace("错误值", f"错误值 {text}")
-        return replace(problem, message=message, severity=problem.severity if wanted else "note")
+        return replace(problem, message=message, severity=problem.severity if is_used else "note")
 
     def fault(self, line: int, cells: Sequence[Cell], code: str) -> Problem:
         """Report a row whose text cannot be divided into cells; a stray quote may stand in a row beside it."""

@@ -25,13 +25,15 @@ _WIDTH = 27  # centimetres
 _COLOURS = ("4472C4", "A5A5A5")
 
 
-def write(book: Workbook, made: MonthReturn) -> None:
+def write(book: Workbook, month_return: MonthReturn) -> None:
     """Write the sheet: 家次 by month, coverage by district, issues by state."""
     page = SheetWriter(book, "图表", (16, 12, 14, 2, 104))
     page.sheet.page_setup.fitToHeight = 1
-    page.title(f"{made.campaign}进展图表({made.figures.period.month.label})")
-    page.notes((f"填报单位：{made.unit}    截至{format_day(made.figures.period.data_until)}", 5, Look.NOTE))
-    months = made.figures.months[-MOST_MONTHS:]
+    page.title(f"{month_return.campaign}进展图表({month_return.figures.period.month.label})")
+    page.notes(
+        (f"填报单位：{month_return.unit}    截至{format_day(month_return.figures.period.data_until)}", 5, Look.NOTE)
+    )
+    months = month_return.figures.months[-MOST_MONTHS:]
     _block(
         page,
         "各月走访家次和首次走访业户",
@@ -42,7 +44,9 @@ def write(book: Workbook, made: MonthReturn) -> None:
         ],
         series=2,
     )
-    districts = sorted((district for district in made.figures.districts if district.due), key=lambda one: -one.due)
+    districts = sorted(
+        (district for district in month_return.figures.districts if district.due), key=lambda district: -district.due
+    )
     some = districts[:MOST_DISTRICTS]
     caption = "各区县走访覆盖率" + (f"（应走访业户最多的{MOST_DISTRICTS}个）" if len(districts) > len(some) else "")
     _block(
@@ -60,7 +64,7 @@ def write(book: Workbook, made: MonthReturn) -> None:
         series=1,
         rate=True,
     )
-    states = made.figures.states
+    states = month_return.figures.states
     _block(
         page,
         "问题办理状态（走访等渠道反映）",
@@ -106,8 +110,8 @@ def _chart(page: SheetWriter, title: str, header: int, rows: int, series: int, r
     data = Reference(page.sheet, min_col=2, max_col=1 + series, min_row=header, max_row=header + rows)
     chart.add_data(data, titles_from_data=True)
     chart.set_categories(Reference(page.sheet, min_col=1, min_row=header + 1, max_row=header + rows))
-    for one, colour in zip(chart.series, _COLOURS, strict=False):
-        one.graphicalProperties = GraphicalProperties(solidFill=colour)
+    for bars, colour in zip(chart.series, _COLOURS, strict=False):
+        bars.graphicalProperties = GraphicalProperties(solidFill=colour)
     chart.x_axis.delete = chart.y_axis.delete = False  # openpyxl hides both by default
     chart.y_axis.number_format = "0%" if rate else "0"
     chart.y_axis.majorGridlines = ChartLines(GraphicalProperties(ln=LineProperties(solidFill="D9D9D9")))

@@ -15,20 +15,20 @@ from zoufang_cli.text.dates import format_day
 NO_DISTRICT = "未填区县"
 
 
-def write(book: Workbook, made: MonthReturn) -> None:
+def write(book: Workbook, month_return: MonthReturn) -> None:
     """Write the sheet."""
-    name = column_width([operator.name for operator in made.unvisited], 30, 40)
+    name = column_width([operator.name for operator in month_return.unvisited], 30, 40)
     page = SheetWriter(book, "覆盖情况", (5, 10, name, 9, 10, 14, 34, 10, 12))
-    page.title(f"{made.campaign}走访覆盖情况({made.figures.period.month.label})")
-    until = f"截至{format_day(made.figures.period.data_until)}"
-    page.notes((f"填报单位：{made.unit}", 4, Look.NOTE), (f"{until}    单位：家、家次", 5, Look.NOTE_RIGHT))
+    page.title(f"{month_return.campaign}走访覆盖情况({month_return.figures.period.month.label})")
+    until = f"截至{format_day(month_return.figures.period.data_until)}"
+    page.notes((f"填报单位：{month_return.unit}", 4, Look.NOTE), (f"{until}    单位：家、家次", 5, Look.NOTE_RIGHT))
     page.freeze()
-    _districts(page, made)
+    _districts(page, month_return)
     page.skip()
-    _unvisited(page, made)
+    _unvisited(page, month_return)
 
 
-def _districts(page: SheetWriter, made: MonthReturn) -> None:
+def _districts(page: SheetWriter, month_return: MonthReturn) -> None:
     page.merged(
         [
             ("序号", 1, Look.HEADER), ("所属区县", 2, Look.HEADER), ("应走访", 1, Look.HEADER), ("已走访", 1, Look.HEADER),
@@ -36,14 +36,14 @@ def _districts(page: SheetWriter, made: MonthReturn) -> None:
         ],
         at_least=24,
     )  # fmt: skip
-    districts = made.figures.districts
-    for number, one in enumerate(districts, 1):
-        rate, look = amount_cell(one.rate, Kind.RATE)
+    districts = month_return.figures.districts
+    for number, district in enumerate(districts, 1):
+        rate, look = amount_cell(district.rate, Kind.RATE)
         page.merged(
             [
-                (number, 1, Look.NUMBER), (one.district or NO_DISTRICT, 2, Look.CENTRE), (one.due, 1, Look.NUMBER),
-                (one.due_visited, 1, Look.NUMBER), (one.due - one.due_visited, 1, Look.NUMBER), (rate, 1, look),
-                (one.pairs_month, 1, Look.NUMBER), (one.pairs, 1, Look.NUMBER),
+                (number, 1, Look.NUMBER), (district.district or NO_DISTRICT, 2, Look.CENTRE), (district.due, 1, Look.NUMBER),
+                (district.due_visited, 1, Look.NUMBER), (district.due - district.due_visited, 1, Look.NUMBER), (rate, 1, look),
+                (district.pairs_month, 1, Look.NUMBER), (district.pairs, 1, Look.NUMBER),
             ]
         )  # fmt: skip
     total = _total(districts)
@@ -68,18 +68,18 @@ def _total(districts: tuple[DistrictCount, ...]) -> DistrictCount:
     )
 
 
-def _unvisited(page: SheetWriter, made: MonthReturn) -> None:
-    month = made.figures.period.month.label
-    page.notes((f"未走访业户名单({month})：应走访而未走访，共{len(made.unvisited)}家", 9, Look.CAPTION))
+def _unvisited(page: SheetWriter, month_return: MonthReturn) -> None:
+    month = month_return.figures.period.month.label
+    page.notes((f"未走访业户名单({month})：应走访而未走访，共{len(month_return.unvisited)}家", 9, Look.CAPTION))
     page.header(("序号", "业户编号", "业户名称", "企业/个体", "所属区县", "业户类别", "地址", "联系人", "联系电话"))
     page.repeat(page.row - 1, page.row)
-    for number, one in enumerate(made.unvisited, 1):
+    for number, operator in enumerate(month_return.unvisited, 1):
         page.cells(
             [
-                (number, Look.NUMBER), (one.number, Look.CENTRE), (one.name, Look.TEXT), (one.operator_type, Look.CENTRE),
-                (one.district or NO_DISTRICT, Look.CENTRE), (one.kinds, Look.TEXT), (one.address, Look.TEXT),
-                (one.contact, Look.CENTRE), (phones(one.phones).replace("、", "\n"), Look.CENTRE),
+                (number, Look.NUMBER), (operator.number, Look.CENTRE), (operator.name, Look.TEXT), (operator.operator_type, Look.CENTRE),
+                (operator.district or NO_DISTRICT, Look.CENTRE), (operator.kinds, Look.TEXT), (operator.address, Look.TEXT),
+                (operator.contact, Look.CENTRE), (phones(operator.phones).replace("、", "\n"), Look.CENTRE),
             ]
         )  # fmt: skip
-    if not made.unvisited:
+    if not month_return.unvisited:
         page.merged([("应走访业户均已走访。", 9, Look.CENTRE)], at_least=24)

@@ -15,19 +15,19 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def write(book: Workbook, made: MonthReturn) -> None:
+def write(book: Workbook, month_return: MonthReturn) -> None:
     """Write the sheet."""
     page = SheetWriter(book, "问题台账", [width for _, width in _COLUMNS])
-    page.title(f"{made.campaign}问题台账({made.figures.period.month.label})")
-    span = format_span(made.figures.period.from_on, made.figures.period.to_on)
-    page.notes((f"填报单位：{made.unit}", 7, Look.NOTE), (f"统计时段：{span}", 7, Look.NOTE_RIGHT))
+    page.title(f"{month_return.campaign}问题台账({month_return.figures.period.month.label})")
+    span = format_span(month_return.figures.period.from_on, month_return.figures.period.to_on)
+    page.notes((f"填报单位：{month_return.unit}", 7, Look.NOTE), (f"统计时段：{span}", 7, Look.NOTE_RIGHT))
     page.header([header for header, _ in _COLUMNS], repeat=True)
-    for number, issue in enumerate(made.issues, 1):
+    for number, issue in enumerate(month_return.issues, 1):
         page.cells(_row(number, issue))
-    if not made.issues:
+    if not month_return.issues:
         page.merged([("本期没有问题办理记录。", len(_COLUMNS), Look.CENTRE)], at_least=24)
         return
-    month = made.figures.month
+    month = month_return.figures.month
     balance = (
         f"期初未销号{month('issues_opening')}个，反映{month('issues_raised')}个，重新交办{month('issues_reopened')}个，"
         f"销号{month('issues_closed')}个，作废{month('issues_voided')}个，期末未销号{month('issues_closing')}个"

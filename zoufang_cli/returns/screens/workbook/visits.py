@@ -18,26 +18,26 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def write(book: Workbook, made: MonthReturn) -> None:
+def write(book: Workbook, month_return: MonthReturn) -> None:
     """Write the sheet."""
     fitted = {
-        _PEOPLE: column_width([visit.officers for visit in made.visits], 15, 22),
-        _FORM: column_width([visit.form for visit in made.visits], 10, 14),
+        _PEOPLE: column_width([visit.officers for visit in month_return.visits], 15, 22),
+        _FORM: column_width([visit.form for visit in month_return.visits], 10, 14),
     }
     page = SheetWriter(book, "走访台账", [fitted.get(header, width) for header, width in _COLUMNS])
-    month = made.figures.period.month.label
-    page.title(f"{made.campaign}走访台账({month})")
-    span = format_span(made.figures.period.from_on, made.figures.period.to_on)
-    page.notes((f"走访单位：{made.unit}", 7, Look.NOTE), (f"统计时段：{span}", 7, Look.NOTE_RIGHT))
+    month = month_return.figures.period.month.label
+    page.title(f"{month_return.campaign}走访台账({month})")
+    span = format_span(month_return.figures.period.from_on, month_return.figures.period.to_on)
+    page.notes((f"走访单位：{month_return.unit}", 7, Look.NOTE), (f"统计时段：{span}", 7, Look.NOTE_RIGHT))
     page.header([header for header, _ in _COLUMNS], repeat=True)
-    for number, visit in enumerate(made.visits, 1):
+    for number, visit in enumerate(month_return.visits, 1):
         page.cells(_row(number, visit))
-    if not made.visits:
+    if not month_return.visits:
         page.merged([("本期没有走访记录。", len(_COLUMNS), Look.CENTRE)], at_least=24)
         return
-    material = sum(visit.material_count for visit in made.visits)
-    counted = f"走访{made.figures.month('visits')}次，{made.figures.month('visits_pairs')}家次"
-    remote = made.figures.month("contacts")
+    material = sum(visit.material_count for visit in month_return.visits)
+    counted = f"走访{month_return.figures.month('visits')}次，{month_return.figures.month('visits_pairs')}家次"
+    remote = month_return.figures.month("contacts")
     counted += f"；非现场联系{remote}次" if remote else ""
     page.merged(
         [("合计", 3, Look.TOTAL), (counted, 6, Look.TOTAL_TEXT), (material, 1, Look.TOTAL), ("", 4, Look.TOTAL_TEXT)]

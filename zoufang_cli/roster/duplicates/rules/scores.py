@@ -125,24 +125,24 @@ def profile(facts: Facts, regions: Regions) -> Profile:
     )
 
 
-def match_score(one: Profile, other: Profile, crowds: Crowds, least: int = 0) -> MatchScore | None:
+def match_score(left: Profile, right: Profile, crowds: Crowds, least: int = 0) -> MatchScore | None:
     """Weigh two operators; None where the score is under `least`."""
-    marks = [*_codes(one, other), *_licences(one, other)]
-    people = [*_phones(one, other, crowds), *_legal(one, other, crowds), *_addresses(one, other, crowds)]
-    findings = [*marks, *people, *_district(one, other), *_holders(one, other)]
+    marks = [*_codes(left, right), *_licences(left, right)]
+    people = [*_phones(left, right, crowds), *_legal(left, right, crowds), *_addresses(left, right, crowds)]
+    findings = [*marks, *people, *_district(left, right), *_holders(left, right)]
     points = sum(finding.points for finding in findings)
     if points + SAME_NAME < least:
         return None
     known = any(finding.points >= SURE for finding in marks)
-    named = _names(one, other, crowds)
+    named = _names(left, right, crowds)
     if known and named.points < 0:
         named = Finding(named.points // 3, named.words)
     points += named.points
     score = max(0, min(100, points))
-    if one.valid_code and other.valid_code and one.credit_code != other.credit_code:
+    if left.valid_code and right.valid_code and left.credit_code != right.credit_code:
         score = min(score, TWO_CODES)
     alone = not known and not any(finding.points > 0 for finding in people)
-    if alone and (one.sole_trader != other.sole_trader or one.personal or other.personal):
+    if alone and (left.sole_trader != right.sole_trader or left.personal or right.personal):
         score = min(score, NAME_ALONE)
     if score < least:
         return None
@@ -158,14 +158,14 @@ def match_score(one: Profile, other: Profile, crowds: Crowds, least: int = 0) ->
 # ---- names
 
 
-def _names(one: Profile, other: Profile, crowds: Crowds) -> Finding:
-    mine, its = one.name, other.name
-    if one.normalized_name == other.normalized_name:
-        if one.personal and other.personal:
+def _names(left: Profile, right: Profile, crowds: Crowds) -> Finding:
+    mine, its = left.name, right.name
+    if left.normalized_name == right.normalized_name:
+        if left.personal and right.personal:
             return Finding(
-                40 if _crowded("core", one, other, crowds) else 50, "姓名相同" if mine.person else "名称相同"
+                40 if _crowded("core", left, right, crowds) else 50, "姓名相同" if mine.person else "名称相同"
             )
-        return Finding(70 if mine.generic or len(one.normalized_name) < 8 else SAME_NAME, "名称相同")
+        return Finding(70 if mine.generic or len(left.normalized_name) < 8 else SAME_NAME, "名称相同")
     if mine.numerals != its.numerals:
         return Finding(-40, "名称中的序号不同")
     if mine.part != its.part:
@@ -176,7 +176,7 @@ def _names(one: Profile, other: Profile, crowds: Crowds) -> Finding:
     less = 0 if same_region else 8
     if mine.core == its.core:
         points = 60 + 5 * min(len(mine.core) - 1, 3)  # 65 of two characters, 75 of four
-        if _crowded("core", one, other, crowds) or one.personal or other.personal:
+        if _crowded("core", left, right, crowds) or left.personal or right.personal:
             points = 52
         return _by_trade(mine, its, points - less, f"字号相同（{mine.core}）")
     if len(mine.core) == len(its.core) > 1 and sound_of(mine.core) == sound_of(its.core):
@@ -227,35 +227,35 @@ def _near(mine: NameParts, its: NameParts, less: int) -> Finding:
 # ---- numbers
 
 
-def _codes(one: Profile, other: Profile) -> list[Finding]:
+def _codes(left: Profile, right: Profile) -> list[Finding]:
     findings = []
-    if one.credit_code and other.credit_code:
-        if one.credit_code == other.credit_code:
+    if left.credit_code and right.credit_code:
+        if left.credit_code == right.credit_code:
             findings.append(Finding(85, "信用代码相同"))
-        elif one.valid_code and other.valid_code:
+        elif left.valid_code and right.valid_code:
             findings.append(Finding(-60, "信用代码不同"))
-        elif one_slip(one.credit_code, other.credit_code):
+        elif one_slip(left.credit_code, right.credit_code):
             findings.append(Finding(60, "信用代码只差一处"))
         else:
             findings.append(Finding(-25, "信用代码不同"))
     if (
-        one.organisation_code
-        and one.organisation_code == other.organisation_code
-        and not (one.valid_code and other.valid_code)
+        left.organisation_code
+        and left.organisation_code == right.organisation_code
+        and not (left.valid_code and right.valid_code)
     ):
         findings.append(Finding(60, "组织机构代码相同"))
-    if one.registration_no and other.registration_no:
-        same = one.registration_no == other.registration_no
+    if left.registration_no and right.registration_no:
+        same = left.registration_no == right.registration_no
         findings.append(Finding(70, "工商注册号相同") if same else Finding(-20, "工商注册号不同"))
     return findings
 
 
-def _licences(one: Profile, other: Profile) -> list[Finding]:
-    if not one.licence_digits or not other.licence_digits:
+def _licences(left: Profile, right: Profile) -> list[Finding]:
+    if not left.licence_digits or not right.licence_digits:
         return []
-    if one.licence_digits == other.licence_digits:
+    if left.licence_digits == right.licence_digits:
         return [Finding(85, "许可证号相同")]
-    if one_slip(one.licence_digits, other.licence_digits):
+    if one_slip(left.licence_digits, right.licence_digits):
         return [Finding(8, "许可证号只差一位")]  # licences are numbered in a row: neighbours are common
     return [Finding(-20, "许可证号不同")]
 
@@ -263,57 +263,57 @@ def _licences(one: Profile, other: Profile) -> list[Finding]:
 # ---- people and places
 
 
-def _phones(one: Profile, other: Profile, crowds: Crowds) -> list[Finding]:
-    if not one.phones or not other.phones:
+def _phones(left: Profile, right: Profile, crowds: Crowds) -> list[Finding]:
+    if not left.phones or not right.phones:
         return []
-    if set(one.phones).isdisjoint(other.phones):
+    if set(left.phones).isdisjoint(right.phones):
         return [Finding(-5, "联系电话不同")]
     return [
         Finding(15, "联系电话相同（多家共用）")
-        if _crowded("phone", one, other, crowds)
+        if _crowded("phone", left, right, crowds)
         else Finding(40, "联系电话相同")
     ]
 
 
-def _legal(one: Profile, other: Profile, crowds: Crowds) -> list[Finding]:
-    if not one.legal_person or not other.legal_person:
+def _legal(left: Profile, right: Profile, crowds: Crowds) -> list[Finding]:
+    if not left.legal_person or not right.legal_person:
         return []
-    if one.legal_person != other.legal_person:
+    if left.legal_person != right.legal_person:
         return [Finding(-12, "法定代表人不同")]
-    if one.personal and other.personal:  # the 业主 is the name: no second agreement
+    if left.personal and right.personal:  # the 业主 is the name: no second agreement
         return []
-    return [Finding(12 if _crowded("legal", one, other, crowds) else 22, "法定代表人相同")]
+    return [Finding(12 if _crowded("legal", left, right, crowds) else 22, "法定代表人相同")]
 
 
-def _addresses(one: Profile, other: Profile, crowds: Crowds) -> list[Finding]:
-    if not one.address or not other.address:
+def _addresses(left: Profile, right: Profile, crowds: Crowds) -> list[Finding]:
+    if not left.address or not right.address:
         return []
-    elsewhere = one.area and other.area and not _within(one.area, other.area)
-    if elsewhere or not _within(one.address, other.address):
+    elsewhere = left.area and right.area and not _within(left.area, right.area)
+    if elsewhere or not _within(left.address, right.address):
         return [Finding(-4, "地址不同")]
-    if one.address != other.address:
+    if left.address != right.address:
         return [Finding(15, "地址相近")]
-    crowded = _crowded("address", one, other, crowds)
+    crowded = _crowded("address", left, right, crowds)
     return [Finding(8, "地址相同（多家共用）") if crowded else Finding(30, "地址相同")]
 
 
-def _district(one: Profile, other: Profile) -> list[Finding]:
-    if not one.district or not other.district:
+def _district(left: Profile, right: Profile) -> list[Finding]:
+    if not left.district or not right.district:
         return []
-    if _within(one.district, other.district):
+    if _within(left.district, right.district):
         return [Finding(12, "区县相同")]
     return [Finding(-22, "区县不同")]
 
 
-def _holders(one: Profile, other: Profile) -> list[Finding]:
-    differ = one.sure_type and other.sure_type and one.sure_type != other.sure_type
+def _holders(left: Profile, right: Profile) -> list[Finding]:
+    differ = left.sure_type and right.sure_type and left.sure_type != right.sure_type
     return [Finding(-12, "一为企业、一为个体")] if differ else []
 
 
-def _within(one: str, other: str) -> bool:
+def _within(left: str, right: str) -> bool:
     """Tell whether one place is the other or stands in its name: 东屏区 in 云州市东屏区, 东屏."""
-    return one in other or other in one
+    return left in right or right in left
 
 
-def _crowded(kind: str, one: Profile, other: Profile, crowds: Crowds) -> bool:
-    return one.id in crowds[kind] and other.id in crowds[kind]
+def _crowded(kind: str, left: Profile, right: Profile, crowds: Crowds) -> bool:
+    return left.id in crowds[kind] and right.id in crowds[kind]

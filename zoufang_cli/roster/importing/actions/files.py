@@ -35,9 +35,9 @@ class RosterFile:
 
 @dataclass(frozen=True, slots=True)
 class FailedFile:
-    """A file, wildcard or folder, as it was `given`, that was not imported."""
+    """A file, wildcard or folder, as it was typed (`path_text`), that was not imported."""
 
-    given: str
+    path_text: str
     error: ZoufangError
     label: str = ""
 
@@ -70,15 +70,15 @@ def chosen_files(store: Store, texts: Sequence[str]) -> ChosenFiles:
     """
     if not all(text.strip() for text in texts):
         raise UsageError("文件名是空的，请写明要导入的名册文件或文件夹（当前文件夹写作 .）。")
-    chosen = _FileChooser(store)
+    chooser = _FileChooser(store)
     for text in texts:
-        chosen.take(text)
-    alone = len(texts) == 1 and chosen.folders == 0 and not _is_wildcard(texts[0])
-    return chosen.made(alone)
+        chooser.take(text)
+    alone = len(texts) == 1 and chooser.folders == 0 and not _is_wildcard(texts[0])
+    return chooser.chosen(alone)
 
 
 class _FileChooser:
-    """What was chosen so far: the files with the parts of their paths that lie below the folder that was given."""
+    """What was chosen so far: the files with the parts of their paths that lie below the folder that was named."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -98,14 +98,16 @@ class _FileChooser:
         for path in matches:
             self._take_path(path)
 
-    def made(self, alone: bool) -> ChosenFiles:
+    def chosen(self, alone: bool) -> ChosenFiles:
         """Return all that was chosen."""
         labels = _labels({key: item[1] for key, item in self._items.items() if not isinstance(item, FailedFile)})
         items = [
             item if isinstance(item, FailedFile) else RosterFile(item[0], labels[key])
             for key, item in self._items.items()
         ]
-        passed_over = {kind: tuple(map(self._told, paths, paths.values())) for kind, paths in self._passed_over.items()}
+        passed_over = {
+            kind: tuple(map(self._label, paths, paths.values())) for kind, paths in self._passed_over.items()
+        }
         return ChosenFiles(tuple(items), passed_over["others"], passed_over["waiting"], passed_over["closed"], alone)
 
     def _take_path(self, path: Path) -> None:
@@ -137,7 +139,7 @@ class _FileChooser:
     def _is_store(self, path: Path) -> bool:
         return path.resolve() == self._store.path.resolve()
 
-    def _told(self, path: Path, folder: Path) -> str:
+    def _label(self, path: Path, folder: Path) -> str:
         return path.relative_to(folder).as_posix() if self.folders == 1 else path.as_posix()
 
 

@@ -223,11 +223,11 @@ class _Import:
             matched = match_rows(self.store, matched.rows, Rules(Mode.NEW), reading.kept_names)
         corrections = reading.corrections if matched.matcher.rules.mode is not Mode.NEW else ()
         planned = plan_corrections(self.store, corrections, matched, self.options.rules.force)
-        found = contradictions(self.store, matched)
+        clashes = contradictions(self.store, matched)
         late = Findings()
         warnings = ImportWarnings(reading.headers, self._read_again, known_batch is not None)
-        gathered = reading.gathered.joined(warnings.gather(matched, found, planned, late))
-        result = _Result(reading, matched, planned, found, gathered, self._listed_on(sheet))
+        gathered = reading.gathered.joined(warnings.gather(matched, clashes, planned, late))
+        result = _Result(reading, matched, planned, clashes, gathered, self._listed_on(sheet))
         result.compare(self.store, self.session.newest_batch_id)
         batch = known_batch or ""
         if not self.options.dry_run and result.brings_something(known_batch):

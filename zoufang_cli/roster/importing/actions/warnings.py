@@ -55,8 +55,10 @@ class ImportWarnings:
 
     def _doubts(self, matched: MatchedRows, contradictions: Sequence[Contradiction]) -> list[tuple[int, Problem]]:
         """Return what is doubtful, by the numbers of the rows: contradictions first, then what goes by the name, then repetitions."""
-        clashes = (found for found in contradictions if not (self.known_file and found.recorded))
-        doubts = [(found.seq, self._clash(matched, found)) for found in clashes]
+        clashes = (
+            contradiction for contradiction in contradictions if not (self.known_file and contradiction.recorded)
+        )
+        doubts = [(contradiction.seq, self._clash(matched, contradiction)) for contradiction in clashes]
         if not self.known_file:
             doubts += ((seq, self._by_name(matched, seq)) for seq in matched.by_name)
             doubts += ((repetition.seq, self._repeated(matched, repetition)) for repetition in matched.repetitions)

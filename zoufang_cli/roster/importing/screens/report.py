@@ -280,6 +280,6 @@ def import_json(result: ImportReport, sheet: SheetOutcome | None) -> dict[str, o
     return masked_record(whole, False)
 
 
-def failure_json(given: str, sentence: str, details: Sequence[str], code: int) -> dict[str, object]:
+def failure_json(path_text: str, sentence: str, details: Sequence[str], code: int) -> dict[str, object]:
     """Return what is to be known of a file, wildcard or folder that was not imported; `code` is that of the exit."""
-    return masked_record({"file": given, "error": sentence, "details": list(details), "code": code}, False)
+    return masked_record({"file": path_text, "error": sentence, "details": list(details), "code": code}, False)

@@ -34,8 +34,8 @@ class Contradiction:
 
 def contradictions(store: Store, matched: MatchedRows) -> list[Contradiction]:
     """Return what is contradictory and not settled, in the order of the file; of one row the code before the name."""
-    found = [*_codes(store, matched), *_names(store, matched)]
-    return sorted(found, key=lambda contradiction: contradiction.seq)
+    unsettled = [*_codes(store, matched), *_names(store, matched)]
+    return sorted(unsettled, key=lambda contradiction: contradiction.seq)
 
 
 def _names(store: Store, matched: MatchedRows) -> Iterator[Contradiction]:

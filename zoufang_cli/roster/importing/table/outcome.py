@@ -40,11 +40,11 @@ class OutcomeWriter:
         """Return the id under which an operator stands in the store."""
         return operator_id if operator_id > 0 else self.new.first_id + self._matched.nth_new(operator_id)
 
-    def write_conflicts(self, found: Iterable[Contradiction], batch_id: int | None) -> None:
+    def write_conflicts(self, contradictions: Iterable[Contradiction], batch_id: int | None) -> None:
         """Put the contradictions on record, each once, those of names first."""
         names: dict[tuple[int, str], dict[str, object]] = {}
         codes = []
-        for contradiction in found:
+        for contradiction in contradictions:
             clash = contradiction.clash
             if contradiction.recorded:
                 continue
