@@ -1,4 +1,4 @@
-"""The one place that cleans text: width, spaces, invisible characters, apostrophes, placeholders.
+"""The one place that cleans text: width, spaces, invisible characters, radicals, apostrophes, placeholders.
 
 Every function here is idempotent: clean(clean(x)) = clean(x).
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from typing import Final
+
+from zoufang_cli.text.characters import EXPRESSION, STANDARD
 
 MAX_CELL: Final = 32_767
 """Characters that a cell of a workbook can hold."""
@@ -22,7 +24,7 @@ _ZERO_WIDTH: Final = (
 _INVISIBLE: Final = _CONTROL + _LEFT_TO_RIGHT + _ZERO_WIDTH
 _SPACES: Final = "\x09-\x0d\x1c-\x20\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _WIDE: Final = "\uff03-\uff06\uff0a\uff0b\uff0d-\uff19\uff20-\uff3a\uff3f\uff41-\uff5a\uff07"
-_NEEDS_CLEANING: Final = re.compile(f"[{_INVISIBLE}{_SPACES}{_WIDE}'\u2018=\ufffd\ud800-\udfff]")
+_NEEDS_CLEANING: Final = re.compile(f"[{_INVISIBLE}{_SPACES}{_WIDE}{EXPRESSION}'\u2018=\ufffd\ud800-\udfff]")
 _INVISIBLES: Final = re.compile(f"[{_INVISIBLE}]+")
 _CONTROLS: Final = re.compile(f"[{_CONTROL}\x1c-\x1f]")
 _DIRECTIONS: Final = re.compile(f"[{_LEFT_TO_RIGHT}]")
@@ -33,8 +35,9 @@ _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3007"
 _SPACE_AT_HAN: Final = re.compile(f"(?<=[{_HAN}（）()·]) +| +(?=[{_HAN}（）()·])")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
-_FOLD: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-"""Full-width forms to ASCII; what Chinese text uses as punctuation (！（），：；？ ～) stays."""
+_FOLD: Final[dict[int, int | str]] = {**STANDARD, **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}}
+"""Full-width forms to ASCII, radicals and private-use characters to what they stand for; what Chinese text uses as
+punctuation (！（），：；？ ～) stays."""
 for _kept in "！（），：；？～［］｛｝｜＂＜＞｀＾＝＼":
     _FOLD.pop(ord(_kept), None)
 
@@ -79,7 +82,7 @@ def hidden(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Fold width, drop invisible characters, apostrophes and outer spaces, make every run of spaces one."""
+    """Fold width and radicals, drop invisible characters, apostrophes and outer spaces, make every run of spaces one."""
     if _NEEDS_CLEANING.search(text) is None:
         return text
     text = _INVISIBLES.sub("", text).translate(_FOLD)

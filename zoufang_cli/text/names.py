@@ -27,7 +27,11 @@ from zoufang_cli.text.places import (
 )
 
 _LONG_FORM, _FORM = "有限责任公司", "有限公司"
-_NOT_IN_NORM: Final = re.compile(r"[\W_]+")
+_NOT_IN_NORM: Final = re.compile(
+    r"[\s()（）\[\]【】〔〕［］{}<>《》〈〉「」『』“”\"'‘’·•・‧∙.。．,，、;；:：!！?？…~～_‐‑‒–—―－-]+"
+)
+"""Spaces, brackets and marks that one writer sets and another does not; any other character tells names apart."""
+_CIRCLES: Final = str.maketrans("○◯", "〇〇")
 _ALREADY_NORM: Final = re.compile("[\u4e00-\u9fff0-9a-z]*")
 
 _UNIT: Final = re.compile("[省市县区州旗盟]")
@@ -52,7 +56,10 @@ _CITIES: Final = frozenset(f"{CITIES} {COUNTY_CITIES}".split())
 
 
 def normalize_name(name: str) -> str:
-    """Reduce a name to what is compared: no punctuation or spaces, NFKC, lower case, 有限责任公司 as 有限公司, region folded."""
+    """Reduce a name to what is compared: no brackets, marks or spaces, NFKC, lower case, 有限责任公司 as 有限公司, region folded.
+
+    A circle stands for 〇 (二○二 is 二〇二). No other character is dropped: A+物流 is not A物流.
+    """
     if _ALREADY_NORM.fullmatch(name) is None:
         name = _stable_nfkc_lower(name)
     while True:
@@ -69,7 +76,7 @@ def normalize_name(name: str) -> str:
 def _stable_nfkc_lower(name: str) -> str:
     """Fold until nothing changes: lower case and NFKC undo each other for a few characters."""
     while True:
-        folded = _NOT_IN_NORM.sub("", unicodedata.normalize("NFKC", name).lower())
+        folded = _NOT_IN_NORM.sub("", unicodedata.normalize("NFKC", name.translate(_CIRCLES)).lower())
         if folded == name:
             return name
         name = folded
