@@ -59,13 +59,24 @@ def test_a_line_break_in_the_first_and_in_the_last_column() -> None:
     assert cells('"a\na",b,c\nd,e,"f\nf"\ng,h,i\n') == [("a\na", "b", "c"), ("d", "e", "f\nf"), ("g", "h", "i")]
 
 
-@pytest.mark.parametrize("stray", ['"a5,b5,c5', 'a5,"b5,c5', 'a5,b5,"c5', 'a5,b"5,c5', 'a5,"b5"x,c5'])
+@pytest.mark.parametrize("stray", ['"a5,b5,c5', 'a5,"b5,c5', 'a5,b5,"c5', 'a5,"b5"x,c5', 'a5,b"5,c5,d5'])
 def test_one_stray_quote_costs_its_own_row_only(stray: str) -> None:
     lines = many(1000)
     lines[4] = stray
     rows = read("\n".join(lines) + "\n")
     assert [row.line for row in rows] == list(range(1, 1001))
     assert [(row.line, row.fault) for row in rows if row.fault] == [(5, RowFault.STRAY_QUOTE)]
+
+
+@pytest.mark.parametrize("line", ['a5,b"5,c5', 'a5,"b5,x",c5"', '"a""5",b"5",c5'])
+def test_a_quote_within_a_field_is_text_where_the_fields_fit(line: str) -> None:
+    lines = many(10)
+    lines[4] = line
+    rows = read("\n".join(lines) + "\n")
+    assert [(row.line, row.fault) for row in rows if row.fault] == [(5, RowFault.LITERAL_QUOTE)]
+    assert len(rows) == 10
+    assert len(rows[4].cells) == 3
+    assert '"' in "".join(map(str, rows[4].cells))
 
 
 @pytest.mark.parametrize("first", [0, 1, 2])
@@ -179,7 +190,7 @@ def test_each_bad_line_of_a_file_is_one_faulty_row(tmp_path: Path, codec: str, e
     assert {row.line: row.fault for row in rows if row.fault} == {
         10: RowFault.STRAY_QUOTE,
         100: RowFault.STRAY_QUOTE,
-        1000: RowFault.STRAY_QUOTE,
+        1000: RowFault.LITERAL_QUOTE,
         1100: RowFault.NUL,
         1200: RowFault.TOO_LONG,
         1300: RowFault.STRAY_QUOTE,

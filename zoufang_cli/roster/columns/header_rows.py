@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from zoufang_cli.roster.columns.names import EXPORTED, Field, field_of, fold, is_note
@@ -36,10 +36,10 @@ _ABOUT_PAPERS: Final = frozenset((Field.VALID_FROM, Field.VALID_TO, Field.VALIDI
 
 @dataclass(frozen=True, slots=True)
 class HeaderRows:
-    """One or two rows read as a header: 1-based `line` and 0-based `index` of the last of them.
+    """One to three rows read as a header: 1-based `line` and 0-based `index` of the last of them.
 
     `names` are the combined names, `fields` what they mean, `written` the rows as they stand (all of one width);
-    `clear` tells that a second row gives columns a meaning that the first one does not.
+    `clear` tells that a lower row gives columns a meaning that the first one does not.
     """
 
     line: int
@@ -98,13 +98,17 @@ def labels(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def header_rows(rows: Sequence[FileRow]) -> Iterator[HeaderRows]:
-    """Yield every way to read a header from the first rows, the upper ones first, two rows before one."""
+    """Yield every way to read a header from the first rows, the upper ones first, three rows before two and one."""
     first = rows[: SEARCHED_ROWS + 1]
     texts = [names_of(row.cells) for row in first]
     may_be_names = [_may_be_names(row.cells) for row in first]
     for index, names in enumerate(texts[:SEARCHED_ROWS]):
         if not any(names):
             continue
+        if all(may_be_names[index : index + 3]) and index + 2 < len(first):
+            three_rows = _three(names, texts[index + 1], texts[index + 2], first[index + 2].line, index + 2)
+            if three_rows is not None:
+                yield three_rows
         if may_be_names[index] and index + 1 < len(first) and may_be_names[index + 1]:
             two_rows = _two(names, texts[index + 1], first[index + 1].line, index + 1)
             if two_rows is not None:
@@ -168,6 +172,22 @@ def _two(top: list[str], sub: list[str], line: int, index: int) -> HeaderRows | 
     if not clear and names == tuple(sub):
         return None
     return HeaderRows(line, index, names, fields, (tuple(top), tuple(sub)), clear)
+
+
+def _three(top: list[str], middle: list[str], sub: list[str], line: int, index: int) -> HeaderRows | None:
+    """Read three rows: 联系方式 over 法人 over 姓名. The name of operators stands in none of the lower ones by itself."""
+    width = max(map(len, (top, middle, sub)))
+    top, middle, sub = (row + [""] * (width - len(row)) for row in (top, middle, sub))
+    lower = [below if below.startswith(above) else above + below for above, below in zip(middle, sub, strict=True)]
+    if lower in (middle, sub):
+        return None
+    head = _two(top, lower, line, index)
+    if head is None or Field.NAME not in head.fields:
+        return None
+    place = head.fields.index(Field.NAME)
+    if {middle[place], sub[place]} - {"", top[place]}:
+        return None
+    return replace(head, written=(tuple(top), tuple(middle), tuple(sub)))
 
 
 class _Cell(NamedTuple):

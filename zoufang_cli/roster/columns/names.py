@@ -109,10 +109,10 @@ HEADER_NAMES: Final = {
         法定代表人(负责人) 法定代表人/负责人 法定代表人或负责人 法人(负责人) 法人/负责人 法人或负责人
     """,
     Field.LEGAL_PHONE: _each(_HEADS, _PHONES),
-    Field.CONTACT: f"{_CONTACTS} {_each(_CONTACTS, '姓名')}",
+    Field.CONTACT: f"{_CONTACTS} {_each(_CONTACTS, '姓名')} 业务姓名",
     Field.PHONE: f"""
         联系电话 移动电话 手机号码 联系方式 电话 手机 手机号 电话号码 固定电话 办公电话 单位电话 企业电话 联系号码
-        {_each(_CONTACTS, _PHONES)}
+        {_each(_CONTACTS, _PHONES)} {_each("业务", _PHONES)}
         联系手机 手机电话 移动电话号码 联系电话号码 固定电话号码 固话 座机 座机电话 办公室电话 业户电话 业户联系电话
         业户联系方式 企业联系电话 企业联系方式 公司电话 公司联系电话 单位联系电话 单位联系方式
     """,

@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from zoufang_cli.roster.reading.encoding import errors_of
 from zoufang_cli.roster.reading.tables import MAX_CELL, Row, RowFault, Unreadable
 
 _DELIMITERS: Final = (",", "\t", ";", "|")
@@ -75,13 +76,13 @@ def _sound_share(lines: Sequence[str], layout: Layout) -> float:
 
 def sniff(path: Path, encoding: str) -> Layout:
     """Find the layout of a file from its first lines."""
-    with path.open(encoding=encoding) as stream:
+    with path.open(encoding=encoding, errors=errors_of(encoding)) as stream:
         return find_layout(islice(_bounded(stream), _SAMPLE_LINES))
 
 
 def wide_delimiter(path: Path, encoding: str, layout: Layout) -> str:
     """Return the full-width mark that divides more lines alike than the delimiter of the layout does, else ''."""
-    with path.open(encoding=encoding) as stream:
+    with path.open(encoding=encoding, errors=errors_of(encoding)) as stream:
         sample = [line for line in islice(_bounded(stream), _SAMPLE_LINES) if line.strip()]
     divided = sum(line.count(layout.delimiter) + 1 == layout.width for line in sample) if layout.width > 1 else 0
     for mark in WIDE_DELIMITERS:
@@ -99,7 +100,7 @@ def _bounded(stream: Iterable[str]) -> Iterator[str]:
 def read_rows(path: Path, encoding: str, layout: Layout) -> Iterator[Row]:
     """Yield the records of a file, streaming; raise Unreadable if it changed since it was examined."""
     try:
-        with path.open(encoding=encoding) as stream:
+        with path.open(encoding=encoding, errors=errors_of(encoding)) as stream:
             yield from records(stream, layout)
     except (UnicodeError, OSError) as error:
         raise Unreadable(path, "读到一半时文件发生变化或无法继续读取，请重试。") from error
@@ -133,11 +134,15 @@ class _Record(NamedTuple):
 
 
 class _Fields(NamedTuple):
-    """Fields of a text; `open_at` is where a quoted field starts that has no end, `bad` a misplaced quote."""
+    """Fields of a text; `open_at` is where a quoted field starts that has no end.
+
+    `bad`: a quoted field goes on behind its closing quote; `literal`: a quote stands within a field that begins without one.
+    """
 
     fields: list[str]
-    open_at: int
-    bad: bool
+    open_at: int = -1
+    bad: bool = False
+    literal: bool = False
 
 
 class _Parser:
@@ -146,6 +151,7 @@ class _Parser:
         self.width = layout.width
         mark = re.escape(layout.delimiter)
         self._plain = re.compile(rf'[^"{mark}]*(?={mark}|\Z)')
+        self._literal = re.compile(rf"[^{mark}\n]*(?={mark}|\Z)")
         self._quoted = re.compile(rf'"([^"]*(?:""[^"]*)*)"(?={mark}|\Z)')
         self._formula = re.compile(rf'="[^"\n]*"(?={mark}|\Z)')  # ="00123", how some exports keep zeros
         self._unended = re.compile(r'"[^"]*(?:""[^"]*)*\Z')
@@ -159,7 +165,7 @@ class _Parser:
         if parsed.bad:
             return self._faulty(first, RowFault.STRAY_QUOTE)
         if parsed.open_at < 0:
-            return _sized(parsed.fields, 1)
+            return self._sized(parsed, 1) or self._faulty(first, RowFault.STRAY_QUOTE)
         tail = first[parsed.open_at :].count(self.delimiter)
         if tail and len(parsed.fields) + 1 + tail == self.width:
             return self._faulty(first, RowFault.STRAY_QUOTE)
@@ -186,7 +192,7 @@ class _Parser:
             if parsed.bad:
                 return None
             if parsed.open_at < 0:
-                return None if self._swallows(parsed.fields, line) else _sized(parsed.fields, count)
+                return None if self._swallows(parsed.fields, line) else self._sized(parsed, count)
             if self._is_row(line):
                 return None
         return None
@@ -204,27 +210,31 @@ class _Parser:
 
     def _parse(self, text: str) -> _Fields:
         fields: list[str] = []
-        position = 0
+        position, literal = 0, False
         while True:
             if text.startswith('"', position):
                 match = self._quoted.match(text, position)
                 if match is None:
                     is_open = self._unended.match(text, position) is not None
-                    return _Fields(fields, position if is_open else -1, not is_open)
+                    return _Fields(fields, position if is_open else -1, not is_open, literal)
                 fields.append(match[1].replace('""', '"'))
             else:
                 match = self._plain.match(text, position) or self._formula.match(text, position)
                 if match is None:
-                    return _Fields(fields, -1, True)
+                    match, literal = self._literal.match(text, position), True
+                if match is None:
+                    return _Fields(fields, bad=True)
                 fields.append(match[0])
             position = match.end() + 1
             if position > len(text):
-                return _Fields(fields, -1, False)
+                return _Fields(fields, literal=literal)
+
+    def _sized(self, parsed: _Fields, used: int) -> _Record | None:
+        """Return a record; None where quotes were taken for text and the number of fields says otherwise."""
+        fault = RowFault.TOO_LONG if any(len(field) > MAX_CELL for field in parsed.fields) else ""
+        if parsed.literal and len(parsed.fields) != self.width:
+            return None
+        return _Record(tuple(parsed.fields), fault or (RowFault.LITERAL_QUOTE if parsed.literal else ""), used)
 
     def _faulty(self, line: str, fault: RowFault) -> _Record:
         return _Record(tuple(line.split(self.delimiter)), fault, 1)
-
-
-def _sized(fields: list[str], used: int) -> _Record:
-    fault = RowFault.TOO_LONG if any(len(field) > MAX_CELL for field in fields) else ""
-    return _Record(tuple(fields), fault, used)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -26,6 +27,21 @@ _ASK: Final = "请用 --encoding 指明编码（如 gb18030、utf-8、big5），
 _CUT_OFF: Final = "第{}行末尾的文字不完整，文件可能没有下载完或被截断。请重新获取后再导入。"
 
 
+def _euro(error: UnicodeError) -> tuple[str, int]:
+    """Read the byte 0x80, which GB18030 has not, as Windows does (CP936): €."""
+    if isinstance(error, UnicodeDecodeError) and error.object[error.start] == 0x80:
+        return "€", error.start + 1
+    raise error
+
+
+codecs.register_error("cp936", _euro)
+
+
+def errors_of(codec: str) -> str:
+    """Return how a text is to be decoded where its codec fails."""
+    return "cp936" if codec == "gb18030" else "strict"
+
+
 class _Fault(NamedTuple):
     """The line of the first bytes that do not decode; `cut_off` where the file ends within a character."""
 
@@ -40,7 +56,7 @@ def detect(path: Path, encoding: str | None = None) -> str:
     """
     head = _head(path)
     if encoding is not None:
-        return _given(path, encoding, head)
+        return _named(path, encoding, head)
     for bom, codec in _BOMS:
         if head.startswith(bom):
             return _strict(path, codec)
@@ -55,9 +71,20 @@ def detect(path: Path, encoding: str | None = None) -> str:
     if gb18030 is not None and gb18030.cut_off:
         raise Unreadable(path, _CUT_OFF.format(gb18030.line))
     if gb18030 is not None:
+        _refuse_two(path, utf8, gb18030)
         raise Unreadable(path, f"第{gb18030.line}行附近的文字既不是 UTF-8 也不是 GB18030 编码。{_ASK}")
     _require_plausible(path, head)
     return "gb18030"
+
+
+def _refuse_two(path: Path, utf8: _Fault, gb18030: _Fault) -> None:
+    """Refuse a file whose first lines are of one encoding and all the others of the other one."""
+    for fault, first, other in ((utf8, "UTF-8", "GB18030"), (gb18030, "GB18030", "UTF-8")):
+        with path.open("rb") as stream:
+            rest = b"".join(islice(stream, fault.line - 1, None))
+        if fault.line > 1 and _decode_sample(rest, other.lower()):
+            why = f"文件里混有两种编码：前面各行是 {first}，第{fault.line}行起是 {other}。"
+            raise Unreadable(path, f"{why}请把两部分分别存成文件后导入，或在 Excel、WPS 中合并后另存为“CSV UTF-8”。")
 
 
 def _head(path: Path) -> bytes:
@@ -65,7 +92,7 @@ def _head(path: Path) -> bytes:
         return stream.read(_SAMPLE)
 
 
-def _given(path: Path, encoding: str, head: bytes) -> str:
+def _named(path: Path, encoding: str, head: bytes) -> str:
     try:
         codec = codecs.lookup(encoding.strip())
         codec.incrementaldecoder("strict").decode(b"")
@@ -100,7 +127,7 @@ def _strict(path: Path, codec: str) -> str:
 
 def _fault(path: Path, codec: str) -> _Fault | None:
     """Decode the whole file and say where that fails, or None."""
-    decoder = codecs.getincrementaldecoder(codec)("strict")
+    decoder = codecs.getincrementaldecoder(codec)(errors_of(codec))
     newline = _NEWLINE.get(codec, b"\n")
     line = 1
     with path.open("rb") as stream:

@@ -23,6 +23,7 @@ class RowFault(StrEnum):
     STRAY_QUOTE = "stray_quote"
     NUL = "nul"
     TOO_LONG = "too_long"
+    LITERAL_QUOTE = "literal_quote"  # the only one with which the row is read: its quotes are text
 
 
 class Row(NamedTuple):
@@ -30,7 +31,7 @@ class Row(NamedTuple):
 
     `line` is 1-based: in a CSV the physical line on which the record starts, in a workbook or web page the row
     number of the sheet or table. A row with a `fault` (of a CSV) holds the fields of its own line only, split
-    without regard to quotes.
+    without regard to quotes; where the fault is LITERAL_QUOTE it is read as it was meant, and to be checked.
     (A named tuple and not a dataclass: one is made for each of a million rows.)
     """
 

@@ -65,10 +65,13 @@ class RowJudge:
     def outcome(self, row: FileRow) -> Outcome:
         """Judge one row."""
         line, cells = row.line, row.cells
-        if row.fault:
-            return _rejected(line, cells, self.report.fault(line, cells, row.fault))
-        texts, joined = _texts(cells)
         warnings: list[Problem] = []
+        if row.fault:
+            problem = self.report.fault(line, cells, row.fault)
+            if problem.severity == "error":
+                return _rejected(line, cells, problem)
+            warnings.append(problem)
+        texts, joined = _texts(cells)
         if needs_cleaning(joined) or len(joined) > MAX_CELL:
             if fault(joined) or hidden(joined):
                 for column, text in enumerate(texts):

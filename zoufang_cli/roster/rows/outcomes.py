@@ -44,6 +44,7 @@ class RowCode(StrEnum):
     BAD_CHARACTER = "bad_character"
     LOSSY_NUMBER = "lossy_number"
     # The row is kept, and the doubt is said (severity `warning`).
+    LITERAL_QUOTE = "literal_quote"
     CHECK_DIGIT = "check_digit"
     CODE_LETTERS = "code_letters"
     BAD_CODE = "bad_code"
@@ -71,6 +72,7 @@ class RowCode(StrEnum):
     MERGED_SINCE = "merged_since"
     CORRECTED_ELSEWHERE = "corrected_elsewhere"
     # The row is kept, and there is nothing to check (severity `note`).
+    LICENCE_ZEROS = "licence_zeros"
     MASKED_PHONE = "masked_phone"
     PHONE_IN_NAME = "phone_in_name"
     PHONE_TEXT = "phone_text"

@@ -63,6 +63,11 @@ _SAID: Final[Mapping[str, _Said]] = {
         "英文双引号不成对或位置不对，无法判断各列的界限（请{rows}）。",
         "去掉多余的双引号，或补上缺少的一个，再重新导入。",
     ),
+    RowCode.LITERAL_QUOTE: _Said(
+        "warning",
+        "内容中间有英文双引号，按文字保留，各列按分隔符划分。",
+        "核对该行各列；双引号应成对写在内容两端，中间的写两个。",
+    ),
     RowCode.NUL: _Said("error", "该行含有空字符（NUL），文件可能已损坏。", "从原系统重新导出。"),
     RowCode.TOO_LONG: _Said(
         "error", "内容超过32767个字符，可能是双引号不成对造成的。", "检查本行及前后各行的双引号后重新导入。"
@@ -93,6 +98,7 @@ _SAID: Final[Mapping[str, _Said]] = {
     RowCode.CODE_AS_LICENCE: _Said(
         "warning", "许可证号一格像是统一社会信用代码，已按原样保留，不用来核对业户。", "填入经营许可证上的号码。"
     ),
+    RowCode.LICENCE_ZEROS: _Said("note", "许可证号不足12位，核对业户时前面按零补足。", ""),
     RowCode.MASKED_PHONE: _Said("note", "号码隐去了中间几位，不会覆盖已有的完整号码。", "有完整号码的可以补上。"),
     RowCode.PHONE_IN_NAME: _Said("note", "名称后面的电话号码已移到联系电话。", ""),
     RowCode.PHONE_TEXT: _Said("note", "已取出电话号码，旁边的文字作为附加信息保留。", "姓名可填入联系人一列。"),

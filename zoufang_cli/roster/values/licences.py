@@ -11,6 +11,7 @@ from zoufang_cli.text.privacy import without_id_numbers
 _RUN: Final = re.compile("[0-9]{6,}")
 _INNER_SPACE: Final = re.compile(r"(?<=[0-9])[\s-]+(?=[0-9])")
 _PLAIN: Final = re.compile("[^0-9]*([0-9]{12})[^0-9]*")
+_ZEROS_LOST: Final = re.compile("[1-9][0-9]{8,10}")
 _LIKE_CODE: Final = re.compile("[0-9A-Z]{18}")
 _USUAL: Final = (12, 13)
 
@@ -27,12 +28,17 @@ _NONE: Final = Licence()
 
 
 def read_licence(text: str) -> Licence:
-    """Read 粤交运管许可穗字440100151081号 and the like; of several numbers the first of 12 digits is the key."""
+    """Read 粤交运管许可穗字440100151081号 and the like; of several numbers the first of 12 digits is the key.
+
+    A spreadsheet takes the zeros away from the front of a mere number: by its digits it is compared as one of 12.
+    """
     if not text:
         return _NONE
     if match := _PLAIN.fullmatch(text):
         return Licence(text, match[1])
     text = plain_number(text)
+    if _ZEROS_LOST.fullmatch(text):
+        return Licence(text, text.zfill(12), "licence_zeros")
     if lossy(text):
         return Licence(text, "", "lossy_number")
     if (bare := without_id_numbers(text)) != text:

@@ -67,8 +67,14 @@ def read_end(text: str) -> Validity:
     return _read(text, True) if text else _NONE
 
 
+_WHOLE_NUMBER: Final = re.compile(r"([0-9]{5}|[0-9]{8})\.0+")
+"""A date that a program wrote as a number: 20220304.0, or the serial number of a spreadsheet."""
+
+
 @lru_cache(maxsize=32768)
 def _read(text: str, ends: bool) -> Validity:
+    if match := _WHOLE_NUMBER.fullmatch(text):
+        text = match[1]
     try:
         return _period(_DASHES.sub("-", _IN_WORDS.sub(_arabic, text)), ends)
     except ValueError:

@@ -26,6 +26,7 @@ _MODES = {
 _OUTCOMES = {"added": "新增", "updated": "更新", "unchanged": "未变"}
 _NOTES = {
     "district_from_address": "按地址判断所属区县{}家。",
+    "licence_zeros": "不足12位的许可证号{}处，核对业户时前面按零补足。",
     "masked_phone": "隐去中间几位的电话{}处，不覆盖已有的完整号码。",
     "id_number": "身份证号{}处，按个人信息保护要求没有保存。",
     "phone_in_name": "名称后面的电话{}处，已移到联系电话。",
