@@ -12,6 +12,7 @@ from math import ceil
 from typing import TypeAlias
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -123,11 +124,20 @@ class SheetWriter:
         """Leave rows empty."""
         self.row += rows
 
-    def style(self, look: Look) -> int:
-        """Return the number of a look among the styles of the workbook, for cells that are written elsewhere."""
-        cell = Cell(self.sheet, row=1, column=1)
-        self._style(cell, look, False)
-        return cell.style_id
+    def whole(self, cells: Sequence[tuple[str, Look]], height: float) -> None:
+        """Append a row of uncut texts to a sheet of a write-only workbook, where nothing can be merged."""
+        self.row += 1
+        self.sheet.row_dimensions[self.row].height = min(height, MAX_HEIGHT)
+        row = []
+        for text, look in cells:
+            cell = WriteOnlyCell(self.sheet)
+            self._style(cell, look, False)
+            if text:
+                cell.value = text
+                cell.data_type = "s"
+            row.append(cell)
+        self.sheet.append(row)
+        del self.sheet.row_dimensions[self.row]
 
     def _put(self, column: int, value: Value, look: Look, width: float) -> float:
         """Write one cell and return the height that it needs."""

@@ -20,9 +20,9 @@ from tests.properties import examples
 from zoufang_cli.roster.correction import sheet as sheet_module
 from zoufang_cli.roster.correction.rules import CorrectionRow, SheetRows
 from zoufang_cli.roster.correction.sheet import Titles, line_of, sheet_bytes, workbook_text
-from zoufang_cli.roster.importing.rules import NOTES_TITLE
+from zoufang_cli.roster.importing.rules import NOTES_TITLE, SkippedLine
 from zoufang_cli.roster.reading.files import read_tables
-from zoufang_cli.roster.rows.outcomes import Cell
+from zoufang_cli.roster.rows.outcomes import Cell, SkipReason
 from zoufang_cli.roster.values.cells import cell_text
 from zoufang_cli.screen.workbook import MAX_HEIGHT
 from zoufang_cli.text.problem import Problem
@@ -311,14 +311,21 @@ def test_only_the_line_number_is_centred() -> None:
         assert [cell.alignment.horizontal for cell in sheet[number]] == ["center", *["left"] * 8]
 
 
-def test_sheet_states_its_extent_and_that_numbers_are_text() -> None:
-    with zipfile.ZipFile(io.BytesIO(content(row(problem(1))))) as archive:
-        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
-    assert '<dimension ref="A1:I2"' in sheet
-    assert (
-        '</headerFooter><ignoredErrors><ignoredError sqref="A1:I2" numberStoredAsText="1"/></ignoredErrors></worksheet>'
-        in sheet
-    )
+def test_numbers_are_text() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(content(row(problem(1), cells=["=1+1", "19900000001", "007"]))))
+    assert [(cell.value, cell.data_type) for cell in book.worksheets[0][2][3:6]] == [
+        ("=1+1", "s"), ("19900000001", "s"), ("007", "s"),
+    ]  # fmt: skip
+
+
+def test_skipped_rows_are_listed_on_a_sheet_of_their_own() -> None:
+    skipped = [SkippedLine("东屏", 9, SkipReason.TOTAL, "合计 | 12"), SkippedLine("", 11, SkipReason.FOOTER, "=填表人")]
+    book = reopened(sheet_bytes("DR-00003", [SheetRows("甲", ["名称"], [row(problem(1))])], skipped))
+    assert book.sheetnames == ["甲", "说明", "略过的行"]
+    assert [[cell.value for cell in line] for line in book["略过的行"].iter_rows(min_row=2)] == [
+        ["东屏", "9", "合计行", "合计 | 12"],
+        [None, "11", "表尾", "=填表人"],
+    ]
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from zoufang_cli.roster.correction.rules import SheetRows
     from zoufang_cli.roster.importing.actions.files import ChosenFiles, FailedFile
     from zoufang_cli.roster.importing.actions.reading import Progress
-    from zoufang_cli.roster.importing.rules import ImportReport, SheetOutcome
+    from zoufang_cli.roster.importing.rules import ImportReport, SheetOutcome, SkippedLine
 
 MODES = {
     "update": Mode.UPDATE,
@@ -190,10 +190,10 @@ def _bar(context: Context, name: str) -> Iterator[Progress | None]:
         yield feed
 
 
-def _sheet_bytes(reference: str, sheets: Iterator[SheetRows]) -> bytes:
+def _sheet_bytes(reference: str, sheets: Iterator[SheetRows], skipped: Sequence[SkippedLine]) -> bytes:
     from zoufang_cli.roster.correction.sheet import sheet_bytes  # openpyxl, only where there are rows to be corrected
 
-    return sheet_bytes(reference, sheets)
+    return sheet_bytes(reference, sheets, skipped)
 
 
 def _show(context: Context, result: ImportReport) -> None:

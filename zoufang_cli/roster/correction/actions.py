@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path, PurePath
 
 from zoufang_cli.errors import ZoufangError, of_system
 from zoufang_cli.roster.correction.rules import MOST_ROWS, SheetRows, sheet_reference
 from zoufang_cli.roster.correction.table import open_rows, open_sheets
-from zoufang_cli.roster.importing.rules import ImportReport, SheetOutcome
+from zoufang_cli.roster.importing.rules import ImportReport, SheetOutcome, SkippedLine
 from zoufang_cli.roster.importing.table.batches import batch_numbered, sheets_of
 from zoufang_cli.store import outputs
 from zoufang_cli.store.connection import Store
@@ -26,7 +26,7 @@ MOST_BYTES = 150
 _SHEET_OF = re.compile(r"-需更正(\(\d+\))?$")
 
 
-Make = Callable[[str, Iterator[SheetRows]], bytes]
+Make = Callable[[str, Iterator[SheetRows], Sequence[SkippedLine]], bytes]
 Write = Callable[[Path, bytes], None]
 
 
@@ -50,7 +50,9 @@ def write_correction_sheet(
             return None
         file = NewFile(_sheet_name(result.label), result.sha256, OPTION)
         target = target_for(store, folder, file)
-        content = make(sheet_reference(result.batch, result.sha256), _sheets(store, batch_id, waiting))
+        content = make(
+            sheet_reference(result.batch, result.sha256), _sheets(store, batch_id, waiting), result.skipped_lines
+        )
         write(target.path, content)
         _remember(store, target.path, content, result.sha256)
     except ZoufangError as error:

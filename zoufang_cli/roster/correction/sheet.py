@@ -1,21 +1,15 @@
-"""The correction sheet: the workbook in which rejected and doubtful rows of a roster go back to the office that sent it.
-
-openpyxl lays out each sheet and its header, the rows are written into the saved parts: through openpyxl's own cells
-50,000 rows take seven times as long.
-"""
+"""The correction sheet: the workbook in which rejected and doubtful rows of a roster go back to the office that sent it."""
 
 from __future__ import annotations
 
-import marshal
 import re
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
-from itertools import islice
+from itertools import chain, islice, zip_longest
 from math import ceil
+from shutil import copyfileobj
 from typing import Final, NamedTuple
-from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
@@ -24,10 +18,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
 from zoufang_cli.roster.correction.rules import DOUBTFUL_MARK, REJECTED_MARK, CorrectionRow, SheetRows
-from zoufang_cli.roster.importing.rules import NOTES_TITLE
+from zoufang_cli.roster.importing.rules import NOTES_TITLE, SKIP_NAMES, SKIPPED_TITLE, SkippedLine
 from zoufang_cli.screen.lines import joined_sentences
 from zoufang_cli.screen.workbook import (
-    MAX_HEIGHT,
     Look,
     SheetWriter,
     clean,
@@ -138,7 +131,7 @@ class Titles:
     """Gives each sheet a name that no other has, upper and lower case alike."""
 
     def __init__(self) -> None:
-        self._taken = {NOTES_TITLE, "history"}  # Excel keeps the second for itself
+        self._taken = {NOTES_TITLE, SKIPPED_TITLE, "history"}  # Excel keeps the second for itself
 
     def take(self, title_of_file: str) -> str:
         """Return the name nearest to the one wanted."""
@@ -156,150 +149,17 @@ def _shortened(base: str, end: str) -> str:
     return base.encode("utf-16-le")[:room].decode("utf-16-le", "ignore").rstrip("' ") + end
 
 
-_TOGETHER: Final = 200_000
-"""Characters that are packed at a time."""
-
 _WIDEST: Final = (10, 40, 32)  # 行号, 问题, 建议, in half-width characters
 _WIDEST_OWN: Final = 30
 _NARROWEST: Final = 6
-
-
-class Pile:
-    """The rows of one sheet, packed in memory; `count` of them, `widths` their columns in half-width characters."""
-
-    def __init__(self, lines: Iterable[Line]) -> None:
-        self.count = 0
-        self.size = 0
-        self.widths: list[float] = []
-        self._packs: list[bytes] = []
-        batch: list[tuple[list[str], dict[int, bool]]] = []
-        length = 0
-        for line in lines:
-            self._measure(line.texts)
-            batch.append((line.texts, line.marks))
-            length += sum(map(len, line.texts))
-            if length >= _TOGETHER:
-                self._pack(batch)
-                batch.clear()
-                length = 0
-        if batch:
-            self._pack(batch)
-
-    def lines(self) -> Iterator[Line]:
-        """Yield the rows again, in their order."""
-        for pack in self._packs:
-            for texts, marks in marshal.loads(zlib.decompress(pack)):
-                yield Line(texts, marks)
-
-    def _pack(self, batch: list[tuple[list[str], dict[int, bool]]]) -> None:
-        packed = marshal.dumps(batch)
-        self.count += len(batch)
-        self.size += len(packed)
-        self._packs.append(zlib.compress(packed, 1))
-
-    def _measure(self, texts: list[str]) -> None:
-        widths = self.widths
-        widths += [_NARROWEST] * (len(texts) - len(widths))
-        for column, text in enumerate(texts):
-            if len(text) * (2 - text.isascii()) > widths[column] < (most := most_width(column)):
-                widths[column] = column_width([text], widths[column], most)
-
-
-def most_width(column: int) -> int:
-    """Return how wide a column of the sheet may get, in half-width characters."""
-    return _WIDEST[column] if column < OWN else _WIDEST_OWN
-
-
-_END_OF_ROWS: Final = "</sheetData>"
-_END_OF_SHEET: Final = "</worksheet>"
+_MEASURED: Final = 200
+"""Rows by which the widths of the columns are chosen."""
 _LEAST_HEIGHT: Final = 19.0  # points
 _MOST_LINES: Final = 6
 """Lines for which a row makes room on account of a cell that is not marked; 问题, 建议 and marked cells are shown whole."""
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The time that everything is dated with, so that the same content gives the same bytes."""
-
-_LARGE: Final = 128 << 20
-"""Bytes of packed rows from which the part may pass 2 GB, where an entry of a zip needs another form."""
-
-
-class StyledRows(NamedTuple):
-    """The rows of one sheet: room in each column, and the styles of 行号 and of every other cell."""
-
-    pile: Pile
-    rooms: Sequence[float]
-    plain: Sequence[int]
-    wrong: Sequence[int]
-    doubtful: Sequence[int]
-
-    @property
-    def area(self) -> str:
-        """Return the range of all cells, the header among them."""
-        return f"A1:{get_column_letter(len(self.rooms))}{self.pile.count + 1}"
-
-    def xml(self) -> Iterator[str]:
-        """Yield the rows under the header."""
-        letters = [get_column_letter(column) for column in range(1, len(self.rooms) + 1)]
-        for number, line in enumerate(self.pile.lines(), 2):
-            styles = [self.plain[place > 0] for place in range(len(line.texts))]
-            for place, wrong in line.marks.items():
-                styles[place] = (self.wrong if wrong else self.doubtful)[place > 0]
-            cells = "".join(
-                _cell(f"{letter}{number}", style, text)
-                for letter, style, text in zip(letters, styles, line.texts, strict=False)
-            )
-            yield f'<row r="{number}" {self._height(line)}>{cells}</row>'
-
-    def _height(self, line: Line) -> str:
-        """Return the height that the texts need; one that is held down must be fixed, the others may grow."""
-        shown = others = 1
-        for place, (text, room) in enumerate(zip(line.texts, self.rooms, strict=False)):
-            if len(text) * (2 - text.isascii()) > room or "\n" in text:
-                count = line_count(text, room)
-                if place < OWN or place in line.marks:
-                    shown = max(shown, count)
-                else:
-                    others = max(others, count)
-        height = max(_LEAST_HEIGHT, height_of(max(shown, min(others, _MOST_LINES))))
-        fixed = ' customHeight="1"' if others > max(shown, _MOST_LINES) or height > MAX_HEIGHT else ""
-        return f'ht="{min(height, MAX_HEIGHT):.1f}"{fixed}'
-
-
-def repacked(content: bytes, sheets: Mapping[int, StyledRows]) -> bytes:
-    """Return the workbook with the rows of its sheets (numbered from 1), no time of day in it."""
-    result = BytesIO()
-    named = {f"xl/worksheets/sheet{number}.xml": rows for number, rows in sheets.items()}
-    with ZipFile(BytesIO(content)) as old, ZipFile(result, "w") as new:
-        for name in old.namelist():
-            entry = ZipInfo(name, EPOCH)
-            entry.compress_type = ZIP_DEFLATED
-            entry.create_system = 0  # the same on every system
-            rows = named.get(name)
-            with new.open(entry, "w", force_zip64=rows is not None and rows.pile.size > _LARGE) as part:
-                if rows is None:
-                    part.write(old.read(name))
-                    continue
-                for piece in _with_rows(old.read(name).decode("utf-8"), rows):
-                    part.write(piece.encode("utf-8"))
-    return result.getvalue()
-
-
-def _with_rows(sheet: str, rows: StyledRows) -> Iterator[str]:
-    """Yield the part of a sheet whose only row is its header, with the others after it."""
-    head, end, tail = sheet.partition(_END_OF_ROWS)
-    header_only = f'<dimension ref="A1:{get_column_letter(len(rows.rooms))}1"'
-    yield head.replace(header_only, f'<dimension ref="{rows.area}"', 1)
-    yield from rows.xml()
-    # Codes and phones are text on purpose: no green corner at each of them.
-    quiet = f'<ignoredErrors><ignoredError sqref="{rows.area}" numberStoredAsText="1"/></ignoredErrors>'
-    yield end + tail.replace(_END_OF_SHEET, quiet + _END_OF_SHEET)
-
-
-def _cell(place: str, style: int, text: str) -> str:
-    if not text:
-        return f'<c r="{place}" s="{style}"/>'
-    keep = ' xml:space="preserve"' if "\n" in text or text != text.strip() else ""
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{keep}>{escape(text)}</t></is></c>'
 
 
 MOST_ROWS: Final = 1_048_575
@@ -312,71 +172,104 @@ _COLUMN_NOTE: Final = 4  # the button of the filter, in half-width characters
 _HEADER_WIDTH: Final = 16
 
 
-def sheet_bytes(reference: str, sheets: Iterable[SheetRows]) -> bytes:
-    """Return the .xlsx: the user's columns after 行号, 问题 and 建议, faulty cells coloured, then a sheet of notes.
+def sheet_bytes(reference: str, sheets: Iterable[SheetRows], skipped: Sequence[SkippedLine] = ()) -> bytes:
+    """Return the .xlsx: the user's columns after 行号, 问题 and 建议, faulty cells coloured, then notes and skipped rows.
 
     `reference` is the number of the batch, by which the sheet is known when it is fed in again. Rows are gone
     through once and never held as a whole; a sheet without rows is left out. The same content gives the same bytes.
     """
-    book = Workbook()
+    book = Workbook(write_only=True)
     set_default_font(book)
-    book.remove(book.worksheets[0])
     titles = Titles()
-    bodies = [
-        _write(book, titles.take(sheet.title), reference, names, pile)
-        for sheet in sheets
-        for names in [header_names(sheet.names)]
-        for pile in _piles(sheet, len(names))
-    ]
+    for sheet in sheets:
+        names = header_names(sheet.names)
+        lines = (line_of(row, len(names)) for row in sheet.rows)
+        while first := list(islice(lines, min(_MEASURED, MOST_ROWS))):
+            rest = islice(lines, MOST_ROWS - len(first))
+            _write(book, titles.take(sheet.title), reference, names, first, rest)
     _write_notes(book, reference)
-    return repacked(_saved(book, reference), dict(enumerate(bodies, 1)))
+    if skipped:
+        _write_skipped(book, skipped)
+    return _saved(book, reference)
 
 
-def _piles(sheet: SheetRows, width: int) -> Iterator[Pile]:
-    """Gather the rows of a sheet, as many at a time as a worksheet holds."""
-    rows = iter(sheet.rows)
-    while (pile := Pile(line_of(row, width) for row in islice(rows, MOST_ROWS))).count:
-        yield pile
-
-
-def _write(book: Workbook, title: str, reference: str, names: list[str], pile: Pile) -> StyledRows:
-    """Lay out a sheet and its header; return what is to be written under it."""
-    own = len(pile.widths) - OWN
+def _write(
+    book: Workbook, title: str, reference: str, names: list[str], first: Sequence[Line], rest: Iterable[Line]
+) -> None:
+    """Write one sheet of rows; `first` of them are measured."""
+    own = max(len(line.texts) for line in first) - OWN
     surplus = [surplus_name(place) for place in range(len(names), own)]
     labels = [workbook_text(f"行号（{reference}）"), *ADDED, *names, *surplus]
-    page = SheetWriter(book, title, [_width(place, label, pile) for place, label in enumerate(labels)])
-    page.cells([(label, Look.ADDED if place < OWN else Look.COLUMN) for place, label in enumerate(labels)], at_least=32)
+    columns = list(zip_longest(*(line.texts for line in first), fillvalue=""))
+    page = SheetWriter(book, title, [_width(place, label, columns[place]) for place, label in enumerate(labels)])
     page.repeat(1, 1)
     sheet = page.sheet
     sheet.print_title_cols = "A:A"
     sheet.freeze_panes = f"{get_column_letter(OWN + 1)}2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(labels))}{pile.count + 1}"
     sheet.page_setup.fitToWidth = ceil(sum(page.widths) / _PAGE_UNITS)
-    return StyledRows(
-        pile,
-        [room_in(width) for width in page.widths],
-        plain=[page.style(Look.CENTRE), page.style(Look.TEXT)],
-        wrong=[page.style(Look.WRONG_CENTRE), page.style(Look.WRONG)],
-        doubtful=[page.style(Look.DOUBTFUL_CENTRE), page.style(Look.DOUBTFUL)],
-    )
+    page.whole([(label, Look.ADDED if place < OWN else Look.COLUMN) for place, label in enumerate(labels)], 32)
+    rooms = [room_in(width) for width in page.widths]
+    for line in chain(first, rest):
+        looks = [Look.TEXT if place else Look.CENTRE for place in range(len(line.texts))]
+        for place, wrong in line.marks.items():
+            looks[place] = _MARKS[wrong][place > 0]
+        page.whole(list(zip(line.texts, looks, strict=True)), _height(line, rooms))
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(labels))}{page.row}"
 
 
-def _width(place: int, label: str, pile: Pile) -> float:
+_MARKS: Final = {True: (Look.WRONG_CENTRE, Look.WRONG), False: (Look.DOUBTFUL_CENTRE, Look.DOUBTFUL)}
+"""How cells are coloured that are wrong, or else doubtful: 行号, and any other."""
+
+
+def _height(line: Line, rooms: Sequence[float]) -> float:
+    """Return the height that the texts of a row need."""
+    shown = others = 1
+    for place, (text, room) in enumerate(zip(line.texts, rooms, strict=False)):
+        if len(text) * (2 - text.isascii()) > room or "\n" in text:
+            count = line_count(text, room)
+            if place < OWN or place in line.marks:
+                shown = max(shown, count)
+            else:
+                others = max(others, count)
+    return max(_LEAST_HEIGHT, height_of(max(shown, min(others, _MOST_LINES))))
+
+
+def _width(place: int, label: str, texts: Sequence[str]) -> float:
     """Return the width of a column: its cells, and so much of its name that it reads well."""
     if place == 0:
-        return column_width([label], _HEADER_WIDTH, most_width(place) * 2)
-    return max(pile.widths[place], column_width([label], 0, _HEADER_WIDTH) + _COLUMN_NOTE)
+        return column_width([label], _HEADER_WIDTH, _WIDEST[0] * 2)
+    most = _WIDEST[place] if place < OWN else _WIDEST_OWN
+    return max(column_width(texts, _NARROWEST, most), column_width([label], 0, _HEADER_WIDTH) + _COLUMN_NOTE)
 
 
 def _write_notes(book: Workbook, reference: str) -> None:
     page = SheetWriter(book, NOTES_TITLE, (6, 118))
-    page.title("更正说明")
+    page.whole([("", Look.CAPTION), ("更正说明", Look.CAPTION)], 30)
     for number, text in enumerate(_notes(reference), 1):
-        page.cells([(number, Look.NUMBER), (text, Look.TEXT)], at_least=24)
-    page.skip()
-    page.cells([("", Look.WRONG), ("红色：有错误，所在行没有采用。", Look.TEXT)], at_least=24)
-    page.cells([("", Look.DOUBTFUL), ("黄色：有疑问，所在行已经采用，请核对。", Look.TEXT)], at_least=24)
-    page.cells([("行号", Look.WRONG_CENTRE), ("“行号”一格标色：问题在整行，不在某一格。", Look.TEXT)], at_least=24)
+        page.whole(
+            [(str(number), Look.CENTRE), (text, Look.TEXT)], height_of(line_count(text, room_in(page.widths[1]))) + 8
+        )
+    for look, text in (
+        (Look.WRONG, "红色：有错误，所在行没有采用。"),
+        (Look.DOUBTFUL, "黄色：有疑问，所在行已经采用，请核对。"),
+    ):
+        page.whole([("", look), (text, Look.TEXT)], 24)
+    page.whole([("行号", Look.WRONG_CENTRE), ("“行号”一格标色：问题在整行，不在某一格。", Look.TEXT)], 24)
+
+
+def _write_skipped(book: Workbook, skipped: Sequence[SkippedLine]) -> None:
+    """List the rows that were taken for no records: whoever finds an operator there moves it under the header."""
+    page = SheetWriter(book, SKIPPED_TITLE, (16, 8, 26, 90))
+    page.repeat(1, 1)
+    page.sheet.freeze_panes = "A2"
+    page.whole([(label, Look.COLUMN) for label in ("工作表", "原文件行", "为什么略过", "内容")], 28)
+    for row in skipped:
+        texts = (row.sheet, str(row.line), SKIP_NAMES[row.reason], row.text)
+        cells = [(workbook_text(text), look) for text, look in zip(texts, _SKIPPED_LOOKS, strict=True)]
+        page.whole(cells, height_of(min(line_count(row.text, room_in(page.widths[3])), _MOST_LINES)) + 4)
+
+
+_SKIPPED_LOOKS: Final = (Look.TEXT, Look.CENTRE, Look.TEXT, Look.TEXT)
 
 
 def _notes(reference: str) -> tuple[str, ...]:
@@ -386,14 +279,22 @@ def _notes(reference: str) -> tuple[str, ...]:
         "不要改动“行号”一列及其表头：再次导入时凭它找到原来的行。",
         "更正后保存，用 zoufang enterprise import 本文件 再次导入，只处理这些行。",
         "写有【请核对】的行，确认无误的可以原样保留；不要的行可以整行删除。",
+        "“略过的行”列出原文件中没有当作业户的行；其中有业户的，请在原文件中移到表头之下，再导入原文件。",
     )
 
 
 def _saved(book: Workbook, reference: str) -> bytes:
-    """Save the workbook without the time of day (`Workbook.save` would put it in)."""
+    """Save the workbook without the time of day."""
     book.properties.title = f"名册更正表（{workbook_text(reference)}）"
     book.properties.creator = "zoufang"
     book.properties.created = book.properties.modified = datetime(*EPOCH)
-    content = BytesIO()
-    ExcelWriter(book, ZipFile(content, "w", ZIP_DEFLATED)).save()
-    return content.getvalue()
+    saved, dated = BytesIO(), BytesIO()
+    ExcelWriter(book, ZipFile(saved, "w", ZIP_DEFLATED, compresslevel=1)).save()  # Workbook.save would write the time into it
+    with ZipFile(saved) as source, ZipFile(dated, "w") as target:
+        for name in source.namelist():
+            entry = ZipInfo(name, EPOCH)
+            entry.compress_type = ZIP_DEFLATED
+            entry.create_system = 0  # the same on every system
+            with source.open(name) as part, target.open(entry, "w", force_zip64=True) as copy:
+                copyfileobj(part, copy)
+    return dated.getvalue()

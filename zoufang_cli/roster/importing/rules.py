@@ -9,11 +9,34 @@ from pathlib import Path
 
 from zoufang_cli.roster.columns.names import EXPORTED, HEADER_NAMES, Field
 from zoufang_cli.roster.matching.matcher import Mode
+from zoufang_cli.roster.rows.outcomes import SkipReason
 from zoufang_cli.roster.rows.problems import LeftOut
 from zoufang_cli.text.problem import Problem
 
-NOTES_TITLE = "说明"
-"""The worksheet of a correction sheet that says what to do with it; it holds no roster."""
+NOTES_TITLE, SKIPPED_TITLE = "说明", "略过的行"
+"""The worksheets of a correction sheet that say what to do with it and which rows were no records; they hold no roster."""
+
+MOST_SKIPPED = 5_000
+"""Skipped rows that are listed; all are counted."""
+SKIP_NAMES = {
+    SkipReason.REPEATED: "重复的表头，或单位、列号行",
+    SkipReason.TITLE: "标题行",
+    SkipReason.SECTION: "分组行",
+    SkipReason.TOTAL: "合计行",
+    SkipReason.FOOTER: "表尾",
+}
+"""Why a row that holds something is no record of an operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedLine:
+    """A row that is no record: `sheet` is '' for a text file, `text` its cells."""
+
+    sheet: str
+    line: int
+    reason: SkipReason
+    text: str
+
 
 MOST_PROBLEMS = 2_000
 """Problems that are kept with the result of an import: all are counted, and all are kept with the batch."""
@@ -121,7 +144,8 @@ class ImportReport:
     `kept_by_hand` are values (operator's number, column) that stay because an officer edited them.
     `not_compared`: the source has lists of earlier commands, but none that this one continues.
     `corrects` is the batch whose rows come back in this file, `confirmed` of them unchanged; `given_up` others were
-    deleted from the correction sheet. `left_out` are sheets that were not imported.
+    deleted from the correction sheet. `left_out` are sheets that were not imported, `skipped_lines` the rows that hold
+    something and are no records.
     """
 
     file: Path
@@ -150,6 +174,7 @@ class ImportReport:
     confirmed: int = 0
     given_up: int = 0
     left_out: tuple[LeftOut, ...] = ()
+    skipped_lines: tuple[SkippedLine, ...] = ()
     preview: tuple[dict[str, object], ...] = ()
     dry_run: bool = False
 

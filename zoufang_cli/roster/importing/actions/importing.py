@@ -337,6 +337,7 @@ class _Import:
             confirmed=sheet.confirmed if sheet else 0,
             given_up=len(result.given_up),
             left_out=tuple(reading.left_out),
+            skipped_lines=tuple(reading.skipped_lines),
             preview=result.preview(self.store) if self.options.dry_run else (),
             dry_run=self.options.dry_run,
         )

@@ -21,9 +21,24 @@ from zoufang_cli.roster.correction.rules import (
     own_texts,
 )
 from zoufang_cli.roster.correction.table import GatheredRows, find_correction_sheet
-from zoufang_cli.roster.importing.rules import NOTES_TITLE, Findings, SheetImport
+from zoufang_cli.roster.importing.rules import (
+    MOST_SKIPPED,
+    NOTES_TITLE,
+    SKIPPED_TITLE,
+    Findings,
+    SheetImport,
+    SkippedLine,
+)
 from zoufang_cli.roster.reading.tables import Row, Table
-from zoufang_cli.roster.rows.outcomes import AS_WRITTEN, PackedRow, RejectedRow, RowCode, SkipReason, TakenRow
+from zoufang_cli.roster.rows.outcomes import (
+    AS_WRITTEN,
+    PackedRow,
+    RejectedRow,
+    RowCode,
+    SkippedRow,
+    SkipReason,
+    TakenRow,
+)
 from zoufang_cli.roster.rows.problems import LeftOut, is_hidden, left_out, no_rows, not_imported, without_results
 from zoufang_cli.roster.rows.roster import Roster, read_roster
 from zoufang_cli.roster.rows.stored import COLUMNS, packed
@@ -68,6 +83,7 @@ class FileContents:
     gathered: GatheredRows = field(default_factory=GatheredRows)
     findings: Findings = field(default_factory=Findings)
     left_out: list[LeftOut] = field(default_factory=list)
+    skipped_lines: list[SkippedLine] = field(default_factory=list)
     lines_read: int = 0
     correction_sheet: CorrectionSheet | None = None
 
@@ -122,9 +138,10 @@ class FileReader:
             self.reading.findings.say(no_rows(self._label, self.reading.sheets[0].header_row))
 
     def _leave_out(self, table: Table, rows: Iterable[Row], error: NoNameColumn) -> bool:
-        """Say that a sheet is not imported, and tell whether it holds anything; a blank one and the notes of a correction sheet go unsaid."""
+        """Say that a sheet is not imported, and tell whether it holds anything; a blank one and what is no roster of a correction sheet go unsaid."""
         sheet = left_out(table.sheet, rows, hidden=table.hidden)
-        if sheet.lines and not (table.sheet == NOTES_TITLE and self.reading.correction_sheet):
+        own = table.sheet in (NOTES_TITLE, SKIPPED_TITLE) and self.reading.correction_sheet
+        if sheet.lines and not own:
             self.reading.left_out.append(sheet)
             self.reading.findings.say(not_imported(sheet, error.columns, hidden=table.hidden))
         return sheet.lines > 0
@@ -196,6 +213,7 @@ class FileReader:
                 header_rows += 1
             else:
                 skipped += 1
+                self._skipped(sheet, outcome)
         columns = header.mapping()
         how = {header.labels[index]: by for index, by in header.how.items()}
         reading.sheets.append(
@@ -203,6 +221,12 @@ class FileReader:
                 table.sheet, header.line, header_rows, counted.count, skipped, rows, columns, header.settled(), how
             )
         )
+
+    def _skipped(self, sheet: str, row: SkippedRow) -> None:
+        """List a row that is no record, unless it is blank."""
+        if row.reason is not SkipReason.BLANK and len(self.reading.skipped_lines) < MOST_SKIPPED:
+            text = " | ".join(filter(None, (cell_text(cell).strip() for cell in row.cells)))
+            self.reading.skipped_lines.append(SkippedLine(sheet, row.line, row.reason, text))
 
     def _meet(self, reference: str, title: str) -> None:
         """Look up the batch that a worksheet of a correction sheet belongs to; all of them belong to one."""

@@ -14,6 +14,7 @@ from zoufang_cli.screen.masking import hidden_rows, masked_record, phones, shown
 from zoufang_cli.screen.tables import table
 from zoufang_cli.store.glossary import column_term
 from zoufang_cli.text.dates import format_day
+from zoufang_cli.text.privacy import masked_text
 
 SHOWN_PROBLEMS = 20
 SHOWN_NAMES = 5
@@ -269,6 +270,10 @@ def import_json(result: ImportReport, sheet: SheetOutcome | None) -> dict[str, o
         "notes": dict(result.findings.notes),
         "sheets": result.sheets,
         "sheets_left_out": result.left_out,
+        "skipped_rows": [
+            {"sheet": row.sheet, "line": row.line, "reason": row.reason.value, "text": masked_text(row.text)}
+            for row in result.skipped_lines
+        ],
         "corrections_file": sheet.path if sheet else None,
         "corrections_error": sheet.failure or None if sheet else None,
         "listed_on": result.listed_on,
