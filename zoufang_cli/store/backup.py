@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from zoufang_cli.errors import BackupFailed
+from zoufang_cli.store.connection import Store, open_store
 
 
 def back_up(source: sqlite3.Connection, target: Path) -> None:
@@ -24,11 +27,21 @@ def back_up(source: sqlite3.Connection, target: Path) -> None:
                 raise BackupFailed(target)
         with building.open("rb+") as file:
             os.fsync(file.fileno())
-        building.rename(target)
+        building.replace(target)
     except BaseException:
         with suppress(OSError):
             building.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def scratch_copy(store: Store) -> Iterator[Store]:
+    """Yield a copy of a store in a folder of its own that is gone at the end: for what is only rehearsed."""
+    with TemporaryDirectory(prefix="zoufang-") as folder:
+        path = Path(folder) / store.path.name
+        back_up(store.connection, path)
+        with open_store(path, store.notify) as copy:
+            yield copy
 
 
 def free_name(path: Path, mark: str) -> Path:

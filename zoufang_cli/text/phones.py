@@ -35,7 +35,9 @@ _COUNTRY: Final = re.compile("(?:\\+|00)?86-?([0-9-]{10,})")
 _TRUNK: Final = re.compile("0(1[3-9][0-9]{9})")
 _AREA: Final = re.compile("0?(10|2[0-9]|[3-9][0-9]{2})([0-9]{7,8})")
 _EXTENSION: Final = re.compile("(.*?[0-9]{7,})(?:转|分机|ext\\.?|[-—#*])([0-9]{1,5})", re.IGNORECASE)
-_MASKED: Final = re.compile("[0-9]{2,4}[*xX•]{2,8}[0-9]{0,4}")
+_MASKED: Final = re.compile(
+    "(?:[0-9]{2,4}[*xX•]{2,8}[0-9]{0,4}|(?:0[0-9]{2,3}-?)?[*xX•]{3,8}[0-9]{4})(?:(?:转|-)[0-9]{1,5})?"
+)
 _LABEL: Final = re.compile(
     "(?:联系|办公|移动|固定|单位|家庭|业务|值班)?(?:电话|手机|座机|固话|号码|方式|tel|mobile|phone)[号码]{0,2}[:：.]?",
     re.IGNORECASE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -156,13 +157,6 @@ def test_files_of_one_command_that_use_one_form_are_not_said_to_differ(zf: Run, 
     assert "没有比对" not in zf(["enterprise", "import", *files, "--force"]).out
 
 
-def test_a_dry_run_says_that_files_are_compared_apart(zf: Run, tmp_path: Path) -> None:
-    files = [str(put(tmp_path / f"{name}.csv", "甲公司")) for name in "甲乙"]
-    said = "合计2个文件：业户2行，将新增2、更新0、未变0、未采用0，需核对0。各文件分别与库中比对，实际导入时后面的文件会与前面的合并。"
-    assert said in zf(["enterprise", "import", *files, "--dry-run"]).out
-    assert "合计2个文件：业户2行，新增1、更新0、未变1" in zf(["enterprise", "import", *files]).out
-
-
 def test_wildcards_leave_lock_files_out(zf: Run, tmp_path: Path) -> None:
     put(tmp_path / "a.csv", "甲公司")
     (tmp_path / "~$a.csv").write_bytes(b"lock")
@@ -217,3 +211,32 @@ def test_a_name_that_is_no_text_is_imported(zf: Run, tmp_path: Path) -> None:
     assert result.code == 5
     assert [one["file"] for one in zf("enterprise imports --json").json] == ["??.csv"]
     assert [one.name for one in tmp_path.glob("*需更正*")] == ["__-需更正.xlsx"]
+
+
+def test_a_dry_run_of_several_files_compares_each_with_those_before_it(zf: Run, db: Path, tmp_path: Path) -> None:
+    for place, name in enumerate(("甲县", "乙县"), 1):
+        rows = [f"第{n}公司,99010100{n:04d},{place}" for n in range(3 * place, 3 * place + 4)]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["业户名称,经营许可证号,车辆数", *rows]), encoding="utf-8")
+    files = [str(tmp_path / "甲县.csv"), str(tmp_path / "乙县.csv")]
+    before = db.read_bytes()
+    counts = ("added", "updated", "unchanged")
+    dry = zf(["enterprise", "import", *files, "--dry-run", "--json"]).json
+    assert db.read_bytes() == before
+    assert [[result[name] for name in counts] for result in dry] == [[4, 0, 0], [3, 1, 0]]
+    assert [result["batch"] for result in dry] == [None, None]
+    done = zf(["enterprise", "import", *files, "--json"]).json
+    assert [[result[name] for name in counts] for result in done] == [[4, 0, 0], [3, 1, 0]]
+
+
+def test_the_store_is_copied_before_many_operators_change(zf: Run, db: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "一月.csv", tmp_path / "二月.csv"
+    for path, count, vehicles in ((first, 30, 1), (second, 21, 2)):
+        rows = [f"第{n}公司,99010100{n:04d},{vehicles}" for n in range(count)]
+        path.write_text("\n".join(["业户名称,经营许可证号,车辆数", *rows]), encoding="utf-8")
+    assert zf(["enterprise", "import", str(first), "--json"]).json["safety_copy"] is None  # nothing was there before
+    before = sqlite3.connect(db).execute("SELECT number, vehicle_count FROM operator ORDER BY number").fetchall()
+    copy = Path(zf(["enterprise", "import", str(second), "--json"]).json["safety_copy"])
+    assert copy.name == f"{db.stem}-导入前备份.db"
+    held = sqlite3.connect(copy).execute("SELECT number, vehicle_count FROM operator ORDER BY number").fetchall()
+    assert held == before
+    assert zf(["--db", str(copy), "check"]).code == 0

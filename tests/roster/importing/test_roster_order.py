@@ -65,7 +65,9 @@ def _operator(serial: int) -> dict[str, str]:
         "code": first + check_character(first),
         "licence": f"云交运管许可东字{990101000000 + serial}号",
         "legal": "赵钱孙李周"[serial % 5] + "大明",
-        "phone": f"199{serial:08d}",
+        "phone": (f"199{serial:08d}", f"0971-{2000000 + serial}", f"0971-{6000000 + serial}转80{serial % 10}")[
+            serial % 3
+        ],
         "address": f"云州市{district}望江街{serial}号",
         "district": district,
         "scope": ("道路普通货物运输、包车客运", "机动车维修")[serial % 2],

@@ -283,7 +283,7 @@ class CorrectionSheet:
 
     `names` are the columns of each sheet, `listed_on` the day from which its new operators count; those `waiting`, by
     (sheet, line), are not settled yet. `settled` gathers those that came in again, `met` the sheets and `seen` the
-    lines that did.
+    lines that did; `became` says as which row of this file (by its seq) one that had been rejected is matched.
     """
 
     batch_id: int
@@ -296,11 +296,13 @@ class CorrectionSheet:
     met: set[str] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
     unknown_lines: int = 0
+    became: dict[tuple[str, int], int] = field(default_factory=dict)
     confirmed: int = 0  # doubtful rows that came in unchanged
     left_alone: int = 0  # rows that are not matched anew
     corrections: list[Correction] = field(default_factory=list)
     reconsidered: list[ReconsideredConflict] = field(default_factory=list)
     _taken: set[tuple[str, int]] = field(default_factory=set)
+    _current: CorrectionRow | None = None
 
     @property
     def number(self) -> str:
@@ -319,9 +321,14 @@ class CorrectionSheet:
 
         Its worksheets have titles that Excel accepts.
         """
-        row = self._find(title, line)
+        row = self._current = self._find(title, line)
         self.unknown_lines += row is None
         return row
+
+    def matched_as(self, seq: int) -> None:
+        """Note that the row that was taken last is matched as this one of the rows of the file."""
+        if self._current is not None and self._current.rejected:
+            self.became[self._current.sheet, self._current.line] = seq
 
     def _find(self, title: str, line: str) -> CorrectionRow | None:
         if not line.isascii() or not line.isdigit():

@@ -289,7 +289,9 @@ def _saved(book: Workbook, reference: str) -> bytes:
     book.properties.creator = "zoufang"
     book.properties.created = book.properties.modified = datetime(*EPOCH)
     saved, dated = BytesIO(), BytesIO()
-    ExcelWriter(book, ZipFile(saved, "w", ZIP_DEFLATED, compresslevel=1)).save()  # Workbook.save would write the time into it
+    ExcelWriter(
+        book, ZipFile(saved, "w", ZIP_DEFLATED, compresslevel=1)
+    ).save()  # Workbook.save would write the time into it
     with ZipFile(saved) as source, ZipFile(dated, "w") as target:
         for name in source.namelist():
             entry = ZipInfo(name, EPOCH)

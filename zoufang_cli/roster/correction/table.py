@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -57,6 +57,10 @@ class GatheredRows:
     def count(self, rejected: bool) -> int:
         """Return how many rows are rejected, or doubtful."""
         return sum(row.rejected == rejected for row in self._rows.values())
+
+    def rejected_texts(self) -> set[str]:
+        """Return what the rejected rows hold, as JSON."""
+        return {row.raw for row in self._rows.values() if row.rejected}
 
     def keep(self, store: Store, batch_id: int, sheets: Sequence[str], operator_of: Operators) -> None:
         """Keep the rows with their batch, in the order of the file. Call inside an operation.
@@ -133,18 +137,36 @@ def _rows(store: Store, batch_id: int, condition: str, sheet: str | None = None)
         yield CorrectionRow(row["sheet"], row["line"], raw, problems, rejected, row["operator_id"], origin, merged)
 
 
-def settle_rows(store: Store, batch_id: int, rows: Iterable[tuple[str, int]]) -> int:
-    """Mark rows of a batch as settled and return how many were open. Call inside an operation."""
-    return sum(
+def settle_rows(
+    store: Store, batch_id: int, rows: Iterable[tuple[str, int]], became: Mapping[tuple[str, int], int]
+) -> None:
+    """Mark rows of a batch as settled, and say which operators the rejected ones `became`. Call inside an operation."""
+    for sheet, line in rows:
         store.run(
-            """UPDATE import_row SET state = 'settled'
+            """UPDATE import_row SET state = 'settled', operator_id = coalesce(:operator, operator_id)
             WHERE batch_id = :batch AND sheet = :sheet AND line = :line AND state <> 'settled'""",
             batch=batch_id,
             sheet=sheet,
             line=line,
+            operator=became.get((sheet, line)),
         )
-        for sheet, line in rows
+
+
+def corrected_operators(store: Store, batch_id: int, texts: Collection[str]) -> set[int]:
+    """Return the operators that rows of a list became once they were corrected, of the rows that hold these texts (JSON).
+
+    A row that comes again as it was still means its operator, though nobody could tell from the row alone.
+    """
+    if not texts:
+        return set()
+    rows = store.all(
+        """SELECT r.raw, coalesce(e.merged_into_id, e.id) AS operator_id
+        FROM import_row r
+        JOIN operator e ON e.id = r.operator_id
+        WHERE r.batch_id = :batch AND r.state = 'settled'""",
+        batch=batch_id,
     )
+    return {row["operator_id"] for row in rows if row["raw"] in texts}
 
 
 def _row_problems_json(problems: tuple[Problem, ...]) -> str:

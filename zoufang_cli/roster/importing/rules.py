@@ -145,7 +145,7 @@ class ImportReport:
     `not_compared`: the source has lists of earlier commands, but none that this one continues.
     `corrects` is the batch whose rows come back in this file, `confirmed` of them unchanged; `given_up` others were
     deleted from the correction sheet. `left_out` are sheets that were not imported, `skipped_lines` the rows that hold
-    something and are no records.
+    something and are no records, `safety_copy` is where the store as it was before lies.
     """
 
     file: Path
@@ -175,6 +175,7 @@ class ImportReport:
     given_up: int = 0
     left_out: tuple[LeftOut, ...] = ()
     skipped_lines: tuple[SkippedLine, ...] = ()
+    safety_copy: Path | None = None
     preview: tuple[dict[str, object], ...] = ()
     dry_run: bool = False
 

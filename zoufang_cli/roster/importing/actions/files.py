@@ -16,12 +16,13 @@ from zoufang_cli.errors import NotFound, Refused, UsageError, ZoufangError, of_s
 from zoufang_cli.roster.columns.header_rows import SEARCHED_ROWS, header_rows, labels
 from zoufang_cli.roster.columns.names import fold
 from zoufang_cli.roster.correction.actions import is_untouched_sheet
-from zoufang_cli.roster.importing.actions.importing import ImportOptions, import_roster, start_session
+from zoufang_cli.roster.importing.actions.importing import ImportOptions, ImportSession, import_roster, start_session
 from zoufang_cli.roster.importing.actions.reading import Progress
 from zoufang_cli.roster.importing.rules import ImportReport
 from zoufang_cli.roster.reading.files import read_tables
 from zoufang_cli.roster.reading.folders import is_hidden, roster_files
 from zoufang_cli.store.actor import Actor
+from zoufang_cli.store.backup import scratch_copy
 from zoufang_cli.store.connection import Store
 
 
@@ -198,6 +199,8 @@ def _columns(path: Path, options: ImportOptions) -> set[str]:
 
 
 Attempt = Callable[[Mapping[str, str]], ImportReport]
+Decide = Callable[[Attempt], ImportReport]
+Watch = Callable[[str], AbstractContextManager[Progress | None]]
 
 
 def import_files(
@@ -205,10 +208,10 @@ def import_files(
     actor: Actor,
     items: Sequence[RosterFile | FailedFile],
     options: ImportOptions,
-    decide: Callable[[Attempt], ImportReport],
-    watch: Callable[[str], AbstractContextManager[Progress | None]],
+    decide: Decide,
+    watch: Watch,
 ) -> Iterator[ImportReport | FailedFile]:
-    """Import files one after the other; a bad one does not stop the next.
+    """Import files one after the other; a bad one does not stop the next. A dry run of several works on a copy of the store.
 
     `decide` tries an import and asks where only a person can tell (Context.decided); `watch` shows the progress
     of a file. Raises UsageError for a column of the mapping that none of several files has.
@@ -216,7 +219,24 @@ def import_files(
     files = [item.path for item in items if isinstance(item, RosterFile)]
     if len(files) > 1 and options.mapping:
         options = options_for_several(files, options)
-    session = start_session(store, actor)
+    if options.dry_run and len(files) > 1:
+        with scratch_copy(store) as copy:
+            yield from _import_each(
+                copy, actor, items, options, start_session(copy, actor, rehearsal=True), decide, watch
+            )
+    else:
+        yield from _import_each(store, actor, items, options, start_session(store, actor), decide, watch)
+
+
+def _import_each(
+    store: Store,
+    actor: Actor,
+    items: Sequence[RosterFile | FailedFile],
+    options: ImportOptions,
+    session: ImportSession,
+    decide: Decide,
+    watch: Watch,
+) -> Iterator[ImportReport | FailedFile]:
     for item in items:
         if isinstance(item, FailedFile):
             yield item
@@ -230,9 +250,7 @@ def import_files(
         yield _outcome(item, attempt, decide)
 
 
-def _outcome(
-    file: RosterFile, attempt: Attempt, decide: Callable[[Attempt], ImportReport]
-) -> ImportReport | FailedFile:
+def _outcome(file: RosterFile, attempt: Attempt, decide: Decide) -> ImportReport | FailedFile:
     try:
         return decide(attempt)
     except ZoufangError as error:

@@ -21,6 +21,7 @@ from zoufang_cli.roster.correction.table import (
     GatheredRows,
     PlannedCorrection,
     apply_corrections,
+    corrected_operators,
     plan_corrections,
     settle_rows,
 )
@@ -51,6 +52,7 @@ from zoufang_cli.roster.reading.files import read_tables
 from zoufang_cli.roster.reading.tables import DoubtfulText, FileInfo, FileKind, Row, Table
 from zoufang_cli.roster.rows.stored import LISTS, FileRows
 from zoufang_cli.store.actor import Actor
+from zoufang_cli.store.backup import back_up
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.id_ranges import Ranges, joined, ranges, size
 from zoufang_cli.store.operations import operation
@@ -75,17 +77,21 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ImportSession:
-    """What the files of one command share: the day from which their operators count, and the newest batch before them."""
+    """What the files of one command share: the day from which their operators count, and the newest batch before them.
+
+    `rehearsal`: the store is a copy, in which the files of a dry run come one after the other.
+    """
 
     listed_from: date
     newest_batch_id: int
+    rehearsal: bool = False
 
 
-def start_session(store: Store, actor: Actor) -> ImportSession:
+def start_session(store: Store, actor: Actor, *, rehearsal: bool = False) -> ImportSession:
     """Return what the files of a command share: the first ones of all count from the campaign's start, later ones from today."""
     start = start_of(store)
     first = not enterprises.any_listed(store)
-    return ImportSession(start if first and start <= actor.today else actor.today, newest_batch_id(store))
+    return ImportSession(start if first and start <= actor.today else actor.today, newest_batch_id(store), rehearsal)
 
 
 NAMED = 5
@@ -107,12 +113,14 @@ def compare_lists(
     header_keys: Iterable[str],
     named: Ranges,
     contested: Collection[int],
+    rejected_texts: Collection[str],
     added: int,
     newest_batch_id: int,
 ) -> ListComparison:
     """Compare the operators that a matched file names, and the new ones that it adds, with the list before it.
 
-    `contested` operators may be named under another code: they are not missing. Lists after `newest_batch_id` come from the same command: that they differ from this one is not worth a word.
+    `contested` operators may be named under another code, and those that rejected rows became when they were corrected
+    are named again by the same rows (`rejected_texts`): they are not missing. Lists after `newest_batch_id` come from the same command: that they differ from this one is not worth a word.
     """
     source_ids = known_sources(store, header_keys)
     if not source_ids:
@@ -122,7 +130,8 @@ def compare_lists(
     if previous_id is None:
         lists = lists_from(store, source_ids)
         return ListComparison(other_lists=any(batch_id <= newest_batch_id for batch_id in lists))
-    missing = missing_from(store, previous_id, joined(named, ranges(sorted(contested))))
+    named_otherwise = corrected_operators(store, previous_id, rejected_texts).union(contested)
+    missing = missing_from(store, previous_id, joined(named, ranges(sorted(named_otherwise))))
     gone = operators_in(store, missing)
     number = batch_number(store, previous_id)
     held = size(members_of(store, previous_id))
@@ -131,6 +140,8 @@ def compare_lists(
 
 
 RETRIES = 5
+SCREENFUL = 20
+"""Operators that an import may change without a safety copy of the store."""
 _BUSY = "活动库正被其他程序频繁写入，名册没有导入，请稍后再试。"
 
 
@@ -230,9 +241,11 @@ class _Import:
         result = _Result(reading, matched, planned, clashes, gathered, self._listed_on(sheet))
         result.compare(self.store, self.session.newest_batch_id)
         batch = known_batch or ""
-        if not self.options.dry_run and result.brings_something(known_batch):
-            batch = self._write(info, result)
-            known_batch = None
+        if (not self.options.dry_run or self.session.rehearsal) and result.brings_something(known_batch):
+            self._copy_store(result)
+            number = self._write(info, result)
+            if not self.options.dry_run:
+                batch, known_batch = number, None
         reading.findings.take(late)
         return self._report(info, result, batch, repeated=known_batch is not None, held_back=held_back)
 
@@ -255,6 +268,16 @@ class _Import:
         ]
         return batch.number if before == now else None
 
+    def _copy_store(self, result: _Result) -> None:
+        """Make a safety copy before many operators are changed; the newest one takes the place of the one before it."""
+        counts = result.counts()
+        if counts["added"] + counts["updated"] <= SCREENFUL or self.session.rehearsal:
+            return
+        if enterprises.any_listed(self.store):
+            path = self.store.path
+            result.safety_copy = path.with_name(f"{path.stem}-导入前备份{path.suffix}")
+            back_up(self.store.connection, result.safety_copy)
+
     def _write(self, info: FileInfo, result: _Result) -> str:
         """Write all of it as one operation and return the number of the batch."""
         store, reading, matched = self.store, result.reading, result.matched
@@ -274,7 +297,11 @@ class _Import:
                 _withdraw_conflicts(store, reading.correction_sheet, matched, self.actor.today)
                 result.given_up = reading.correction_sheet.given_up()
                 settled = [*reading.correction_sheet.settled, *result.given_up]
-                settle_rows(store, reading.correction_sheet.batch_id, settled)
+                became = {
+                    place: written.final_id(matched.operator_ids[seq - 1])
+                    for place, seq in reading.correction_sheet.became.items()
+                }
+                settle_rows(store, reading.correction_sheet.batch_id, settled, became)
             opened.cite(number, *written.new.numbers)
         return number
 
@@ -338,6 +365,7 @@ class _Import:
             given_up=len(result.given_up),
             left_out=tuple(reading.left_out),
             skipped_lines=tuple(reading.skipped_lines),
+            safety_copy=result.safety_copy,
             preview=result.preview(self.store) if self.options.dry_run else (),
             dry_run=self.options.dry_run,
         )
@@ -355,6 +383,7 @@ class _Result:
     listed_on: date
     compared: ListComparison = field(default_factory=ListComparison)
     given_up: list[tuple[str, int]] = field(default_factory=list)
+    safety_copy: Path | None = None
 
     def counts(self) -> dict[str, int]:
         """Return what became of the rows, with those that are not matched: corrections, and confirmed rows."""
@@ -381,7 +410,8 @@ class _Result:
             clashes = (contradiction.clash for contradiction in self.contradictions)
             contested = {clash.first_id for clash in clashes if isinstance(clash, CodeClash) and clash.first_id > 0}
             added = self.matched.counts[Outcome.ADDED]
-            self.compared = compare_lists(store, keys, self.named(), contested, added, newest_batch_id)
+            texts = self.gathered.rejected_texts()
+            self.compared = compare_lists(store, keys, self.named(), contested, texts, added, newest_batch_id)
 
     def brings_something(self, known_batch: str | None) -> bool:
         """Tell whether there is anything to be stored."""

@@ -205,6 +205,8 @@ class FileReader:
                     self._taken += 1
                     if doubted:
                         reading.gathered.number(sheet, outcome.line, self._taken)
+                    if header.reference and reading.correction_sheet:
+                        reading.correction_sheet.matched_as(self._taken)
                     yield sheet, packed(outcome.line, outcome.operator)
             elif isinstance(outcome, RejectedRow):
                 rows += 1

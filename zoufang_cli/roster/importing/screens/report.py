@@ -56,6 +56,8 @@ def import_lines(result: ImportReport, today: date) -> Iterator[str]:
             yield f"已从更正表中删去的{result.given_up}行视为不再需要，不再列为待处理。"
     elif result.batch:
         yield f"批次号 {result.batch}，如需撤销：zoufang undo {result.batch}"
+    if result.safety_copy:
+        yield f"导入前的活动库已备份到 {result.safety_copy.name}。"
     if result.extra_columns:
         yield shown(f"作为附加信息保存的列：{_columns(result.extra_columns)}。")
     if result.mode in _MODES:
@@ -134,10 +136,9 @@ def total_summary(taken: Sequence[ImportReport], failed: int) -> str:
     )
     bad = f"，另有{failed}项未能导入" if failed else ""
     dry_run = any(report.dry_run for report in taken)
-    apart = "各文件分别与库中比对，实际导入时后面的文件会与前面的合并。" if dry_run and len(taken) > 1 else ""
     return (
         f"合计{len(taken)}个文件{bad}：业户{rows}行，{'将' if dry_run else ''}新增{added}、更新{updated}、未变{unchanged}、"
-        f"未采用{rejected}，需核对{doubtful}。{apart}"
+        f"未采用{rejected}，需核对{doubtful}。"
     )
 
 
@@ -276,6 +277,7 @@ def import_json(result: ImportReport, sheet: SheetOutcome | None) -> dict[str, o
         ],
         "corrections_file": sheet.path if sheet else None,
         "corrections_error": sheet.failure or None if sheet else None,
+        "safety_copy": result.safety_copy,
         "listed_on": result.listed_on,
         "sole_traders": result.sole_traders,
         "sole_traders_guessed": result.sole_traders_guessed,

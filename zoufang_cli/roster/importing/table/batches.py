@@ -130,7 +130,8 @@ def vanished_operators(store: Store, batch_id: int) -> list[Vanished]:
     """Return the operators of the previous list from the same sources that this one does not name, in the order of their numbers."""
     previous_id = cast("int | None", store.value("SELECT previous_id FROM batch WHERE id = :id", id=batch_id))
     members = members_of(store, batch_id)
-    return operators_in(store, missing_from(store, previous_id, joined(members, ranges(_contested(store, members)))))
+    named_otherwise = _contested(store, members) | _corrected(store, previous_id, batch_id)
+    return operators_in(store, missing_from(store, previous_id, joined(members, ranges(sorted(named_otherwise)))))
 
 
 def operators_in(store: Store, held: Ranges) -> list[Vanished]:
@@ -157,6 +158,20 @@ def _contested(store: Store, members: Ranges) -> set[int]:
     )
     pairs = [(row["operator_id"], row["other_id"]) for row in rows]
     return {first for pair in pairs for first, other in (pair, pair[::-1]) if inside(members, other)}
+
+
+def _corrected(store: Store, previous_id: int | None, batch_id: int) -> set[int]:
+    """Return the operators that rows of the previous list became once corrected which stand in this one as they were."""
+    rows = store.all(
+        """SELECT DISTINCT coalesce(e.merged_into_id, e.id) AS id
+        FROM import_row r
+        JOIN import_row p ON p.batch_id = :previous AND p.state = 'settled' AND p.raw = r.raw
+        JOIN operator e ON e.id = p.operator_id
+        WHERE r.batch_id = :batch AND r.state = 'rejected'""",
+        previous=previous_id,
+        batch=batch_id,
+    )
+    return {row["id"] for row in rows}
 
 
 def _followed(store: Store, held: Ranges) -> list[list[int]]:
