@@ -9,14 +9,18 @@ import pytest
 from tests.roster.worlds import row
 from zoufang_cli.roster.matching.matcher import (
     BY_NAME,
+    KEYS,
     NEW,
-    Known,
+    Candidates,
     MatchedBy,
     Matcher,
     Mode,
     Outcome,
     RowResult,
     Rules,
+    StoredOperator,
+    enter,
+    new_index,
 )
 from zoufang_cli.roster.rows.outcomes import RosterRow
 from zoufang_cli.roster.rows.stored import FileRows, packed, stored_row
@@ -38,19 +42,28 @@ def who(
 
 
 def held(
-    row_id: int, operator: RosterRow, former: Iterable[tuple[str, str]] = (), operator_id: int | None = None
-) -> Known:
+    row_id: int, operator: RosterRow, former: Iterable[tuple[str, str]] = (), merged_into_id: int | None = None
+) -> StoredOperator:
     """Return an operator of the store."""
-    values = stored_row(operator)
-    return Known(row_id, operator_id or row_id, values, values, set(former))
+    return StoredOperator(row_id, merged_into_id, "", "[]", stored_row(operator), frozenset(former))
 
 
-def results(rows: Sequence[RosterRow], known: Sequence[Known] = (), rules: Rules | None = None) -> list[RowResult]:
+def candidates(operators: Sequence[StoredOperator]) -> Candidates:
+    """Return operators of the store by all their keys, present and former."""
+    index = new_index()
+    for stored in operators:
+        enter(index, stored.row_id, [*stored.former, *((key, getattr(stored.values, key)) for key in KEYS)])
+    return Candidates({stored.row_id: stored for stored in operators}, index)
+
+
+def results(
+    rows: Sequence[RosterRow], known: Sequence[StoredOperator] = (), rules: Rules | None = None
+) -> list[RowResult]:
     """Return what becomes of some rows in a store with these operators."""
     file_rows = FileRows([("", packed(line, row)) for line, row in enumerate(rows, 1)])
     matcher = Matcher(rules or Rules(), file_rows)
-    matcher.know(known)
-    return [matcher.take(row, {}) for row in file_rows]
+    matcher.know(candidates(known))
+    return [matcher.take(row, lambda seq: {}) for row in file_rows]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +106,7 @@ def test_a_former_key_is_followed_after_present_ones() -> None:
 
 
 def test_a_merged_operator_leads_to_the_other() -> None:
-    known = [held(7, who(code="1")), held(8, who(code="2", name="乙"), operator_id=7)]
+    known = [held(7, who(code="1")), held(8, who(code="2", name="乙"), merged_into_id=7)]
     first, second = results([who(code="2", name="乙", licence="5"), who(licence="5", name="丁")], known)
     assert (first.operator_id, first.test_place, first.matched_by) == (7, 0, MatchedBy.MERGED)
     assert (second.operator_id, second.test_place, second.matched_by) == (7, 2, MatchedBy.PRESENT)
@@ -115,6 +128,6 @@ def test_an_operator_that_no_row_changed_is_forgotten_with_its_batch() -> None:
     file_rows = FileRows([("", packed(1, who(code="1"))), ("", packed(2, who(code="1", licence="5")))])
     matcher = Matcher(Rules(), file_rows)
     for numbered, touched in zip(file_rows, (set(), {7}), strict=True):
-        matcher.know([held(7, who(code="1"))])
-        assert matcher.take(numbered, {}).operator_id == 7
+        matcher.know(candidates([held(7, who(code="1"))]))
+        assert matcher.take(numbered, lambda seq: {}).operator_id == 7
         assert set(matcher.touched) == touched

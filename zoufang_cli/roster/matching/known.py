@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from zoufang_cli.roster.matching.matcher import TESTS, Known
+from zoufang_cli.roster.matching.matcher import KEYS, Candidates, StoredOperator, enter, new_index
 from zoufang_cli.roster.rows.stored import COLUMNS, StoredRow
 from zoufang_cli.store.connection import Store
 from zoufang_cli.text.compact import compact
@@ -20,24 +19,23 @@ class StoredOperators:
         self._any = store.value("SELECT 1 FROM operator LIMIT 1") is not None
         self._any_former = store.value("SELECT 1 FROM former_key LIMIT 1") is not None
 
-    def candidates(self, rows: Sequence[StoredRow]) -> list[Known]:
+    def candidates(self, rows: Sequence[StoredRow]) -> Candidates:
         """Return all operators that share a key with some rows, present or former, with those that they were merged into.
 
         Where the credit code is known, the name is not asked for: no other operator can be meant.
         """
+        index = new_index()
         if not self._any:
-            return []
+            return Candidates({}, index)
         ids: set[int] = set()
-        found_codes: set[str] = set()
-        for test in TESTS:
-            by_name = test.key == "normalized_name"
-            values = {getattr(row, test.key) for row in rows if not (by_name and row.credit_code in found_codes)}
+        for key in KEYS:
+            by_name = key == "normalized_name"
+            values = {getattr(row, key) for row in rows if not (by_name and row.credit_code in index["credit_code"])}
             values.discard("")
-            with_key = self._with_key(test.key, values) if values else []
-            ids.update(row_id for row_id, _ in with_key)
-            if test.key == "credit_code":
-                found_codes.update(value for _, value in with_key)
-        return self._operators(ids) if ids else []
+            for row_id, value in self._with_key(key, values) if values else ():
+                ids.add(row_id)
+                enter(index, row_id, ((key, value),))
+        return Candidates(self._operators(ids) if ids else {}, index)
 
     def _with_key(self, key: str, values: Collection[str]) -> list[tuple[int, str]]:
         # CROSS: from the few to the many, whatever SQLite makes of them.
@@ -55,20 +53,18 @@ class StoredOperators:
         rows = self._store.connection.execute(" UNION ALL ".join(queries), {"values": compact(list(values))})
         return [(row[0], row[1]) for row in rows]
 
-    def _operators(self, ids: Collection[int]) -> list[Known]:
+    def _operators(self, ids: Collection[int]) -> dict[int, StoredOperator]:
         rows = self._rows(ids)
         targets = {row[1] for row in rows if row[1] is not None} - set(ids)
         if targets:
             rows = sorted([*rows, *self._rows(targets)])
         former = self._former(row[0] for row in rows) if self._any_former else {}
-        operators = []
-        for row_id, merged_into_id, number, hand_edited, *values in rows:
-            marks = frozenset(json.loads(hand_edited)) if hand_edited != "[]" else frozenset()
-            seen = former.get(row_id, frozenset())
-            stored = StoredRow._make(values)
-            target_id = row_id if merged_into_id is None else merged_into_id
-            operators.append(Known(row_id, target_id, stored, stored, set(seen), marks, number, seen, marks))
-        return operators
+        return {
+            row_id: StoredOperator(
+                row_id, merged_into_id, number, hand_edited, StoredRow._make(values), former.get(row_id, frozenset())
+            )
+            for row_id, merged_into_id, number, hand_edited, *values in rows
+        }
 
     def _rows(self, ids: Collection[int]) -> list[tuple[Any, ...]]:
         rows = self._store.connection.execute(

@@ -6,13 +6,12 @@ import json
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from zoufang_cli.roster.matching.known import StoredOperators
 from zoufang_cli.roster.matching.matcher import (
-    BY_NAME,
     Known,
     MatchedBy,
     Matcher,
@@ -106,15 +105,14 @@ class MatchedRows:
             if _is_sole_trader(row.values):
                 self._sole_traders.append(row.seq)
             return
-        known = self.matcher.operator(result.operator_id)
         if result.doubtful:
             self.by_name.append(row.seq)
-        elif result.test_place < BY_NAME and row.values.normalized_name != known.values.normalized_name:
-            held, offered = known.values.name, row.values.name
-            clash = NameClash(row.seq, result.operator_id, held, offered, row.values.normalized_name)
-            self.name_clashes.append(clash)
+        if result.held_name:
+            offered, normalized = row.values.name, row.values.normalized_name
+            self.name_clashes.append(NameClash(row.seq, result.operator_id, result.held_name, offered, normalized))
         if result.kept and self.matcher.rules.mode is Mode.UPDATE:
-            self.kept |= {(known.number, column) for column in result.kept}
+            number = self.matcher.operator(result.operator_id).number
+            self.kept |= {(number, column) for column in result.kept}
         self._note_repetition(row, result)
 
     def changed(self) -> Iterator[Known]:
@@ -153,12 +151,12 @@ class MatchedRows:
         """Return which of the new operators one is, from 0."""
         return bisect_left(self.new_seqs, -operator_id)
 
-    def new_values(self) -> Iterator[StoredRow]:
-        """Yield the new operators as they stand after all rows, in the order of the file."""
+    def new_values(self) -> Iterator[Sequence[str | int | None]]:
+        """Yield the new operators as they stand after all rows (the values of COLUMNS), in the order of the file."""
         touched = self.matcher.touched
         for seq in self.new_seqs:
             known = touched.get(-seq)
-            yield self.rows.row(seq).values if known is None else known.values
+            yield self.rows.values(seq) if known is None else known.values
 
     def _note_rival(self, row: NumberedRow, result: RowResult) -> None:
         assert result.rival is not None
@@ -211,10 +209,13 @@ def match_rows(store: Store, rows: FileRows, rules: Rules, names: Mapping[str, N
     matcher = Matcher(rules, rows)
     matched = MatchedRows(rows, matcher)
     operators = StoredOperators(store)
+
+    def names_of(seq: int) -> Names:
+        return names.get(rows.sheet(seq), {}) if names else {}
+
     for batch in rows.batches(BATCH):
         matcher.know(operators.candidates([row.values for row in batch]))
         for row in batch:
-            own_names = names.get(rows.sheet(row.seq), {}) if names else {}
-            matched.take(row, matcher.take(row, own_names))
+            matched.take(row, matcher.take(row, names_of))
     matched.settle()
     return matched

@@ -7,13 +7,14 @@ is recognised by every key that it was ever seen under, and one that was merged 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Set
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from itertools import chain
 from typing import Final, NamedTuple
 
 from zoufang_cli.roster.matching.merging import NEVER_REPLACED, Names, Terms, mark_of, merge, sure_type
+from zoufang_cli.roster.rows.outcomes import AS_WRITTEN
 from zoufang_cli.roster.rows.stored import COLUMNS, FileRows, NumberedRow, StoredRow
 
 
@@ -47,7 +48,8 @@ TESTS: Final = (
     Test("normalized_name", ("credit_code", "registration_no", "licence_digits", "district", "sure_type")),
 )
 """From the surest to the vaguest."""
-BY_NAME: Final = len(TESTS) - 1
+KEYS: Final = tuple(test.key for test in TESTS)
+LICENCE, BY_NAME = KEYS.index("licence_digits"), len(TESTS) - 1
 NEW: Final = -1
 """In place of a test: the row was recognised by nothing."""
 
@@ -90,7 +92,7 @@ class RowResult(NamedTuple):
 
     `operator_id` is positive in the store, the negative seq of its first row for an operator that is new in the file;
     `test_place` the place among TESTS; `doubtful`: only the name agreed, a district being unknown; `kept` are the columns
-    that stay because an officer edited them.
+    that stay because an officer edited them, `held_name` is the operator's name where the row has another one.
     """
 
     outcome: Outcome
@@ -100,6 +102,7 @@ class RowResult(NamedTuple):
     doubtful: bool = False
     rival: Rival | None = None
     kept: tuple[str, ...] = ()
+    held_name: str = ""
 
 
 @dataclass(slots=True)
@@ -133,15 +136,18 @@ class Known:
         return self.values != self.stored or self.edited != self.stored_edited
 
 
-_Index = dict[str, dict[str, int | list[int]]]
+NamesOf = Callable[[int], Names]
+"""The names under which text of a row's file is kept that could not be read, by the number of the row."""
+
+Index = dict[str, dict[str, int | list[int]]]
 """The operators by each key under which they are recognised: key -> value -> row ids, mostly one."""
 
 
-def _new_index() -> _Index:
-    return {test.key: {} for test in TESTS}
+def new_index() -> Index:
+    return {key: {} for key in KEYS}
 
 
-def _enter(index: _Index, row_id: int, keys: Iterable[tuple[str, str]]) -> None:
+def enter(index: Index, row_id: int, keys: Iterable[tuple[str, str]]) -> None:
     for key, value in keys:
         if not value or key not in index:
             continue
@@ -154,6 +160,32 @@ def _enter(index: _Index, row_id: int, keys: Iterable[tuple[str, str]]) -> None:
             ids.append(row_id)
 
 
+class StoredOperator(NamedTuple):
+    """An operator as the store has it: `hand_edited` is JSON, `former` are the keys that it was seen under before."""
+
+    row_id: int
+    merged_into_id: int | None
+    number: str
+    hand_edited: str
+    values: StoredRow
+    former: frozenset[tuple[str, str]] = frozenset()
+
+    def known(self) -> Known:
+        """Return it as it stands before any row."""
+        marks = frozenset(json.loads(self.hand_edited))
+        target_id = self.merged_into_id or self.row_id
+        return Known(
+            self.row_id, target_id, self.values, self.values, set(self.former), marks, self.number, self.former, marks
+        )
+
+
+class Candidates(NamedTuple):
+    """The operators of the store that some rows may be, by their row ids, and by the keys that the rows have."""
+
+    operators: dict[int, StoredOperator]
+    by_key: Index
+
+
 class Matcher:
     """The operators that the rows of a file may be, and those that they have made.
 
@@ -164,33 +196,39 @@ class Matcher:
     def __init__(self, rules: Rules, rows: FileRows) -> None:
         self.rules, self.rows = rules, rows
         self.touched: dict[int, Known] = {}
-        self._of_batch: dict[int, Known] = {}
-        self._lasting, self._batch_index = _new_index(), _new_index()
+        self._lasting = new_index()
+        self._lasting_values = tuple(self._lasting.values())
+        self.know(Candidates({}, new_index()))
 
-    def know(self, operators: Iterable[Known]) -> None:
+    def know(self, candidates: Candidates) -> None:
         """Learn the operators of the store that the rows of the next batch may be, in place of those of the one before."""
-        self._of_batch, self._batch_index = {}, _new_index()
-        for known in operators:
-            if known.row_id not in self.touched:
-                self._of_batch[known.row_id] = known
-                _enter(self._batch_index, known.row_id, _keys(known))
+        self._stored = candidates.operators
+        self._of_batch: dict[int, Known] = {}
+        self._batch_index = candidates.by_key
+        self._batch_values = tuple(self._batch_index.values())
 
-    def take(self, row: NumberedRow, names: Names) -> RowResult:
+    def take(self, row: NumberedRow, names: NamesOf) -> RowResult:
         """Decide which operator a row is and merge it into what is known of that one."""
         values = row.values
-        for test_place, test in enumerate(TESTS):
-            key = getattr(values, test.key)
-            if not key:
-                continue
-            candidates = [
-                known for row_id in self._ids(test.key, key) if _agrees(test, values, known := self._known(row_id))
-            ]
+        keys = (values.credit_code, values.registration_no, values.licence_digits, values.normalized_name)
+        known = [
+            key and (key in lasting or key in batch)
+            for key, lasting, batch in zip(keys, self._lasting_values, self._batch_values, strict=True)
+        ]
+        if keys[0] and known[0] and (row_id := self._same(keys, values)):
+            return RowResult(Outcome.UNCHANGED, row_id, 0)
+        for test_place, test in enumerate(TESTS) if any(known) else ():
+            candidates = self._candidates(test, keys[test_place], values) if known[test_place] else []
             if candidates:
                 chosen = min(candidates, key=lambda known: _preference(test, values, known))
                 return self._merged(row, names, chosen, test_place)
-        rival = self._rival(values, -row.seq)
-        _enter(self._lasting, -row.seq, ((test.key, getattr(values, test.key)) for test in TESTS))
+        rival = self._rival(values, -row.seq) if known[LICENCE] else None
+        enter(self._lasting, -row.seq, zip(KEYS, keys, strict=True))
         return RowResult(Outcome.ADDED, -row.seq, rival=rival)
+
+    def _candidates(self, test: Test, key: str, row: StoredRow) -> list[Known]:
+        operators = map(self._known, self._ids(test.key, key))
+        return [known for known in operators if _agrees(test, row, known)]
 
     def operator(self, operator_id: int) -> Known:
         """Return an operator of the batch, or one that a row made or changed."""
@@ -198,16 +236,32 @@ class Matcher:
 
     def _ids(self, key: str, value: str) -> Collection[int]:
         lasting, of_batch = self._lasting[key].get(value, ()), self._batch_index[key].get(value, ())
-        if lasting == () and of_batch == ():
-            return ()
-        every = [(ids,) if isinstance(ids, int) else ids for ids in (lasting, of_batch)]
-        return dict.fromkeys(chain.from_iterable(every))
+        first = (lasting,) if isinstance(lasting, int) else lasting
+        second = (of_batch,) if isinstance(of_batch, int) else of_batch
+        return dict.fromkeys((*first, *second)) if first and second else first or second
 
     def _known(self, row_id: int) -> Known:
         known = self.touched.get(row_id) or self._of_batch.get(row_id)
+        if known is None and row_id > 0:
+            known = self._of_batch[row_id] = self._stored[row_id].known()
         return known or Known(row_id, row_id, self.rows.row(-row_id).values)
 
-    def _merged(self, row: NumberedRow, names: Names, chosen: Known, test_place: int) -> RowResult:
+    def _same(self, keys: Sequence[str], values: StoredRow) -> int:
+        """Return the operator of the store that is recognised by its code and is all that the row says, 0 for none.
+
+        In most months nearly all rows are of this kind; nobody else has their licence.
+        """
+        row_id = self._batch_values[0].get(keys[0])
+        if not isinstance(row_id, int) or row_id in self.touched or keys[0] in self._lasting_values[0]:
+            return 0
+        stored = self._stored[row_id]
+        if stored.values != values or stored.merged_into_id is not None or AS_WRITTEN in values.extra:
+            return 0
+        licence = keys[LICENCE]
+        alone = self._batch_values[LICENCE].get(licence) == row_id and licence not in self._lasting_values[LICENCE]
+        return row_id if alone or not licence else 0
+
+    def _merged(self, row: NumberedRow, names: NamesOf, chosen: Known, test_place: int) -> RowResult:
         test = TESTS[test_place]
         matched_by = _matched_by(test, row.values, chosen)
         doubtful = test_place == BY_NAME and not (row.values.district and chosen.values.district)
@@ -215,7 +269,7 @@ class Matcher:
         outcome, kept = Outcome.UNCHANGED, tuple[str, ...]()
         if self.rules.mode is not Mode.NEW or known.row_id < 0:
             terms = Terms(self._only_filled(row, known, test, matched_by), self.rules.force)
-            merged = merge(known.values, row.values, known.edited, terms, names)
+            merged = merge(known.values, row.values, known.edited, terms, names(row.seq))
             kept = merged.kept
             if merged.values is not known.values or merged.edited is not known.edited:
                 outcome = Outcome.UPDATED
@@ -223,7 +277,9 @@ class Matcher:
             self._learn(known, row.values, merged.values, matched_by)
             known.edited = merged.edited
         rival = self._rival(row.values, known.row_id)
-        return RowResult(outcome, known.row_id, test_place, matched_by, doubtful, rival, kept)
+        renamed = test_place < BY_NAME and row.values.normalized_name != known.values.normalized_name
+        held_name = known.values.name if renamed else ""
+        return RowResult(outcome, known.row_id, test_place, matched_by, doubtful, rival, kept, held_name)
 
     def _only_filled(self, row: NumberedRow, known: Known, test: Test, matched_by: MatchedBy) -> Collection[str]:
         """Return the columns of which a row only fills blanks."""
@@ -250,7 +306,7 @@ class Matcher:
         known.former |= learnt
         known.values = values
         self.touched[known.row_id] = known
-        _enter(self._lasting, known.row_id, _keys(known))
+        enter(self._lasting, known.row_id, _keys(known))
 
     def _rival(self, row: StoredRow, operator_id: int) -> Rival | None:
         """Return the first other operator that has the row's licence under another credit code."""
@@ -259,7 +315,7 @@ class Matcher:
         ids = self._ids("licence_digits", row.licence_digits)
         rivals = [
             Rival(known.operator_id, known.values.credit_code)
-            for known in map(self._known, ids)
+            for known in (self._known(row_id) for row_id in ids if row_id != operator_id)
             if known.operator_id != operator_id
             and not known.merged
             and known.values.licence_digits == row.licence_digits

@@ -135,6 +135,10 @@ class FileRows:
         _, derived, *values = marshal.loads(self._packed[seq - 1])
         return NumberedRow(seq, derived, StoredRow._make(values))
 
+    def values(self, seq: int) -> list[str | int | None]:
+        """Return the values of a row alone, as COLUMNS has them."""
+        return marshal.loads(self._packed[seq - 1])[2:]  # type: ignore[no-any-return]
+
     def place(self, seq: int) -> tuple[str, int]:
         """Return the sheet ('' for a single one) and the line of a row."""
         line: int = marshal.loads(self._packed[seq - 1])[0]

@@ -1,6 +1,7 @@
-"""Judge the rows of a large table in several processes; what comes out is what one process gives, in the order of the file.
+"""Judge the rows of a large table on all cores; what comes out is what one process gives, in the order of the file.
 
-A worker does not know the rows above its chunk. Where a row depends on them (同上, rows below another table's header)
+One process reads the rows, hands chunks of them to the others and judges chunks itself while those are busy. Whoever
+judges a chunk does not know the rows above it. Where a row depends on them (同上, rows below another table's header)
 the chunk is judged again here, where they are known.
 """
 
@@ -16,18 +17,24 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from zoufang_cli.roster.columns.headers import Header
 from zoufang_cli.roster.rows.judge import RowJudge, UnknownAbove
 from zoufang_cli.roster.rows.outcomes import Cell, FileRow, Outcome, PackedRow, TakenRow
 from zoufang_cli.roster.rows.stored import packed
 
-FEWEST: Final = 8_000
-"""Rows that are judged here before it is worth while to start other processes."""
+FEWEST: Final = 4_000
+"""Rows that are judged before it is worth while to start other processes."""
 CHUNK: Final = 1_000
 MOST: Final = 4
-"""Processes: more would only wait for the one that reads and matches, and each takes 40 MB."""
+"""Processes in all: more would only wait for the one that reads and matches, and each takes 45 MB."""
+_AHEAD: Final = 24
+"""Chunks that may be judged and wait for one before them."""
+
+
+Chunk = Sequence[tuple[int, tuple[Cell, ...], str]]
+"""Rows that are judged together: line, cells and fault of each."""
 
 
 class _Row(NamedTuple):
@@ -54,7 +61,7 @@ def packed_outcomes(rows: Iterable[FileRow], judge: RowJudge) -> Iterator[Outcom
         for chunk in chunks:
             yield from _judge(map(_Row._make, chunk), judge)
     else:
-        yield from _judge_beside(chunks, judge, count)
+        yield from _judge_beside(chunks, judge, count - 1)
 
 
 def _judge(rows: Iterable[FileRow], judge: RowJudge) -> Iterator[Outcome | PackedRow]:
@@ -66,20 +73,25 @@ def _judge(rows: Iterable[FileRow], judge: RowJudge) -> Iterator[Outcome | Packe
             yield outcome
 
 
-def _judge_beside(chunks: Iterator[Sequence[Any]], judge: RowJudge, count: int) -> Iterator[Outcome | PackedRow]:
-    """Judge chunks in other processes; where these cannot be started or die, here."""
-    first = next(chunks, None)
-    if first is None:
-        return
-    pool = ProcessPoolExecutor(count, get_context("spawn"), _begin, (judge.header, judge.sheet))
-    waiting: deque[tuple[Sequence[Any], Future[_Judged | None] | None]] = deque()
+def _judge_beside(chunks: Iterator[Chunk], judge: RowJudge, helpers: int) -> Iterator[Outcome | PackedRow]:
+    """Judge chunks in other processes and in this one; where those cannot be started or die, in this one alone."""
+    own = RowJudge(judge.header, judge.sheet)
+    pool = ProcessPoolExecutor(helpers, get_context("spawn"), _begin, (judge.header, judge.sheet))
+    waiting: deque[tuple[Chunk, Future[_Judged | None] | _Judged | None]] = deque()
     try:
-        waiting.append((first, _submitted(pool, first)))
-        while waiting:
-            for chunk in islice(chunks, 2 * count + 1 - len(waiting)):
+        while True:
+            for chunk in islice(chunks, max(2 * helpers - sum(isinstance(way, Future) for _, way in waiting), 0)):
                 waiting.append((chunk, _submitted(pool, chunk)))
-            chunk, future = waiting.popleft()
-            judged = _result(future)
+            if not waiting:
+                return
+            chunk, way = waiting[0]
+            if isinstance(way, Future) and not way.done() and len(waiting) < _AHEAD:
+                another = next(chunks, None)
+                if another is not None:
+                    waiting.append((another, _judge_apart(another, own)))
+                    continue
+            waiting.popleft()
+            judged = _result(way) if isinstance(way, Future) else way
             if judged is None or judge.other_table:
                 yield from _judge(map(_Row._make, chunk), judge)
                 continue
@@ -91,16 +103,26 @@ def _judge_beside(chunks: Iterator[Sequence[Any]], judge: RowJudge, count: int) 
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _submitted(pool: ProcessPoolExecutor, chunk: Sequence[Any]) -> Future[_Judged | None] | None:
+def _judge_apart(chunk: Chunk, judge: RowJudge) -> _Judged | None:
+    """Judge a chunk without the rows above it; None where they matter."""
+    judge.above, judge.other_table = None, 0
+    try:
+        outcomes = list(_judge(map(_Row._make, chunk), judge))
+    except UnknownAbove:
+        return None
+    return _Judged(outcomes, judge.above, judge.other_table)
+
+
+def _submitted(pool: ProcessPoolExecutor, chunk: Chunk) -> Future[_Judged | None] | None:
     try:
         return pool.submit(_judge_chunk, chunk)
     except (BrokenProcessPool, OSError):
         return None
 
 
-def _result(future: Future[_Judged | None] | None) -> _Judged | None:
+def _result(future: Future[_Judged | None]) -> _Judged | None:
     try:
-        return None if future is None else future.result()
+        return future.result()
     except (BrokenProcessPool, OSError):
         return None
 
@@ -129,11 +151,5 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _judge_chunk(chunk: Sequence[Any]) -> _Judged | None:
-    """Judge a chunk without the rows above it; None where they matter."""
-    _own.above, _own.other_table = None, 0
-    try:
-        outcomes = list(_judge(map(_Row._make, chunk), _own))
-    except UnknownAbove:
-        return None
-    return _Judged(outcomes, _own.above, _own.other_table)
+def _judge_chunk(chunk: Chunk) -> _Judged | None:
+    return _judge_apart(chunk, _own)

@@ -64,9 +64,9 @@ class OutcomeWriter:
         if not count:
             return NewOperators(0, 0, ())
         first, head, width = self._store.take_serials("YH", 0, count)
-        base = new_ids(count)
+        base, day = new_ids(count), on.isoformat()
         rows = (
-            (base + nth, f"{head}{first + nth:0{width}d}", on.isoformat(), *values)
+            (base + nth, f"{head}{first + nth:0{width}d}", day, *values)
             for nth, values in enumerate(self._matched.new_values())
         )
         insert_many(self._store, "operator", ("id", "number", "listed_on", *COLUMNS), rows, base, count)
