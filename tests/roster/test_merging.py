@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from zoufang_cli.roster.duplicates.rules.fields import Dropped, fold_fields, united_phones
+from zoufang_cli.roster.duplicates.rules.fields import DroppedValue, fold_fields, united_phones
 
 PLAIN: dict[str, Any] = {
     "name": "顺达", "credit_code": "", "registration_no": "", "organisation_code": "", "licence": "",
@@ -110,7 +110,7 @@ def test_fields_are_folded(case: str) -> None:
     keep, other, changes, dropped = FOLDS[case]
     folded = fold_fields(row(**keep), row(**other))
     assert folded.changes == changes
-    assert folded.dropped == tuple(Dropped(*one) for one in dropped)
+    assert folded.dropped == tuple(DroppedValue(*values) for values in dropped)
 
 
 @pytest.mark.parametrize("case", FOLDS)

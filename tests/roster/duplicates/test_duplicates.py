@@ -163,15 +163,18 @@ def test_pairs_come_best_first_and_never_those_on_record_as_two() -> None:
         operator("云州市宏运物流有限公司", 4, **SAME_OWNER),
         operator("云州市宏运物流公司", 5, **SAME_OWNER),
     ]
-    pairs = [(pair.one_id, pair.other_id) for pair in found_in(roster)]
+    pairs = [(pair.left_id, pair.right_id) for pair in found_in(roster)]
     assert pairs == [(4, 5), (2, 4), (1, 3)]
-    assert [(pair.one_id, pair.other_id) for pair in found_in(roster, distinct=frozenset([(2, 4)]))] == [(4, 5), (1, 3)]
+    assert [(pair.left_id, pair.right_id) for pair in found_in(roster, distinct=frozenset([(2, 4)]))] == [
+        (4, 5),
+        (1, 3),
+    ]
 
 
 def test_a_code_typed_wrong_finds_the_right_one_among_many() -> None:
     roster = [operator(f"云州市{'甲乙丙丁'[n % 4]}{n}号运输公司", n, credit_code=code(n)) for n in range(2, 60)]
     roster += [operator(SHUNDA, 100, credit_code=CODE), operator("顺达公司", 101, credit_code=TYPED)]
-    assert [(pair.one_id, pair.other_id) for pair in found_in(roster)] == [(100, 101)]
+    assert [(pair.left_id, pair.right_id) for pair in found_in(roster)] == [(100, 101)]
 
 
 NAMES = ["顺达", "舜大", "顺安", "宏通捷", "宏达捷", "宏通", "云州市顺达", "汽车", "东屏宏通捷"]
@@ -199,7 +202,7 @@ roster_rows = st.lists(
 @settings(max_examples=examples(150))
 def test_no_pair_above_the_threshold_is_missed(rows: list[dict[str, object]]) -> None:
     roster = [operator(number=number, **row) for number, row in enumerate(rows, 1)]  # type: ignore[arg-type]
-    small = {(pair.one_id, pair.other_id) for pair in found_in(roster)}
+    small = {(pair.left_id, pair.right_id) for pair in found_in(roster)}
     crowds = {kind: {p.id for p in roster if len(roster) > 3} for kind in NO_CROWDS}  # at the most
     every = {
         (one.id, other.id) for one, other in combinations(roster, 2) if match_score(one, other, crowds, DEFAULT_LEAST)
@@ -224,4 +227,4 @@ def test_each_key_finds_a_pair_whose_name_is_common(shared: Mapping[str, object]
     crowd = [operator(f"顺达{trade}公司", n) for n, trade in enumerate(trades.split("、"), 1)]
     pair = [operator(f"云州市{name}", 100 + n, **shared) for n, name in enumerate(("顺达货运有限公司", "顺达货运公司"))]
     found = found_in([*crowd, *pair], 80)
-    assert [(one.one_id, one.other_id) for one in found] == [(100, 101)]
+    assert [(one.left_id, one.right_id) for one in found] == [(100, 101)]

@@ -114,7 +114,7 @@ def test_every_reference_to_an_operator_is_provided_for(store: Store) -> None:
 
 def test_all_records_follow(store: Store, full: list[int]) -> None:
     shunda, second, _, other = full
-    done = merge(store, "YH-00001", "YH-00002").others[0]
+    done = merge(store, "YH-00001", "YH-00002").merged[0]
     assert done.moved == {
         "issue_party": 1, "distinct_pair": 1, "attachment": 1, "conflict": 2, "activity": 1, "participant": 1,
         "call_back": 1, "opinion": 1, "ticket": 1,
@@ -147,7 +147,7 @@ def test_the_conflict_between_two_is_settled_for_the_one_that_stays(
 
 
 def test_fields_are_filled_and_what_gives_way_is_named(store: Store, full: list[int]) -> None:
-    folded = merge(store, "YH-00001", "YH-00002").others[0].fields
+    folded = merge(store, "YH-00001", "YH-00002").merged[0].fields
     assert folded.filled == ("licence", "address", "phone")
     assert [(one.field, one.kept, one.dropped) for one in folded.dropped] == [
         ("name", "顺达公司", "顺大公司"),
@@ -190,7 +190,7 @@ def test_a_rehearsal_says_what_the_merge_does_and_changes_nothing(store: Store, 
     keep, *others = named(store, "YH-00001", "YH-00002", "YH-00003")
     rehearsed = doubles.rehearse(store, keep, others, TODAY)
     assert (state(store), len(history.log_of(store, None))) == (before, operations)
-    assert doubles.merge(store, ACTOR, keep, others).others == rehearsed.others
+    assert doubles.merge(store, ACTOR, keep, others).merged == rehearsed.merged
     assert check_store(store) == []
 
 
@@ -215,7 +215,7 @@ def test_undo_is_refused_when_it_was_merged_further(store: Store, full: list[int
 
 def test_operators_merged_earlier_follow(store: Store, full: list[int]) -> None:
     merge(store, "YH-00001", "YH-00002")
-    assert merge(store, "YH-00003", "YH-00001").others[0].moved["operator"] == 1
+    assert merge(store, "YH-00003", "YH-00001").merged[0].moved["operator"] == 1
     pointed = store.all("SELECT number, merged_into_id FROM operator ORDER BY number")
     assert [tuple(row) for row in pointed] == [
         ("YH-00001", full[2]), ("YH-00002", full[2]), ("YH-00003", None), ("YH-00004", None)
@@ -272,7 +272,7 @@ def test_a_merged_operator_is_followed_with_a_sentence(store: Store, full: list[
     merged_id = store.value("SELECT id FROM operator WHERE number = 'YH-00002'")
     assert standing_operator(store, merged_id).number == "YH-00001"
     assert standing_operator(store, merged_by_number.id).number == "YH-00001"
-    assert merge(store, "YH-00003", "YH-00002").others[0].number == "YH-00001"
+    assert merge(store, "YH-00003", "YH-00002").merged[0].number == "YH-00001"
 
 
 # ---- two operators

@@ -1,7 +1,7 @@
 """Contradictions between rosters and the store, and what a person decided.
 
 A settled conflict stays on record, and that is what keeps it from being asked again: an import opens no conflict of an
-operator's name where one of it, whatever its state, holds or offers that name (see clashes.py), and none between two
+operator's name where one of it, whatever its state, holds or offers that name (see importing/table/contradictions.py), and none between two
 operators that are on record as a conflict, merged or a distinct pair.
 """
 
@@ -110,12 +110,12 @@ def give_code(store: Store, operator_id: int, code: str) -> None:
     _set_keys(store, operator_id, {"credit_code": code})
 
 
-def keep_apart(store: Store, one_id: int, other_id: int, reason: str, on: date) -> None:
+def keep_apart(store: Store, left_id: int, right_id: int, reason: str, on: date) -> None:
     """Put on record, inside an open operation, that two operators are not the same; once is enough."""
-    first, second = sorted((one_id, other_id))
-    known = "SELECT 1 FROM distinct_pair WHERE one_id = :one AND other_id = :other"
-    if store.value(known, one=first, other=second) is None:
-        store.insert("distinct_pair", {"one_id": first, "other_id": second, "reason": reason, "decided_on": on})
+    low_id, high_id = sorted((left_id, right_id))
+    recorded = "SELECT 1 FROM distinct_pair WHERE one_id = :low AND other_id = :high"
+    if store.value(recorded, low=low_id, high=high_id) is None:
+        store.insert("distinct_pair", {"one_id": low_id, "other_id": high_id, "reason": reason, "decided_on": on})
 
 
 def _set_keys(store: Store, operator_id: int, values: Mapping[str, str]) -> None:
