@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tables import table
-from zoufang_cli.roster.columns.claims import TwoColumns
+from zoufang_cli.roster.columns.claims import AmbiguousColumns
 from zoufang_cli.roster.columns.header_rows import header_key
 from zoufang_cli.roster.columns.headers import find_header
 from zoufang_cli.roster.columns.names import BadMapping, Field
@@ -46,7 +46,7 @@ def test_the_header_with_more_of_the_named_columns_is_meant() -> None:
 
 
 def test_two_columns_for_one_value_are_asked_about() -> None:
-    with pytest.raises(TwoColumns, match="“所属区县”和“辖区”两列都像是所属区县") as caught:
+    with pytest.raises(AmbiguousColumns, match="“所属区县”和“辖区”两列都像是所属区县") as caught:
         find_header(table(*TWO))
     assert caught.value.field is Field.DISTRICT
     assert (caught.value.label, caught.value.candidates) == ("所属区县", ("所属区县", "辖区"))
@@ -54,21 +54,21 @@ def test_two_columns_for_one_value_are_asked_about() -> None:
 
 def test_candidates_show_the_values_that_tell_them_apart() -> None:
     rows = ["甲|甲|", "乙19900000001|乙|", *(f"丙{n}|丁{n}{'长' * 30}|" for n in range(9))]
-    with pytest.raises(TwoColumns) as caught:
+    with pytest.raises(AmbiguousColumns) as caught:
         find_header(table("业户名称|业户名称|电话", *rows))
-    (claim,) = caught.value.claims
+    (claim,) = caught.value.contested
     long = "长" * 17 + "…"
     assert claim.values == (("乙199****0001", "丙0", "丙1"), ("乙", f"丁0{long}", f"丁1{long}"))
-    assert claim.shown == (
+    assert claim.candidates_with_values == (
         "业户名称（如 乙199****0001、丙0、丙1）",
         f"业户名称（第2列）（如 乙、丁0{long}、丁1{long}）",
     )
 
 
 def test_a_blank_candidate_shows_what_it_has() -> None:
-    with pytest.raises(TwoColumns) as caught:
+    with pytest.raises(AmbiguousColumns) as caught:
         find_header(table(*TWO[:1], "恒远|云河县|", "顺达|东屏区|东屏区"))
-    assert caught.value.claims[0].values == (("云河县", "东屏区"), ("东屏区",))
+    assert caught.value.contested[0].values == (("云河县", "东屏区"), ("东屏区",))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_blank_candidate_shows_what_it_has() -> None:
     ],
 )  # fmt: skip
 def test_candidates_can_be_told_apart(rows: tuple[str, ...], candidates: tuple[str, ...]) -> None:
-    with pytest.raises(TwoColumns) as caught:
+    with pytest.raises(AmbiguousColumns) as caught:
         find_header(table(*rows))
     assert caught.value.candidates == candidates
     field = caught.value.field
@@ -95,9 +95,9 @@ def test_candidates_can_be_told_apart(rows: tuple[str, ...], candidates: tuple[s
 
 
 def test_every_question_is_in_the_sentence() -> None:
-    with pytest.raises(TwoColumns, match=r"两列都像是统一社会信用代码.*两列都像是所属区县") as caught:
+    with pytest.raises(AmbiguousColumns, match=r"两列都像是统一社会信用代码.*两列都像是所属区县") as caught:
         find_header(table("业户名称|信用代码|社会信用代码|县区|地区", "顺达|1|2|3|4"))
-    assert [claim.field for claim in caught.value.claims] == [Field.CREDIT_CODE, Field.DISTRICT]
+    assert [claim.field for claim in caught.value.contested] == [Field.CREDIT_CODE, Field.DISTRICT]
 
 
 @pytest.mark.parametrize(

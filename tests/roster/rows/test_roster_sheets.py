@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tables import table
-from zoufang_cli.roster.columns.claims import TwoColumns
+from zoufang_cli.roster.columns.claims import AmbiguousColumns
 from zoufang_cli.roster.columns.header_rows import header_key
 from zoufang_cli.roster.rows.outcomes import Cell, Outcome, RejectedRow, RowCode, SkippedRow, SkipReason, TakenRow
 from zoufang_cli.roster.rows.roster import Roster, read_roster
@@ -161,7 +161,7 @@ def test_all_columns_of_a_list_are_read() -> None:
 
 def test_memory_goes_through_to_the_header() -> None:
     rows = ("业户名称|所属区县|辖区", "顺达|东屏区|西岭区")
-    with pytest.raises(TwoColumns):
+    with pytest.raises(AmbiguousColumns):
         read(*rows)
     remembered = {header_key(rows[0].split("|")): {"业户名称": "name", "所属区县": "extra", "辖区": "district"}}
     (_, entry) = read_roster(table(*rows), remembered=remembered).outcomes

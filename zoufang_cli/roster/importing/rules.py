@@ -9,7 +9,7 @@ from pathlib import Path
 
 from zoufang_cli.roster.columns.names import EXPORTED, HEADER_NAMES, Field
 from zoufang_cli.roster.matching.matching import Mode
-from zoufang_cli.roster.rows.problems import LeftOut
+from zoufang_cli.roster.rows.problems import SheetLeftOut
 from zoufang_cli.text.problem import Problem
 
 NOTES_TITLE = "说明"
@@ -149,7 +149,7 @@ class ImportReport:
     corrects: str = ""
     confirmed: int = 0
     given_up: int = 0
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[SheetLeftOut, ...] = ()
     preview: tuple[dict[str, object], ...] = ()
     dry_run: bool = False
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
-from zoufang_cli.roster.columns.claims import TwoColumns
+from zoufang_cli.roster.columns.claims import AmbiguousColumns
 from zoufang_cli.roster.columns.headers import NEEDED_ROWS, Header, NoNameColumn
 from zoufang_cli.roster.columns.names import BadMapping, Field
 from zoufang_cli.roster.correction.rules import (
@@ -25,7 +25,14 @@ from zoufang_cli.roster.importing.rules import NOTES_TITLE, Findings, SheetImpor
 from zoufang_cli.roster.importing.table.staging import StagedRow, staged_row
 from zoufang_cli.roster.reading.tables import Row, Table
 from zoufang_cli.roster.rows.outcomes import AS_WRITTEN, RejectedRow, RowCode, SkipReason, TakenRow
-from zoufang_cli.roster.rows.problems import LeftOut, is_hidden, left_out, no_rows, not_imported, without_results
+from zoufang_cli.roster.rows.problems import (
+    SheetLeftOut,
+    is_hidden,
+    judge_sheet,
+    no_rows,
+    not_imported,
+    without_results,
+)
 from zoufang_cli.roster.rows.roster import Roster, read_roster
 from zoufang_cli.roster.values.cells import cell_text
 from zoufang_cli.store.connection import Store
@@ -61,7 +68,7 @@ class FileContents:
     sheets: list[SheetImport] = field(default_factory=list)
     headers: dict[str, Header] = field(default_factory=dict)  # sheet -> header; '' for a text
     findings: Findings = field(default_factory=Findings)
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[SheetLeftOut] = field(default_factory=list)
     lines_read: int = 0
     correction_sheet: CorrectionSheet | None = None
 
@@ -118,7 +125,7 @@ class FileReader:
 
     def _leave_out(self, table: Table, rows: Iterable[Row], error: NoNameColumn) -> bool:
         """Say that a sheet is not imported, and tell whether it holds anything; a blank one and the notes of a correction sheet go unsaid."""
-        sheet = left_out(table.sheet, rows, hidden=table.hidden)
+        sheet = judge_sheet(table.sheet, rows, hidden=table.hidden)
         if sheet.lines and not (table.sheet == NOTES_TITLE and self.reading.correction_sheet):
             self.reading.left_out.append(sheet)
             self.reading.findings.say(not_imported(sheet, error.columns, hidden=table.hidden))
@@ -149,19 +156,22 @@ class FileReader:
             return read_roster(rows, sheet=sheet, mapping=how.mapping, remembered=how.remembered)
         except BadMapping as error:
             raise UsageError(str(error)) from None
-        except TwoColumns as error:
+        except AmbiguousColumns as error:
             raise self._question(error, sheet) from None
 
-    def _question(self, error: TwoColumns, sheet: str) -> OpenQuestion:
+    def _question(self, error: AmbiguousColumns, sheet: str) -> OpenQuestion:
         where = f"{self._label} 工作表“{sheet}”" if sheet else self._label
-        first = error.claims[0]
+        first = error.contested[0]
         return OpenQuestion(
             f"{where} 中有几列都像是同一项内容，没有导入。请用 --map 列名=字段 指明，如 --map {first.candidates[0]}={first.field}：",
-            [f"{claim.label}（{claim.field}）：{'；'.join(claim.shown)}" for claim in error.claims],
+            [
+                f"{contested.label}（{contested.field}）：{'；'.join(contested.candidates_with_values)}"
+                for contested in error.contested
+            ],
             question=f"{where} 中有{len(first.candidates)}列都像是{first.label}，以哪一列为准（其余作为附加信息保留）",
             topic=first.field,
             answers=first.candidates,
-            lines=first.shown,
+            lines=first.candidates_with_values,
         )
 
     def _table(self, table: Table, roster: Roster, counted: _Counted) -> Iterator[StagedRow]:

@@ -37,10 +37,12 @@ _NOTES = {
 
 def import_lines(result: ImportReport, today: date) -> Iterator[str]:
     """Yield the sentences that account for a file."""
-    yield _counts(result)
-    waiting = [f"{sheet.sheet}（{sheet.lines}行）" for sheet in result.left_out if sheet.has_records]
-    if waiting:
-        yield shown(f"另有{len(waiting)}张工作表像是名册而没有导入，请看下面的说明：{'、'.join(waiting)}。")
+    yield _count_sentence(result)
+    likely_rosters = [f"{sheet.sheet}（{sheet.lines}行）" for sheet in result.left_out if sheet.has_records]
+    if likely_rosters:
+        yield shown(
+            f"另有{len(likely_rosters)}张工作表像是名册而没有导入，请看下面的说明：{'、'.join(likely_rosters)}。"
+        )
     if result.dry_run:
         yield "以上为试导入的结果，什么也没有写入；去掉 --dry-run 即正式导入。"
     elif result.repeated:
@@ -55,7 +57,7 @@ def import_lines(result: ImportReport, today: date) -> Iterator[str]:
     elif result.batch:
         yield f"批次号 {result.batch}，如需撤销：zoufang undo {result.batch}"
     if result.extra_columns:
-        yield shown(f"作为附加信息保存的列：{_columns(result.extra_columns)}。")
+        yield shown(f"作为附加信息保存的列：{_column_list(result.extra_columns)}。")
     if result.mode in _MODES:
         yield _MODES[result.mode]
     if result.added:
@@ -70,20 +72,20 @@ def import_lines(result: ImportReport, today: date) -> Iterator[str]:
     if result.repeats:
         yield f"有{result.repeats}行与本文件前面的行是同一业户，没有另立一家。"
     if result.kept_by_hand:
-        first = "、".join(
+        examples = "、".join(
             f"{number}（{column_term('operator', key)}）" for number, key in result.kept_by_hand[:SHOWN_NAMES]
         )
         more = "等" if len(result.kept_by_hand) > SHOWN_NAMES else ""
-        yield f"人工改过的内容保留{len(result.kept_by_hand)}处：{first}{more}；要用名册的覆盖请加 --force。"
-    yield from _vanishing(result)
+        yield f"人工改过的内容保留{len(result.kept_by_hand)}处：{examples}{more}；要用名册的覆盖请加 --force。"
+    yield from _vanishing_sentences(result)
 
 
-def _columns(columns: Sequence[str]) -> str:
+def _column_list(columns: Sequence[str]) -> str:
     more = f"等{len(columns)}列" if len(columns) > SHOWN_COLUMNS else ""
     return "、".join(columns[:SHOWN_COLUMNS]) + more
 
 
-def _counts(result: ImportReport) -> str:
+def _count_sentence(result: ImportReport) -> str:
     where = f"（{result.encoding}）" if result.encoding else f"（工作表 {result.sheet}）"
     verb = "将新增" if result.dry_run else "新增"
     doubtful = f"；另有{result.doubtful}行已采用而需核对" if result.doubtful else ""
@@ -94,20 +96,20 @@ def _counts(result: ImportReport) -> str:
     )
 
 
-def _vanishing(result: ImportReport) -> Iterator[str]:
-    gone = result.vanishing
-    if gone is not None:
-        more = "等" if gone.count > len(gone.first) else ""
+def _vanishing_sentences(result: ImportReport) -> Iterator[str]:
+    vanishing = result.vanishing
+    if vanishing is not None:
+        more = "等" if vanishing.count > len(vanishing.first) else ""
         where = f"（zoufang enterprise imports {result.batch}）" if result.batch and not result.dry_run else ""
         yield shown(
-            f"同一来源的上次名册（批次 {gone.batch}，{gone.held}家）中有{gone.count}家这次没有列出，没有删除，请核对{where}："
-            f"{'、'.join(gone.first)}{more}。{_unread(result)}"
+            f"同一来源的上次名册（批次 {vanishing.batch}，{vanishing.held}家）中有{vanishing.count}家这次没有列出，没有删除，请核对{where}："
+            f"{'、'.join(vanishing.first)}{more}。{_unread_sentence(result)}"
         )
     elif result.not_compared and result.rows:
         yield "表头相同的以前的名册与本次相差一半以上（补充名册或其他辖区的名册），没有比对减少的业户。"
 
 
-def _unread(result: ImportReport) -> str:
+def _unread_sentence(result: ImportReport) -> str:
     return f"未采用的{result.rejected}行没有参加比对，这些业户可能在其中。" if result.rejected else ""
 
 
@@ -118,38 +120,40 @@ def sheet_line(result: ImportReport, sheet: SheetOutcome) -> str:
             "" if "--corrections" in sheet.failure else "，也可以用 --corrections 写到别的文件夹"
         )
         return f"{result.label} 已经导入（批次 {result.batch}），但需更正的行没有写成更正表：{sheet.failure}{again}。"
-    why = "已被改动" if sheet.kept_edited else "是另一份名册的更正表"
-    kept = f"（{sheet.kept_name} {why}，没有覆盖）" if sheet.kept_name else ""
+    reason = "已被改动" if sheet.kept_edited else "是另一份名册的更正表"
+    kept = f"（{sheet.kept_name} {reason}，没有覆盖）" if sheet.kept_name else ""
     more = f"另有{sheet.left_out}行没有列入，请更正后重新导入原名册。" if sheet.left_out else ""
     return f"需更正或核对的行已写入 {sheet.path}{kept}：更正后再次导入该文件，只处理这些行。{more}"
 
 
-def total_summary(taken: Sequence[ImportReport], failed: int) -> str:
+def total_summary(reports: Sequence[ImportReport], failed: int) -> str:
     """Return the sentence for several files together."""
     rows, added, updated, unchanged, rejected, doubtful = (
-        sum(getattr(report, name) for report in taken)
+        sum(getattr(report, name) for report in reports)
         for name in ("rows", "added", "updated", "unchanged", "rejected", "doubtful")
     )
     bad = f"，另有{failed}项未能导入" if failed else ""
-    dry_run = any(report.dry_run for report in taken)
-    apart = "各文件分别与库中比对，实际导入时后面的文件会与前面的合并。" if dry_run and len(taken) > 1 else ""
+    dry_run = any(report.dry_run for report in reports)
+    apart = "各文件分别与库中比对，实际导入时后面的文件会与前面的合并。" if dry_run and len(reports) > 1 else ""
     return (
-        f"合计{len(taken)}个文件{bad}：业户{rows}行，{'将' if dry_run else ''}新增{added}、更新{updated}、未变{unchanged}、"
+        f"合计{len(reports)}个文件{bad}：业户{rows}行，{'将' if dry_run else ''}新增{added}、更新{updated}、未变{unchanged}、"
         f"未采用{rejected}，需核对{doubtful}。{apart}"
     )
 
 
-def passed_over_lines(others: Sequence[str], waiting: Sequence[str], closed: Sequence[str]) -> Iterator[str]:
+def passed_over_lines(
+    other_files: Sequence[str], unfilled_sheets: Sequence[str], closed_folders: Sequence[str]
+) -> Iterator[str]:
     """Yield the sentences on what was not read in folders: no rosters, correction sheets nobody filled in, closed folders."""
-    if others:
-        yield f"文件夹中另有{len(others)}个文件不是名册，没有读取：{_first(others)}。"
-    if waiting:
-        yield f"文件夹中另有{len(waiting)}份更正表尚未更正，没有读取：{_first(waiting)}。"
-    if closed:
-        yield f"有{len(closed)}个文件夹无法打开，其中的文件没有读取：{_first(closed)}；请检查权限后再导入。"
+    if other_files:
+        yield f"文件夹中另有{len(other_files)}个文件不是名册，没有读取：{_first_names(other_files)}。"
+    if unfilled_sheets:
+        yield f"文件夹中另有{len(unfilled_sheets)}份更正表尚未更正，没有读取：{_first_names(unfilled_sheets)}。"
+    if closed_folders:
+        yield f"有{len(closed_folders)}个文件夹无法打开，其中的文件没有读取：{_first_names(closed_folders)}；请检查权限后再导入。"
 
 
-def _first(names: Sequence[str]) -> str:
+def _first_names(names: Sequence[str]) -> str:
     return "、".join(names[:SHOWN_NAMES]) + ("等" if len(names) > SHOWN_NAMES else "")
 
 
@@ -202,9 +206,9 @@ def preview_table(result: ImportReport) -> RenderableType:
             str(row["credit_code"] or row["registration_no"] or row["organisation_code"]),
             str(row["licence"]),
             str(row["district"]),
-            "、".join(_listed(row["kinds"])),
+            "、".join(_texts(row["kinds"])),
             status_name(row["status"] if isinstance(row["status"], int) else None),
-            phones(tuple(_listed(row["phone"])), False),
+            phones(tuple(_texts(row["phone"])), False),
             "、".join(f"{name}：{shown_under(name, value)}" for name, value in _pairs(row["extra"])),
         )
         for row in result.preview
@@ -214,12 +218,12 @@ def preview_table(result: ImportReport) -> RenderableType:
     return table(f"前{len(rows)}行将存为", headers, hidden_rows(rows), minor=minor)
 
 
-def _listed(value: object) -> list[str]:
+def _texts(value: object) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list) else []
 
 
 def _pairs(value: object) -> list[tuple[str, str]]:
-    return [(str(name), str(held)) for name, held in value.items()] if isinstance(value, dict) else []
+    return [(str(name), str(text)) for name, text in value.items()] if isinstance(value, dict) else []
 
 
 def import_json(result: ImportReport, sheet: SheetOutcome | None) -> dict[str, object]:
@@ -236,7 +240,7 @@ def import_json(result: ImportReport, sheet: SheetOutcome | None) -> dict[str, o
         }
         for problem in result.problems
     ]
-    gone = result.vanishing
+    vanishing = result.vanishing
     whole = {
         "file": result.file,
         "label": result.label,
@@ -274,12 +278,14 @@ def import_json(result: ImportReport, sheet: SheetOutcome | None) -> dict[str, o
         "sole_traders": result.sole_traders,
         "sole_traders_guessed": result.sole_traders_guessed,
         "kept_by_hand": [{"number": number, "field": key} for number, key in result.kept_by_hand],
-        "vanished": None if gone is None else {"batch": gone.batch, "count": gone.count, "first": gone.first},
+        "vanished": None
+        if vanishing is None
+        else {"batch": vanishing.batch, "count": vanishing.count, "first": vanishing.first},
         "preview": result.preview,
     }
     return masked_record(whole, False)
 
 
-def failure_json(given: str, sentence: str, details: Sequence[str], code: int) -> dict[str, object]:
+def failure_json(argument: str, sentence: str, details: Sequence[str], code: int) -> dict[str, object]:
     """Return what is to be known of a file, wildcard or folder that was not imported; `code` is that of the exit."""
-    return masked_record({"file": given, "error": sentence, "details": list(details), "code": code}, False)
+    return masked_record({"file": argument, "error": sentence, "details": list(details), "code": code}, False)
