@@ -67,18 +67,18 @@ def add(
     try:
         stage_rows(store, [staged_row("", 0, operator)])
         match_rows(store, Rules())
-        known = matched_numbers(store)
-        if known:
+        matched = matched_numbers(store)
+        if matched:
             raise Refused(
-                f"名册中已有该业户（{known[0]}），没有重复登记；要修改请用 zoufang enterprise edit {known[0]}。"
+                f"名册中已有该业户（{matched[0]}），没有重复登记；要修改请用 zoufang enterprise edit {matched[0]}。"
             )
         with operation(store, actor, "enterprise add") as opened:
             number = write_outcome(store, on=listed_on, batch_id=None).numbers[0]
             operator_id = operator_named(store, number).id
-            own = {"tags": compact(_tags((), tags, ())), "hand_edited": compact(sorted(typed))}
+            columns = {"tags": compact(_tags((), tags, ())), "hand_edited": compact(sorted(typed))}
             if operator_type is not None:
-                own["operator_type"] = _operator_type(operator_type)
-            store.update("operator", operator_id, own)
+                columns["operator_type"] = _operator_type(operator_type)
+            store.update("operator", operator_id, columns)
             opened.cite(number)
     finally:
         drop_staged(store)
@@ -132,9 +132,9 @@ def edit(
 
 def _require_own_code(store: Store, operator_id: int, code: str) -> None:
     """Refuse a credit code that another operator of the roster holds."""
-    other = holder_of_code(store, code) if code else None
-    if other is not None and other[0] != operator_id:
-        raise Refused(f"统一社会信用代码 {code} 已属于 {other[1]}，没有修改。")
+    holder = holder_of_code(store, code) if code else None
+    if holder is not None and holder[0] != operator_id:
+        raise Refused(f"统一社会信用代码 {code} 已属于 {holder[1]}，没有修改。")
 
 
 def _clean(typed: Mapping[str, str]) -> tuple[RosterRow, tuple[Problem, ...]]:

@@ -85,6 +85,6 @@ def read_kinds(text: str) -> tuple[str, ...]:
     """Read a column 业户类别; a word that names no known kind is kept as it is."""
     kinds: dict[str, None] = {}
     for value in read_scope(text):
-        known = {value: None} if value in set(Kind) else dict.fromkeys(derive_kinds((value,)))
-        kinds.update(known or {value: None})
+        kinds_of_value = {value: None} if value in set(Kind) else dict.fromkeys(derive_kinds((value,)))
+        kinds.update(kinds_of_value or {value: None})
     return tuple(kinds)
