@@ -17,7 +17,7 @@ from zoufang_cli.roster.columns.names import LABELS, LIST_FIELDS, BadMapping, Fi
 from zoufang_cli.roster.rows.outcomes import FileRow, RowCode
 from zoufang_cli.roster.rows.shapes import skip_reason
 from zoufang_cli.roster.values.cells import cell_text
-from zoufang_cli.text.cleaning import clean_text
+from zoufang_cli.text.cleaning import clean_text, shortened
 from zoufang_cli.text.codes import clean_code, is_id_number, is_valid_credit_code
 from zoufang_cli.text.phones import read_phones
 from zoufang_cli.text.privacy import masked_under
@@ -204,7 +204,9 @@ class _ColumnSettler:
     def _values(self, place: int, differing: Sequence[Sequence[str]]) -> tuple[str, ...]:
         """Return the first values of a column, those of rows in which the claimants differ first."""
         values = dict.fromkeys(row[place] for row in (*differing, *self._sample()) if row[place])
-        return tuple(_shortened(masked_under(self.labels[place], text)) for text in list(values)[:_SHOWN_VALUES])
+        return tuple(
+            shortened(masked_under(self.labels[place], text), _LONGEST_VALUE) for text in list(values)[:_SHOWN_VALUES]
+        )
 
     def _report_passed_over(self, place: int, key: Field, taken: int, reason: str, severity: str) -> None:
         """Report that a column stays extra information because the column `taken` holds its field."""
@@ -245,10 +247,6 @@ class _ColumnSettler:
         label = self.labels[place]
         where = f"第{self.head.line}行"
         self.settled.problems.append(Problem(where, label, label, code, message, severity, advice, place))
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
 
 
 def _unused(base: str, used: set[str]) -> str:

@@ -59,7 +59,8 @@ def header_key(names: Sequence[str]) -> str:
 
     Marker columns, marks, spaces and empty columns at the end do not count: 业户名称* and 业户名称 are one.
     """
-    own = [fold(name) for name in _own_names(names)]
+    beside = markers(names)
+    own = [fold(name) for place, name in enumerate(names) if place not in beside]
     own = ["" if name == f"第{place}列" else name for place, name in enumerate(own, 1)]
     while own and not own[-1]:
         own.pop()
@@ -82,10 +83,8 @@ def markers(names: Sequence[str]) -> dict[int, Field]:
 
 def reference(names: Sequence[str]) -> str:
     """Return the batch that a correction sheet belongs to (DR-00003), or ''."""
-    for name in names:
-        if "行号" in name and (match := _MARKER.fullmatch(fold(name))):
-            return match[1]
-    return ""
+    matches = (_MARKER.fullmatch(fold(name)) for name in names if "行号" in name)
+    return next((match[1] for match in matches if match), "")
 
 
 def labels(names: Sequence[str]) -> tuple[str, ...]:
@@ -127,11 +126,6 @@ def names_of(cells: Sequence[Cell]) -> list[str]:
 def _fields(names: Sequence[str]) -> tuple[Field | None, ...]:
     ours = EXPORTED if _OUR_EXPORT.issubset(names) else {}
     return tuple(ours.get(name) or field_of(name) if name else None for name in names)
-
-
-def _own_names(names: Sequence[str]) -> list[str]:
-    beside = markers(names)
-    return [name for place, name in enumerate(names) if place not in beside]
 
 
 def _may_be_names(cells: Sequence[Cell]) -> bool:

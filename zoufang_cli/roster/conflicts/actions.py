@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from zoufang_cli.errors import NotFound, Refused
 from zoufang_cli.roster.conflicts.rules import SETTLED_AS, STATE_NAMES, Choice, Conflict
-from zoufang_cli.roster.conflicts.table import conflict_numbered, give_code, keep_apart, rename, set_state, settle_rows
+from zoufang_cli.roster.conflicts.table import conflict_numbered, give_code, rename, set_state, settle_rows
 from zoufang_cli.roster.duplicates.table.merging import merge_into
-from zoufang_cli.roster.duplicates.table.pairs import decision_among
+from zoufang_cli.roster.duplicates.table.pairs import decision_among, record_distinct_pair
 from zoufang_cli.roster.table import holder_of_code
 from zoufang_cli.store import history
 from zoufang_cli.store.actor import Actor
@@ -91,7 +91,7 @@ def _keep_code(store: Store, actor: Actor, conflict: Conflict) -> None:
         )
     assert conflict.other_id is not None
     reason = f"{conflict.number}：许可证号相同，统一社会信用代码不同"
-    keep_apart(store, conflict.operator_id, conflict.other_id, reason, actor.today)
+    record_distinct_pair(store, conflict.operator_id, conflict.other_id, reason, actor.today)
 
 
 def _take_code(store: Store, actor: Actor, conflict: Conflict) -> None:

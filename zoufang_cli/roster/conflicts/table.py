@@ -110,14 +110,6 @@ def give_code(store: Store, operator_id: int, code: str) -> None:
     _set_keys(store, operator_id, {"credit_code": code})
 
 
-def keep_apart(store: Store, left_id: int, right_id: int, reason: str, on: date) -> None:
-    """Put on record, inside an open operation, that two operators are not the same; once is enough."""
-    low_id, high_id = sorted((left_id, right_id))
-    recorded = "SELECT 1 FROM distinct_pair WHERE one_id = :low AND other_id = :high"
-    if store.value(recorded, low=low_id, high=high_id) is None:
-        store.insert("distinct_pair", {"one_id": low_id, "other_id": high_id, "reason": reason, "decided_on": on})
-
-
 def _set_keys(store: Store, operator_id: int, values: Mapping[str, str]) -> None:
     before = keys_of(store, operator_id)
     store.update("operator", operator_id, values)

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from zoufang_cli.errors import Refused
-from zoufang_cli.roster.conflicts.table import keep_apart
 from zoufang_cli.roster.duplicates.rules.fields import MergeResult
 from zoufang_cli.roster.duplicates.rules.pairs import Pair, find_pairs
 from zoufang_cli.roster.duplicates.table.merging import merge_into
-from zoufang_cli.roster.duplicates.table.pairs import decision_among, distinct_pairs, labels, load_profiles
+from zoufang_cli.roster.duplicates.table.pairs import (
+    decision_among,
+    distinct_pairs,
+    labels,
+    load_profiles,
+    record_distinct_pair,
+)
 from zoufang_cli.store import history
 from zoufang_cli.store.actor import Actor
 from zoufang_cli.store.connection import Store
@@ -82,7 +87,7 @@ def record_distinct(store: Store, actor: Actor, left: Candidate, right: Candidat
     if decision is not None:
         return Distinct(left, right, decision.decided_on, decision.reason, True)
     with operation(store, actor, "enterprise distinct") as opened:
-        keep_apart(store, left.id, right.id, reason, actor.today)
+        record_distinct_pair(store, left.id, right.id, reason, actor.today)
         opened.cite(left.number, right.number)
     return Distinct(left, right, actor.today, reason, False)
 

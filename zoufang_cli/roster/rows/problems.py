@@ -11,6 +11,7 @@ from zoufang_cli.roster.columns.header_rows import names_of
 from zoufang_cli.roster.columns.headers import Header
 from zoufang_cli.roster.rows.outcomes import Cell, FileRow, RowCode
 from zoufang_cli.roster.values.cells import cell_text
+from zoufang_cli.text.cleaning import shortened
 from zoufang_cli.text.privacy import masked_cell, masked_text, masked_under
 from zoufang_cli.text.problem import Problem
 
@@ -157,7 +158,7 @@ class Reporter:
         return Problem(
             self.place(line),
             self.column(column),
-            _quoted(masked_under(self.column(column), text)),
+            shortened(masked_under(self.column(column), text), _SHOWN),
             code,
             wording.message,
             wording.severity,
@@ -195,12 +196,8 @@ class Reporter:
     def _row(self, line: int, texts: Iterable[str], code: str, **facts: object) -> Problem:
         wording = _WORDINGS[code]
         message = wording.message.format(**facts)
-        value = _quoted(" | ".join(masked_cell(text) for text in texts))
+        value = shortened(" | ".join(masked_cell(text) for text in texts), _SHOWN)
         return Problem(self.place(line), "", value, code, message, wording.severity, wording.suggestion)
-
-
-def _quoted(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 _NOTE_SHEET: Final = re.compile("说明|须知|示例|样例|例子|模板|字典|代码表|选项|下拉|参数|要求|统计|汇总|封面|目录")

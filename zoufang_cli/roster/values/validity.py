@@ -123,10 +123,11 @@ def _within_years(day: date) -> date:
 def _arabic(match: re.Match[str]) -> str:
     """Write 二〇二〇年三月五日 with digits."""
     year = "".join(_DIGITS[char] for char in match[1])
-    day = f"{_number(match[3])}{match[4]}" if match[3] else ""
-    return f"{year}年{_number(match[2])}月{day}"
+    day = f"{read_numeral(match[3])}{match[4]}" if match[3] else ""
+    return f"{year}年{read_numeral(match[2])}月{day}"
 
 
-def _number(words: str) -> int:
+def read_numeral(words: str) -> int:
+    """Read a Chinese numeral below 100: 五, 十二, 三十; 0 for what is none."""
     tens, ten, ones = words.rpartition("十")
     return (int(_DIGITS.get(tens, "1")) * 10 if ten else 0) + int(_DIGITS.get(ones, "0"))

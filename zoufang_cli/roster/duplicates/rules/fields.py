@@ -161,7 +161,7 @@ def _dropped_values(survivor: Row, duplicate: Row) -> tuple[DroppedValue, ...]:
     for field in fields:
         if duplicate[field] in _BLANK or duplicate[field] == survivor[field]:
             continue
-        if field in _LISTS and not _values_lost(survivor, duplicate, field):
+        if field in _LISTS and not _has_new_values(survivor, duplicate, field):
             continue
         dropped.append(DroppedValue(field, _value_text(field, survivor[field]), _value_text(field, duplicate[field])))
     extra = json.loads(survivor["extra"])
@@ -171,10 +171,11 @@ def _dropped_values(survivor: Row, duplicate: Row) -> tuple[DroppedValue, ...]:
     return tuple(dropped)
 
 
-def _values_lost(survivor: Row, duplicate: Row, field: str) -> list[str]:
+def _has_new_values(survivor: Row, duplicate: Row, field: str) -> bool:
+    """Tell whether a list of the duplicate holds a value that the survivor lacks; a masked number of both is none."""
     own, offered = _lists(survivor[field], duplicate[field])
-    new = set(united_phones(own, offered) if field in PHONES else offered) - set(own)
-    return [value for value in offered if value in new]
+    united = united_phones(own, offered) if field in PHONES else offered
+    return not set(own).issuperset(set(united) & set(offered))
 
 
 def _value_text(field: str, value: Any) -> str:

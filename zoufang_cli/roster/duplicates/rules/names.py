@@ -13,6 +13,8 @@ from functools import lru_cache
 from sys import intern
 from typing import Final, NamedTuple
 
+from zoufang_cli.roster.values.validity import read_numeral
+
 _LONG_SUFFIX: Final = "(?:省|自治区|市|自治州|县)"
 _SUFFIX: Final = "(?:省|自治区|市|自治州|地区|盟|县|旗|区|镇|乡|街道)"
 _AREA: Final = re.compile(f"[\u4e00-\u9fff]{{2,5}}?{_SUFFIX}")
@@ -46,7 +48,6 @@ _TRADES: Final = {
 _TRADE_OF: Final = {word: trade for trade, words in _TRADES.items() for word in words.split()}
 _FILLERS: Final = """道路 公路 汽车 机动车 交通 车辆 服务 发展 实业 科技 管理 咨询 信息 综合 性能 技术 员"""
 _WORDS: Final = re.compile("|".join(sorted([*_TRADE_OF, *_FILLERS.split()], key=lambda word: (-len(word), word))))
-_DIGITS: Final = {char: str(number) for number, char in enumerate("零一二三四五六七八九")}
 _CARRIERS: Final = frozenset(["运输", "货运", "物流", "客运", "旅游", "危险品", "出租"])
 PERSON: Final = 4
 """Characters of the longest name of a person."""
@@ -152,7 +153,4 @@ def _trades(words: tuple[str, ...]) -> frozenset[str]:
 def _number(match: re.Match[str]) -> str:
     """Write a numeral in digits: 第十二 becomes 12."""
     text = match[1] or match[2] or match[3]
-    if text.isdigit():
-        return text.lstrip("0")
-    tens, ten, ones = text.rpartition("十") if "十" in text else ("", "", text)
-    return (_DIGITS.get(tens, "1") if ten else "") + (_DIGITS.get(ones, "0") if ones else "0")
+    return text.lstrip("0") if text.isdigit() else str(read_numeral(text))

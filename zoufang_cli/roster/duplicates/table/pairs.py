@@ -67,6 +67,13 @@ def decision_among(store: Store, operator_ids: Sequence[int]) -> Decision | None
     return Decision(operator_ids, date.fromisoformat(row["decided_on"]), row["reason"], row["operation_id"])
 
 
+def record_distinct_pair(store: Store, left_id: int, right_id: int, reason: str, on: date) -> None:
+    """Put on record, inside an open operation, that two operators are not the same; a pair on record stays as it is."""
+    low_id, high_id = sorted((left_id, right_id))
+    if decision_among(store, (low_id, high_id)) is None:
+        store.insert("distinct_pair", {"one_id": low_id, "other_id": high_id, "reason": reason, "decided_on": on})
+
+
 def labels(store: Store, operator_ids: set[int]) -> dict[int, Label]:
     """Return what names operators on a list."""
     rows = store.all(

@@ -7,7 +7,8 @@ from datetime import date
 
 from rich.console import RenderableType
 
-from zoufang_cli.roster.importing.rules import EXTRA, HOW_NAMES, Findings, ImportReport, SheetOutcome, field_label
+from zoufang_cli.roster.importing.rules import Findings, ImportReport, SheetOutcome
+from zoufang_cli.roster.importing.screens.batches import column_table
 from zoufang_cli.roster.matching.matching import Mode
 from zoufang_cli.roster.rules import status_name
 from zoufang_cli.screen.masking import hidden_rows, masked_record, phones, shown, shown_under
@@ -57,7 +58,8 @@ def import_lines(result: ImportReport, today: date) -> Iterator[str]:
     elif result.batch:
         yield f"批次号 {result.batch}，如需撤销：zoufang undo {result.batch}"
     if result.extra_columns:
-        yield shown(f"作为附加信息保存的列：{_column_list(result.extra_columns)}。")
+        more = f"等{len(result.extra_columns)}列" if len(result.extra_columns) > SHOWN_COLUMNS else ""
+        yield shown(f"作为附加信息保存的列：{'、'.join(result.extra_columns[:SHOWN_COLUMNS])}{more}。")
     if result.mode in _MODES:
         yield _MODES[result.mode]
     if result.added:
@@ -80,11 +82,6 @@ def import_lines(result: ImportReport, today: date) -> Iterator[str]:
     yield from _vanishing_sentences(result)
 
 
-def _column_list(columns: Sequence[str]) -> str:
-    more = f"等{len(columns)}列" if len(columns) > SHOWN_COLUMNS else ""
-    return "、".join(columns[:SHOWN_COLUMNS]) + more
-
-
 def _count_sentence(result: ImportReport) -> str:
     where = f"（{result.encoding}）" if result.encoding else f"（工作表 {result.sheet}）"
     verb = "将新增" if result.dry_run else "新增"
@@ -101,16 +98,13 @@ def _vanishing_sentences(result: ImportReport) -> Iterator[str]:
     if vanishing is not None:
         more = "等" if vanishing.count > len(vanishing.first) else ""
         where = f"（zoufang enterprise imports {result.batch}）" if result.batch and not result.dry_run else ""
+        unread = f"未采用的{result.rejected}行没有参加比对，这些业户可能在其中。" if result.rejected else ""
         yield shown(
             f"同一来源的上次名册（批次 {vanishing.batch}，{vanishing.held}家）中有{vanishing.count}家这次没有列出，没有删除，请核对{where}："
-            f"{'、'.join(vanishing.first)}{more}。{_unread_sentence(result)}"
+            f"{'、'.join(vanishing.first)}{more}。{unread}"
         )
     elif result.not_compared and result.rows:
         yield "表头相同的以前的名册与本次相差一半以上（补充名册或其他辖区的名册），没有比对减少的业户。"
-
-
-def _unread_sentence(result: ImportReport) -> str:
-    return f"未采用的{result.rejected}行没有参加比对，这些业户可能在其中。" if result.rejected else ""
 
 
 def sheet_line(result: ImportReport, sheet: SheetOutcome) -> str:
@@ -179,21 +173,8 @@ def problem_table(findings: Findings) -> RenderableType:
 
 def mapping_table(result: ImportReport) -> RenderableType:
     """Return what the columns of a file are taken for."""
-    several = len(result.sheets) > 1
-    rows = [
-        (
-            sheet.sheet,
-            column,
-            field_label(key) if key != "extra" else EXTRA,
-            HOW_NAMES.get(sheet.how.get(column, ""), ""),
-        )
-        for sheet in result.sheets
-        for column, key in sheet.settled.items()
-    ]
     headers = ("工作表", "列", "作为", "依据")
-    if not several:
-        return table("各列的含义", headers[1:], [row[1:] for row in rows])
-    return table("各列的含义", headers, rows)
+    return column_table("各列的含义", headers, [(sheet.sheet, sheet.settled, sheet.how) for sheet in result.sheets])
 
 
 def preview_table(result: ImportReport) -> RenderableType:
