@@ -107,17 +107,17 @@ FOLDS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], list[tupl
 
 @pytest.mark.parametrize("case", FOLDS)
 def test_fields_are_folded(case: str) -> None:
-    keep, other, changes, dropped = FOLDS[case]
-    folded = fold_fields(row(**keep), row(**other))
+    survivor, duplicate, changes, dropped = FOLDS[case]
+    folded = fold_fields(row(**survivor), row(**duplicate))
     assert folded.changes == changes
     assert folded.dropped == tuple(DroppedValue(*values) for values in dropped)
 
 
 @pytest.mark.parametrize("case", FOLDS)
 def test_folding_again_changes_nothing(case: str) -> None:
-    keep, other, *_ = FOLDS[case]
-    once = {**row(**keep), **fold_fields(row(**keep), row(**other)).changes}
-    assert fold_fields(once, row(**other)).changes == {}
+    survivor, duplicate, *_ = FOLDS[case]
+    once = {**row(**survivor), **fold_fields(row(**survivor), row(**duplicate)).changes}
+    assert fold_fields(once, row(**duplicate)).changes == {}
 
 
 @pytest.mark.parametrize(

@@ -23,15 +23,15 @@ def test_mapping_goes_before_known_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mapping", "said"),
+    ("mapping", "message"),
     [
         ({"业户名称": "nonsense"}, "nonsense"),
         ({"电话": "address", "备注": "address"}, "“电话”和“备注”都指定为地址"),
     ],
     ids=["field", "two columns for one value"],
 )
-def test_bad_mapping_is_named(mapping: dict[str, str], said: str) -> None:
-    with pytest.raises(BadMapping, match=said):
+def test_bad_mapping_is_named(mapping: dict[str, str], message: str) -> None:
+    with pytest.raises(BadMapping, match=message):
         find_header(table("业户名称|电话|备注"), mapping)
 
 
@@ -90,8 +90,8 @@ def test_candidates_can_be_told_apart(rows: tuple[str, ...], candidates: tuple[s
     for place, candidate in enumerate(candidates):
         header = find_header(table(*rows), {candidate: field.value})
         assert header.labels[header.column_of(field)] == candidate
-        others = {one: "extra" for one in candidates if one != candidates[place]}
-        assert find_header(table(*rows), others).column_of(field) == header.column_of(field)
+        mapping = {candidate: "extra" for candidate in candidates if candidate != candidates[place]}
+        assert find_header(table(*rows), mapping).column_of(field) == header.column_of(field)
 
 
 def test_every_question_is_in_the_sentence() -> None:
@@ -120,11 +120,11 @@ def test_every_question_is_in_the_sentence() -> None:
 def test_two_columns_settled_without_a_question(rows: tuple[str, ...], field: Field, taken: int, severity: str) -> None:
     header = find_header(table(*rows))
     assert header.columns_of(field) == (taken,)
-    (other,) = {1, 2} - {taken}
-    assert header.extra[other] == header.names[other]
+    (column,) = {1, 2} - {taken}
+    assert header.extra[column] == header.names[column]
     (problem,) = header.problems
-    assert (problem.code, problem.severity, problem.column) == (RowCode.DUPLICATE_COLUMN, severity, other)
-    named = f"--map {header.labels[other]}={field}"
+    assert (problem.code, problem.severity, problem.column) == (RowCode.DUPLICATE_COLUMN, severity, column)
+    named = f"--map {header.labels[column]}={field}"
     assert (named in problem.suggestion) is (severity == "warning")
 
 
