@@ -88,10 +88,7 @@ def written_since(store: Store, operation_id: int) -> list[RecordSince]:
 
     Each may belong to the operator that comes back: a visit to YH-00001 may have been one to YH-00002. A person decides.
     """
-    return [
-        RecordSince(row["tbl"], row["number"], row["on"], row["text"], row["operator"])
-        for row in store.all(_WRITTEN_SINCE, operation=operation_id)
-    ]
+    return [RecordSince(*row) for row in store.all(_WRITTEN_SINCE, operation=operation_id)]
 
 
 _WRITTEN_SINCE = """WITH merged (keep_id, since) AS (

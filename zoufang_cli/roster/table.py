@@ -20,6 +20,8 @@ from zoufang_cli.roster.values.scope import Kind
 from zoufang_cli.store.connection import Store
 
 KNOWN_SHOWN = 20
+_LISTS = frozenset(("legal_phone", "phone", "scope", "kinds", "tags", "hand_edited"))
+_DAYS = frozenset(("valid_from", "valid_to", "listed_on", "last_visited_on"))
 
 COLUMNS = (
     "id, number, name, operator_type, credit_code, registration_no, organisation_code, licence, legal_person, legal_phone,"
@@ -32,7 +34,8 @@ def operator_by_id(store: Store, operator_id: int) -> Operator:
     """Return one operator."""
     row = store.one(f"SELECT {COLUMNS} FROM operator WHERE id = :id", id=operator_id)
     assert row is not None
-    return _operator(row)
+    values = _values(row)
+    return Operator(**values | {"extra": json.loads(values["extra"])})
 
 
 def list_operators(store: Store, conditions: OperatorFilter, limit: int | None) -> tuple[list[ListedOperator], int]:
@@ -40,8 +43,9 @@ def list_operators(store: Store, conditions: OperatorFilter, limit: int | None) 
     where, values = _conditions(conditions)
     total = int(store.value(f"SELECT count(*) FROM operator e WHERE {where}", **values))
     rows = store.all(
-        f"""SELECT e.number, e.name, e.operator_type, e.credit_code, e.licence, e.district, e.kinds, e.status, e.phone,
-            e.legal_phone, e.tags, {_VISIT_VALUE.format(value="count(*)")} AS visit_count,
+        f"""SELECT e.number, e.name, e.operator_type, e.credit_code, e.licence, e.district, e.kinds, e.status,
+            iif(json_array_length(e.phone) > 0, e.phone, e.legal_phone) AS phone, e.tags,
+            {_VISIT_VALUE.format(value="count(*)")} AS visit_count,
             {_VISIT_VALUE.format(value="max(a.held_on)")} AS last_visited_on
         FROM operator e
         WHERE {where}
@@ -50,7 +54,7 @@ def list_operators(store: Store, conditions: OperatorFilter, limit: int | None) 
         limit=-1 if limit is None else limit,
         **values,
     )
-    return [_listed_operator(row) for row in rows], total
+    return [ListedOperator(**_values(row)) for row in rows], total
 
 
 def operator_details(store: Store, operator_id: int) -> OperatorDetails:
@@ -185,33 +189,11 @@ def _conditions(conditions: OperatorFilter) -> tuple[str, dict[str, object]]:
     return " AND ".join(clauses), values
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _operator(row: sqlite3.Row) -> Operator:
+def _values(row: sqlite3.Row) -> dict[str, Any]:
+    """Return the columns of an operator as Python values: lists as tuples, days as dates."""
     values: dict[str, Any] = dict(row)
-    for key in ("legal_phone", "phone", "scope", "kinds", "tags", "hand_edited"):
+    for key in _LISTS & values.keys():
         values[key] = tuple(json.loads(values[key]))
-    for key in ("valid_from", "valid_to", "listed_on"):
-        values[key] = _day(values[key])
-    values["operator_type"] = OperatorType(values["operator_type"])
-    values["extra"] = json.loads(values["extra"])
-    return Operator(**values)
-
-
-def _listed_operator(row: sqlite3.Row) -> ListedOperator:
-    return ListedOperator(
-        row["number"],
-        row["name"],
-        OperatorType(row["operator_type"]),
-        row["credit_code"],
-        row["licence"],
-        row["district"],
-        tuple(json.loads(row["kinds"])),
-        row["status"],
-        tuple(json.loads(row["phone"])) or tuple(json.loads(row["legal_phone"])),
-        tuple(json.loads(row["tags"])),
-        row["visit_count"],
-        _day(row["last_visited_on"]),
-    )
+    for key in _DAYS & values.keys():
+        values[key] = date.fromisoformat(values[key]) if values[key] else None
+    return values | {"operator_type": OperatorType(values["operator_type"])}

@@ -48,18 +48,18 @@ def test_the_header_with_more_of_the_named_columns_is_meant() -> None:
 def test_two_columns_for_one_value_are_asked_about() -> None:
     with pytest.raises(AmbiguousColumns, match="“所属区县”和“辖区”两列都像是所属区县") as caught:
         find_header(table(*TWO))
-    assert caught.value.field is Field.DISTRICT
-    assert (caught.value.label, caught.value.candidates) == ("所属区县", ("所属区县", "辖区"))
+    (contested,) = caught.value.contested
+    assert contested[:3] == (Field.DISTRICT, "所属区县", ("所属区县", "辖区"))
 
 
 def test_candidates_show_the_values_that_tell_them_apart() -> None:
     rows = ["甲|甲|", "乙19900000001|乙|", *(f"丙{n}|丁{n}{'长' * 30}|" for n in range(9))]
     with pytest.raises(AmbiguousColumns) as caught:
         find_header(table("业户名称|业户名称|电话", *rows))
-    (claim,) = caught.value.contested
+    (contested,) = caught.value.contested
     long = "长" * 17 + "…"
-    assert claim.values == (("乙199****0001", "丙0", "丙1"), ("乙", f"丁0{long}", f"丁1{long}"))
-    assert claim.candidates_with_values == (
+    assert contested.values == (("乙199****0001", "丙0", "丙1"), ("乙", f"丁0{long}", f"丁1{long}"))
+    assert contested.examples == (
         "业户名称（如 乙199****0001、丙0、丙1）",
         f"业户名称（第2列）（如 乙、丁0{long}、丁1{long}）",
     )
@@ -85,8 +85,8 @@ def test_a_blank_candidate_shows_what_it_has() -> None:
 def test_candidates_can_be_told_apart(rows: tuple[str, ...], candidates: tuple[str, ...]) -> None:
     with pytest.raises(AmbiguousColumns) as caught:
         find_header(table(*rows))
-    assert caught.value.candidates == candidates
-    field = caught.value.field
+    field = caught.value.contested[0].field
+    assert caught.value.contested[0].candidates == candidates
     for place, candidate in enumerate(candidates):
         header = find_header(table(*rows), {candidate: field.value})
         assert header.labels[header.column_of(field)] == candidate
@@ -97,7 +97,7 @@ def test_candidates_can_be_told_apart(rows: tuple[str, ...], candidates: tuple[s
 def test_every_question_is_in_the_sentence() -> None:
     with pytest.raises(AmbiguousColumns, match=r"两列都像是统一社会信用代码.*两列都像是所属区县") as caught:
         find_header(table("业户名称|信用代码|社会信用代码|县区|地区", "顺达|1|2|3|4"))
-    assert [claim.field for claim in caught.value.contested] == [Field.CREDIT_CODE, Field.DISTRICT]
+    assert [contested.field for contested in caught.value.contested] == [Field.CREDIT_CODE, Field.DISTRICT]
 
 
 @pytest.mark.parametrize(

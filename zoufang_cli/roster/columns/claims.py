@@ -55,7 +55,7 @@ class ContestedField(NamedTuple):
     values: tuple[tuple[str, ...], ...]
 
     @property
-    def candidates_with_values(self) -> tuple[str, ...]:
+    def examples(self) -> tuple[str, ...]:
         """Return the candidates with their values: 所属区县（如 云河县、东屏区）."""
         return tuple(
             f"{candidate}（如 {'、'.join(values)}）" if values else candidate
@@ -64,14 +64,10 @@ class ContestedField(NamedTuple):
 
 
 class AmbiguousColumns(ValueError):
-    """Several columns claim a field that has one value, and a person has to choose; `contested` lists all such fields.
-
-    `field`, `label` and `candidates` are those of the first.
-    """
+    """Several columns claim a field that has one value, and a person has to choose; `contested` lists all such fields."""
 
     def __init__(self, contested: Sequence[ContestedField]) -> None:
         self.contested = tuple(contested)
-        self.field, self.label, self.candidates = contested[0].field, contested[0].label, contested[0].candidates
         super().__init__("".join(map(_question, contested)))
 
 
@@ -336,7 +332,7 @@ def _guess_field(values: Sequence[str], name: str) -> Field | None:
                 [value for value in values if not _is_id(value)], named_as_code=_OF_CODES.search(name) is not None
             ):
                 return key
-        elif len(values) >= _FEWEST and sum(map(fits, values)) >= _SHARE * len(values):
+        elif len(values) >= _FEWEST and sum(bool(fits(value)) for value in values) >= _SHARE * len(values):
             return key
     return None
 
@@ -365,18 +361,10 @@ def _is_phone(text: str) -> bool:
     return bool(numbers) and fault in ("", "masked_phone") and all(len(number) >= 10 for number in numbers)
 
 
-def _is_licence(text: str) -> bool:
-    return _LICENCE.fullmatch(text) is not None
-
-
-def _is_district(text: str) -> bool:
-    return _DISTRICT.fullmatch(text) is not None
-
-
-_FITS: Final[Mapping[Field, Callable[[str], bool]]] = {
+_FITS: Final[Mapping[Field, Callable[[str], object]]] = {
     Field.ID_NUMBER: _is_id,
     Field.CREDIT_CODE: _is_code,
     Field.PHONE: _is_phone,
-    Field.LICENCE: _is_licence,
-    Field.DISTRICT: _is_district,
+    Field.LICENCE: _LICENCE.fullmatch,
+    Field.DISTRICT: _DISTRICT.fullmatch,
 }

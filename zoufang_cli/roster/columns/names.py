@@ -228,7 +228,8 @@ def field_of(name: str) -> Field | None:
 def rank_of(name: str, key: Field) -> int:
     """Tell how usual the name of a column is for a field: of two the lower one is, and 1 is no name of it at all."""
     ranks = _RANKS.get(key, {})
-    return next((ranks[spelling] for spelling in map(_bare, _spellings(fold(name))) if spelling in ranks), 1)
+    spellings = (spelling.removesuffix("姓名") for spelling in _spellings(fold(name)))
+    return next((ranks[spelling] for spelling in spellings if spelling in ranks), 1)
 
 
 def is_note(name: str) -> bool:
@@ -268,10 +269,6 @@ def _spellings(folded: str) -> Iterator[str]:
     yield inner + before + after  # 电话(法人)
     if _OTHERS.search(inner) is None:
         yield from _spellings(before + after)
-
-
-def _bare(spelling: str) -> str:
-    return spelling.removesuffix("姓名")
 
 
 def _without_note(match: re.Match[str]) -> str:

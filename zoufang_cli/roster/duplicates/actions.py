@@ -57,11 +57,8 @@ def rehearse(store: Store, survivor: Candidate, duplicates: Sequence[Candidate],
     """Return what a merge would do; nothing is stored. Raises Refused as `merge` does."""
     _require_mergeable(store, survivor, duplicates)
     with store.reading():  # rolled back
-        return MergeResult(
-            survivor.number,
-            survivor.name,
-            tuple(merge_into(store, survivor.id, duplicate.id, on) for duplicate in duplicates),
-        )
+        merged = tuple(merge_into(store, survivor.id, duplicate.id, on) for duplicate in duplicates)
+    return MergeResult(survivor.number, survivor.name, merged)
 
 
 def merge(store: Store, actor: Actor, survivor: Candidate, duplicates: Sequence[Candidate]) -> MergeResult:

@@ -164,14 +164,11 @@ class FileReader:
         first = error.contested[0]
         return OpenQuestion(
             f"{where} 中有几列都像是同一项内容，没有导入。请用 --map 列名=字段 指明，如 --map {first.candidates[0]}={first.field}：",
-            [
-                f"{contested.label}（{contested.field}）：{'；'.join(contested.candidates_with_values)}"
-                for contested in error.contested
-            ],
+            [f"{field.label}（{field.field}）：{'；'.join(field.examples)}" for field in error.contested],
             question=f"{where} 中有{len(first.candidates)}列都像是{first.label}，以哪一列为准（其余作为附加信息保留）",
             topic=first.field,
             answers=first.candidates,
-            lines=first.candidates_with_values,
+            lines=first.examples,
         )
 
     def _table(self, table: Table, roster: Roster, counted: _Counted) -> Iterator[StagedRow]:
