@@ -124,7 +124,7 @@ class _ColumnSettler:
     ) -> None:
         self.head = head
         self.labels = labels(head.names)
-        self.column_meanings = column_meanings(head, chosen, remembered)
+        self.meanings = column_meanings(head, chosen, remembered)
         self.rows = rows
         self.sampled_rows: list[list[str]] | None = None
         self.contested: list[ContestedField] = []
@@ -132,13 +132,13 @@ class _ColumnSettler:
 
     def settle(self) -> SettledColumns:
         claimants: dict[Field, list[int]] = {}
-        for place, meaning in enumerate(self.column_meanings):
+        for place, meaning in enumerate(self.meanings):
             if meaning.field is not None:
                 claimants.setdefault(meaning.field, []).append(place)
         self.name_column = claimants[Field.NAME][0]
         for key, places in claimants.items():
             for place in places if key in _SHARED or len(places) == 1 else self._choose_column(key, places):
-                self._assign(place, key, self.column_meanings[place].how)
+                self._assign(place, key, self.meanings[place].how)
         if self.contested:
             raise AmbiguousColumns(self.contested)
         self._guess()
@@ -158,8 +158,8 @@ class _ColumnSettler:
 
     def _choose_column(self, key: Field, places: list[int]) -> list[int]:
         """Return the column that gets a field with one value, or none where a person has to choose."""
-        strength = min(_STRENGTH[self.column_meanings[place].how] for place in places)
-        candidates = [place for place in places if _STRENGTH[self.column_meanings[place].how] == strength]
+        strength = min(_STRENGTH[self.meanings[place].how] for place in places)
+        candidates = [place for place in places if _STRENGTH[self.meanings[place].how] == strength]
         if len(candidates) > 1:
             if strength == _STRENGTH["map"]:
                 raise BadMapping(
@@ -172,14 +172,14 @@ class _ColumnSettler:
         return candidates
 
     def _choose_by_values(self, key: Field, places: list[int]) -> list[int]:
+        """Return the column that gets a field which several claim alike: one with values, the usual one of these, or none."""
         rows = self._sample()
         filled = [place for place in places if any(row[place] for row in rows)]
         taken = (filled or places)[0]
         for place in places:
             if place not in filled and place != taken:
-                self._report_passed_over(
-                    place, key, taken, "前一列没有内容" if place < taken else "后一列没有内容", "note"
-                )
+                reason = f"{'前' if place < taken else '后'}一列没有内容"
+                self._report_passed_over(place, key, taken, reason, "note")
         if len(filled) > 1 and key not in _DECIDED:
             taken = min(filled, key=lambda place: self._rank(place, key))
         elif differing := [row for row in rows if len({row[place] for place in filled}) > 1]:
@@ -207,9 +207,9 @@ class _ColumnSettler:
     def _report_passed_over(self, place: int, key: Field, taken: int, reason: str, severity: str) -> None:
         """Report that a column stays extra information because the column `taken` holds its field."""
         label, taken_label = self.labels[place], self.labels[taken]
-        labels = _quoted_list([self.labels[column] for column in sorted((place, taken))])
+        both = _quoted_list([self.labels[column] for column in sorted((place, taken))])
         clause = f"{reason}，" if reason else ""
-        message = f"{labels}两列都像是{LABELS[key]}，{clause}取“{taken_label}”；“{label}”列作为附加信息保留。"
+        message = f"{both}两列都像是{LABELS[key]}，{clause}取“{taken_label}”；“{label}”列作为附加信息保留。"
         advice = f"以“{label}”列为准的，请用 --map {label}={key} 指明。" if severity == "warning" else ""
         self._report(place, RowCode.DUPLICATE_COLUMN, message, severity, advice)
 
@@ -217,7 +217,7 @@ class _ColumnSettler:
         unknown = {
             place: name
             for place, name in enumerate(self.head.names)
-            if self.column_meanings[place].how == "" and place not in self.settled.columns
+            if self.meanings[place].how == "" and place not in self.settled.columns
         }
         open_fields = (_BY_VALUES - set(self.settled.columns.values())) | {Field.ID_NUMBER}
         if not unknown:
@@ -235,8 +235,8 @@ class _ColumnSettler:
         for place, label in enumerate(self.labels):
             if place not in self.settled.columns:
                 self.settled.extra[place] = _unused(self.head.names[place] or label, names_in_use)
-                if self.column_meanings[place].how in ("map", "remembered"):
-                    self.settled.how[place] = self.column_meanings[place].how
+                if self.meanings[place].how in ("map", "remembered"):
+                    self.settled.how[place] = self.meanings[place].how
         self.settled.problems.sort(key=lambda problem: problem.column)
 
     def _report(self, place: int, code: RowCode, message: str, severity: str = "warning", advice: str = "") -> None:

@@ -226,7 +226,7 @@ def field_of(name: str) -> Field | None:
 
 
 def rank_of(name: str, key: Field) -> int:
-    """Tell how usual the name of a column is for a field: of two the lower one is, and 1 is no name of it at all."""
+    """Return how usual a column's name is for a field: 0 or below for a known name, the lower the more usual, else 1."""
     ranks = _RANKS.get(key, {})
     spellings = (spelling.removesuffix("姓名") for spelling in _spellings(fold(name)))
     return next((ranks[spelling] for spelling in spellings if spelling in ranks), 1)

@@ -1,4 +1,4 @@
-"""What rosters and the store contradict each other in: list it, and settle it."""
+"""List and settle the conflicts between rosters and the store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contradictions between rosters and the store: list them, and settle them by a person's choice."""
+"""List conflicts between rosters and the store, and settle them by a person's choice."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Contradictions between rosters and the store, and what a person decided.
+"""Conflicts between rosters and the store, open and settled.
 
-A settled conflict stays on record, and that is what keeps it from being asked again: an import opens no conflict of an
-operator's name where one of it, whatever its state, holds or offers that name (see importing/table/contradictions.py), and none between two
-operators that are on record as a conflict, merged or a distinct pair.
+A settled conflict stays on record, so that nobody is asked again. An import (importing/table/contradictions.py) opens
+none about a name that a conflict of the operator holds or offers already, and none between two operators that are merged,
+a distinct pair, or in a conflict already.
 """
 
 from __future__ import annotations
@@ -54,9 +54,10 @@ def set_state(store: Store, number: str, state: ConflictState, on: date) -> None
 
 
 def withdraw_conflict(store: Store, batch_id: int, row: ReconsideredConflict, on: date) -> None:
-    """Settle a conflict of names that has no ground any more, inside an open operation; the rows of the correction sheet are placed.
+    """Settle a conflict of names that a corrected row resolves, inside an open operation.
 
-    The corrected row is another operator's by now, or says the name that the operator has.
+    The row now belongs to another operator, or has the operator's own name. The rows of the correction sheet have to be
+    matched before.
     """
     store.run(
         """UPDATE conflict AS c
@@ -79,7 +80,7 @@ def withdraw_conflict(store: Store, batch_id: int, row: ReconsideredConflict, on
 
 
 def settle_rows(store: Store, number: str) -> None:
-    """Settle the doubtful rows in which nothing but settled conflicts was in doubt, inside an open operation."""
+    """Settle the doubtful rows whose only problems were conflicts, all settled by now, inside an open operation."""
     store.run(
         """UPDATE import_row AS r
         SET state = 'settled'

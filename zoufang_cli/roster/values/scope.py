@@ -62,7 +62,7 @@ def read_scope(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def derive_kinds(scope: tuple[str, ...]) -> tuple[str, ...]:
-    """Name the kinds that a scope makes an operator; what is excluded (不含危险货物) makes none."""
+    """Derive the kinds of an operator from its scope; excluded trades (不含危险货物) do not count."""
     kinds: set[Kind] = set()
     for value in scope:
         kinds |= _kinds_of(value)

@@ -11,7 +11,7 @@ from zoufang_cli.text.months import Month
 
 
 class Validity(NamedTuple):
-    """From when to when; None for what is not said or has no end. `fault` is `bad_date` or ''."""
+    """First and last day; None for a day that is not stated, and for no end (长期). `fault` is `bad_date` or ''."""
 
     since: date | None = None
     until: date | None = None
