@@ -15,13 +15,13 @@ FIRST, SECOND = "440100151081", "440100151082"
 
 
 def former(store: Store) -> list[tuple[str, str]]:
-    return [tuple(one) for one in store.all("SELECT field, value FROM former_key ORDER BY field, value")]
+    return [tuple(row) for row in store.all("SELECT field, value FROM former_key ORDER BY field, value")]
 
 
-def merge(store: Store, kept: str, other: str) -> None:
+def merge(store: Store, survivor: str, duplicate: str) -> None:
     with operation(store, ACTOR, "merge"):
-        ids = {one["name"]: one["id"] for one in store.all("SELECT id, name FROM operator")}
-        store.update("operator", ids[other], {"merged_into_id": ids[kept]})
+        ids = {row["name"]: row["id"] for row in store.all("SELECT id, name FROM operator")}
+        store.update("operator", ids[duplicate], {"merged_into_id": ids[survivor]})
 
 
 def test_rows_that_change_a_licence_leave_the_old_one_as_a_key(store: Store, tmp_path: Path) -> None:

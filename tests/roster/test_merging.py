@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from zoufang_cli.roster.duplicates.rules.fields import Dropped, fold_fields, united_phones
+from zoufang_cli.roster.duplicates.rules.fields import DroppedValue, fold_fields, united_phones
 
 PLAIN: dict[str, Any] = {
     "name": "顺达", "credit_code": "", "registration_no": "", "organisation_code": "", "licence": "",
@@ -107,17 +107,17 @@ FOLDS: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], list[tupl
 
 @pytest.mark.parametrize("case", FOLDS)
 def test_fields_are_folded(case: str) -> None:
-    keep, other, changes, dropped = FOLDS[case]
-    folded = fold_fields(row(**keep), row(**other))
+    survivor, duplicate, changes, dropped = FOLDS[case]
+    folded = fold_fields(row(**survivor), row(**duplicate))
     assert folded.changes == changes
-    assert folded.dropped == tuple(Dropped(*one) for one in dropped)
+    assert folded.dropped == tuple(DroppedValue(*values) for values in dropped)
 
 
 @pytest.mark.parametrize("case", FOLDS)
 def test_folding_again_changes_nothing(case: str) -> None:
-    keep, other, *_ = FOLDS[case]
-    once = {**row(**keep), **fold_fields(row(**keep), row(**other)).changes}
-    assert fold_fields(once, row(**other)).changes == {}
+    survivor, duplicate, *_ = FOLDS[case]
+    once = {**row(**survivor), **fold_fields(row(**survivor), row(**duplicate)).changes}
+    assert fold_fields(once, row(**duplicate)).changes == {}
 
 
 @pytest.mark.parametrize(

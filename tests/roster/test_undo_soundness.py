@@ -39,10 +39,10 @@ def undo_newest(store: Store, partial: bool = False, nth: int = 0) -> Undone:
 def refused(store: Store, operation_number: str) -> tuple[str, ...]:
     """Return what stands in the way of undoing an operation."""
     before = store.connection.serialize()
-    with pytest.raises(UndoBlocked) as found:
+    with pytest.raises(UndoBlocked) as blocked:
         history.undo(store, ACTOR, history.operation_named(store, operation_number), partial=False)
     assert store.connection.serialize() == before
-    return found.value.details
+    return blocked.value.details
 
 
 def newest(store: Store) -> str:
@@ -50,12 +50,12 @@ def newest(store: Store) -> str:
 
 
 def named(store: Store, name: str) -> Candidate:
-    (found,) = store.all("SELECT id, number FROM operator WHERE name = :name", name=name)
-    return Candidate(found["id"], found["number"], name, "")
+    (record,) = store.all("SELECT id, number FROM operator WHERE name = :name", name=name)
+    return Candidate(record["id"], record["number"], name, "")
 
 
-def merge(store: Store, keep: str, other: str) -> str:
-    enterprise_doubles.merge(store, ACTOR, named(store, keep), [named(store, other)])
+def merge(store: Store, survivor: str, duplicate: str) -> str:
+    enterprise_doubles.merge(store, ACTOR, named(store, survivor), [named(store, duplicate)])
     return newest(store)
 
 
@@ -68,7 +68,9 @@ def visit(store: Store, name: str) -> str:
 
 
 def names(store: Store) -> list[str]:
-    return [one["name"] for one in store.all("SELECT name FROM operator WHERE merged_into_id IS NULL ORDER BY number")]
+    return [
+        record["name"] for record in store.all("SELECT name FROM operator WHERE merged_into_id IS NULL ORDER BY number")
+    ]
 
 
 def test_an_import_does_not_come_back_beside_another_operator_with_the_code(store: Store, tmp_path: Path) -> None:
@@ -107,8 +109,8 @@ def test_a_cleared_code_that_another_operator_has_by_now_does_not_come_back(stor
     assert refused(store, edited) == ("业户 YH-00001：它的统一社会信用代码此后已属于业户 YH-00002",)
     with pytest.raises(UndoBlocked, match="没有其余部分可以撤销"):  # the row stays whole, its telephone too
         history.undo(store, ACTOR, history.operation_named(store, edited), partial=True)
-    held = store.one("SELECT credit_code, phone FROM operator WHERE number = 'YH-00001'")
-    assert tuple(held or ()) == ("", '["19900000002"]')
+    record = store.one("SELECT credit_code, phone FROM operator WHERE number = 'YH-00001'")
+    assert tuple(record or ()) == ("", '["19900000002"]')
 
 
 def test_a_code_stays_away_whatever_else_was_changed_since(store: Store, tmp_path: Path) -> None:
@@ -205,4 +207,4 @@ def test_a_roster_that_brings_a_former_key_back_makes_it_the_present_one(store: 
 
 
 def former(store: Store) -> list[str]:
-    return [one["value"] for one in store.all("SELECT value FROM former_key ORDER BY value")]
+    return [record["value"] for record in store.all("SELECT value FROM former_key ORDER BY value")]

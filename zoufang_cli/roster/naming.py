@@ -12,7 +12,7 @@ from zoufang_cli.text.names import normalize_name
 
 @dataclass(frozen=True, slots=True)
 class NamedOperator(Candidate):
-    """The operator that a text names; `merged` is the one that it named itself, where that was merged into this one."""
+    """The operator that a text names; `merged` is the operator named by it, where that was merged into this one."""
 
     merged: Ref | None = None
 
@@ -24,8 +24,8 @@ class NamedOperator(Candidate):
         return f"{self.merged.number} {self.merged.name} 已并入 {self.number} {self.name}，以下按后者处理。"
 
 
-# `m` is what fits the text, `e` the operator that stands for it now: itself, or the one that it was merged into. What
-# fits in several ways is told by the row that was not merged away (SQLite takes bare columns from the row of min()).
+# `m` is an operator that fits the text, `e` the one that it was merged into, or itself. Where several `m` of one `e` fit,
+# the columns are those of one that is not merged (SQLite takes bare columns from the row of min()).
 _OPERATORS = """SELECT e.id, e.number, e.name,
     trim(e.district || ' ' || iif(e.credit_code <> '', e.credit_code, e.licence)) AS note,
     m.id AS named_id, m.number AS named_number, m.name AS named_name, min(m.merged_into_id IS NOT NULL) AS merged
@@ -38,8 +38,8 @@ LIMIT :limit"""
 
 _FORMERLY = "m.id IN (SELECT operator_id FROM former_key WHERE {condition})"
 
-# From the surest to the vaguest: the first that finds anything decides. What an operator was called before, and what
-# is known of those merged into it, comes after what stands in the roster.
+# From the surest to the vaguest: the first condition with a match decides. Former keys, and the keys of merged operators,
+# come after the present ones.
 _CONDITIONS = (
     "m.number = :text COLLATE NOCASE",
     "m.merged_into_id IS NULL AND m.credit_code <> '' AND m.credit_code = upper(:text)",

@@ -20,6 +20,8 @@ from zoufang_cli.roster.values.scope import Kind
 from zoufang_cli.store.connection import Store
 
 KNOWN_SHOWN = 20
+_LISTS = frozenset(("legal_phone", "phone", "scope", "kinds", "tags", "hand_edited"))
+_DAYS = frozenset(("valid_from", "valid_to", "listed_on", "last_visited_on"))
 
 COLUMNS = (
     "id, number, name, operator_type, credit_code, registration_no, organisation_code, licence, legal_person, legal_phone,"
@@ -32,7 +34,8 @@ def operator_by_id(store: Store, operator_id: int) -> Operator:
     """Return one operator."""
     row = store.one(f"SELECT {COLUMNS} FROM operator WHERE id = :id", id=operator_id)
     assert row is not None
-    return _record(row)
+    values = _values(row)
+    return Operator(**values | {"extra": json.loads(values["extra"])})
 
 
 def list_operators(store: Store, conditions: OperatorFilter, limit: int | None) -> tuple[list[ListedOperator], int]:
@@ -40,9 +43,10 @@ def list_operators(store: Store, conditions: OperatorFilter, limit: int | None) 
     where, values = _conditions(conditions)
     total = int(store.value(f"SELECT count(*) FROM operator e WHERE {where}", **values))
     rows = store.all(
-        f"""SELECT e.number, e.name, e.operator_type, e.credit_code, e.licence, e.district, e.kinds, e.status, e.phone,
-            e.legal_phone, e.tags, {_VISITS.format(what="count(*)")} AS visit_count,
-            {_VISITS.format(what="max(a.held_on)")} AS last_visited_on
+        f"""SELECT e.number, e.name, e.operator_type, e.credit_code, e.licence, e.district, e.kinds, e.status,
+            iif(json_array_length(e.phone) > 0, e.phone, e.legal_phone) AS phone, e.tags,
+            {_VISIT_VALUE.format(value="count(*)")} AS visit_count,
+            {_VISIT_VALUE.format(value="max(a.held_on)")} AS last_visited_on
         FROM operator e
         WHERE {where}
         ORDER BY e.number
@@ -50,7 +54,7 @@ def list_operators(store: Store, conditions: OperatorFilter, limit: int | None) 
         limit=-1 if limit is None else limit,
         **values,
     )
-    return [_listed(row) for row in rows], total
+    return [ListedOperator(**_values(row)) for row in rows], total
 
 
 def operator_details(store: Store, operator_id: int) -> OperatorDetails:
@@ -63,19 +67,19 @@ def operator_details(store: Store, operator_id: int) -> OperatorDetails:
     )
 
 
-def unknown_value(store: Store, asked: OperatorFilter) -> UnknownValue | None:
+def unknown_value(store: Store, conditions: OperatorFilter) -> UnknownValue | None:
     """Return the first value of a filter that no operator of the roster has, with those that there are."""
-    for option, column, value, always in (
-        ("district", "district", asked.district, ()),
-        ("kind", "kinds", asked.kind, tuple(Kind)),
-        ("tag", "tags", asked.tag, ()),
+    for option, column, value, standard_values in (
+        ("district", "district", conditions.district, ()),
+        ("kind", "kinds", conditions.kind, tuple(Kind)),
+        ("tag", "tags", conditions.tag, ()),
     ):
         if not value:
             continue
-        known = [*dict.fromkeys((*always, *_values_in_use(store, column)))]
-        if not any(value in text for text in known):
-            listed = "、".join(known[:KNOWN_SHOWN]) + ("等" if len(known) > KNOWN_SHOWN else "")
-            expected = f"应为{listed}之一。" if known else "名册中还没有填写这一项的业户。"
+        known_values = [*dict.fromkeys((*standard_values, *_values_in_use(store, column)))]
+        if not any(value in text for text in known_values):
+            examples = "、".join(known_values[:KNOWN_SHOWN]) + ("等" if len(known_values) > KNOWN_SHOWN else "")
+            expected = f"应为{examples}之一。" if known_values else "名册中还没有填写这一项的业户。"
             return UnknownValue(option, value, expected)
     return None
 
@@ -153,65 +157,43 @@ def records_of(store: Store, operator_id: int) -> list[tuple[str, date, str]]:
     return [(row["number"], date.fromisoformat(row["day"]), row["what"]) for row in rows]
 
 
-_DONE = "a.kind = 'visit' AND a.state = 'done' AND a.way = 'on_site' AND a.counted = 1 AND a.held_on <= :today"
-_VISITS = f"(SELECT {{what}} FROM activity a WHERE a.operator_id = e.id AND {_DONE})"
+_COUNTED_VISIT = "a.kind = 'visit' AND a.state = 'done' AND a.way = 'on_site' AND a.counted = 1 AND a.held_on <= :today"
+_VISIT_VALUE = f"(SELECT {{value}} FROM activity a WHERE a.operator_id = e.id AND {_COUNTED_VISIT})"
 
 
-def _conditions(asked: OperatorFilter) -> tuple[str, dict[str, object]]:
-    conditions = ["e.merged_into_id IS NULL"]
-    values: dict[str, object] = {"today": asked.today.isoformat()}
-    if asked.search:
-        conditions.append(
+def _conditions(conditions: OperatorFilter) -> tuple[str, dict[str, object]]:
+    clauses = ["e.merged_into_id IS NULL"]
+    values: dict[str, object] = {"today": conditions.today.isoformat()}
+    if conditions.search:
+        clauses.append(
             "(instr(e.name, :search) > 0 OR instr(e.initials, lower(:search)) > 0 OR e.credit_code = upper(:search)"
             " OR e.number = upper(:search) OR instr(e.licence, :search) > 0 OR instr(e.legal_person, :search) > 0"
             " OR e.id IN (SELECT m.merged_into_id FROM operator m"
             " WHERE m.merged_into_id IS NOT NULL AND (instr(m.name, :search) > 0 OR m.number = upper(:search))))"
         )
-        values["search"] = asked.search
-    for column, text in (("district", asked.district), ("operator_type", asked.operator_type)):
+        values["search"] = conditions.search
+    for column, text in (("district", conditions.district), ("operator_type", conditions.operator_type)):
         if text:
             test = f"instr(e.{column}, :{column}) > 0" if column == "district" else f"e.{column} = :{column}"
-            conditions.append(test)
+            clauses.append(test)
             values[column] = text
-    for column, text in (("kinds", asked.kind), ("tags", asked.tag)):
+    for column, text in (("kinds", conditions.kind), ("tags", conditions.tag)):
         if text:
-            conditions.append(f"EXISTS (SELECT 1 FROM json_each(e.{column}) j WHERE instr(j.value, :{column}) > 0)")
+            clauses.append(f"EXISTS (SELECT 1 FROM json_each(e.{column}) j WHERE instr(j.value, :{column}) > 0)")
             values[column] = text
-    if asked.status is not None:
-        conditions.append("e.status = :status")
-        values["status"] = asked.status
-    if asked.unvisited:
-        conditions.append(f"NOT EXISTS (SELECT 1 FROM activity a WHERE a.operator_id = e.id AND {_DONE})")
-    return " AND ".join(conditions), values
+    if conditions.status is not None:
+        clauses.append("e.status = :status")
+        values["status"] = conditions.status
+    if conditions.unvisited:
+        clauses.append(f"NOT EXISTS (SELECT 1 FROM activity a WHERE a.operator_id = e.id AND {_COUNTED_VISIT})")
+    return " AND ".join(clauses), values
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _record(row: sqlite3.Row) -> Operator:
+def _values(row: sqlite3.Row) -> dict[str, Any]:
+    """Return the columns of an operator as Python values: lists as tuples, days as dates."""
     values: dict[str, Any] = dict(row)
-    for key in ("legal_phone", "phone", "scope", "kinds", "tags", "hand_edited"):
+    for key in _LISTS & values.keys():
         values[key] = tuple(json.loads(values[key]))
-    for key in ("valid_from", "valid_to", "listed_on"):
-        values[key] = _day(values[key])
-    values["operator_type"] = OperatorType(values["operator_type"])
-    values["extra"] = json.loads(values["extra"])
-    return Operator(**values)
-
-
-def _listed(row: sqlite3.Row) -> ListedOperator:
-    return ListedOperator(
-        row["number"],
-        row["name"],
-        OperatorType(row["operator_type"]),
-        row["credit_code"],
-        row["licence"],
-        row["district"],
-        tuple(json.loads(row["kinds"])),
-        row["status"],
-        tuple(json.loads(row["phone"])) or tuple(json.loads(row["legal_phone"])),
-        tuple(json.loads(row["tags"])),
-        row["visit_count"],
-        _day(row["last_visited_on"]),
-    )
+    for key in _DAYS & values.keys():
+        values[key] = date.fromisoformat(values[key]) if values[key] else None
+    return values | {"operator_type": OperatorType(values["operator_type"])}

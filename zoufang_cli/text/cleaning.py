@@ -125,3 +125,8 @@ def shown_name(text: str) -> str:
     if "(" in text or ")" in text:
         text = without_han_spaces(text.replace("(", "（").replace(")", "）"))
     return "" if text in PLACEHOLDERS else text
+
+
+def shortened(text: str, width: int) -> str:
+    """Return a text cut to `width` characters, the last of them … where it was longer."""
+    return text if len(text) <= width else f"{text[: width - 1]}…"

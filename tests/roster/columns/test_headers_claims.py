@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tables import table
-from zoufang_cli.roster.columns.claims import TwoColumns
+from zoufang_cli.roster.columns.claims import AmbiguousColumns
 from zoufang_cli.roster.columns.header_rows import header_key
 from zoufang_cli.roster.columns.headers import find_header
 from zoufang_cli.roster.columns.names import BadMapping, Field
@@ -23,15 +23,15 @@ def test_mapping_goes_before_known_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mapping", "said"),
+    ("mapping", "message"),
     [
         ({"业户名称": "nonsense"}, "nonsense"),
         ({"电话": "address", "备注": "address"}, "“电话”和“备注”都指定为地址"),
     ],
     ids=["field", "two columns for one value"],
 )
-def test_bad_mapping_is_named(mapping: dict[str, str], said: str) -> None:
-    with pytest.raises(BadMapping, match=said):
+def test_bad_mapping_is_named(mapping: dict[str, str], message: str) -> None:
+    with pytest.raises(BadMapping, match=message):
         find_header(table("业户名称|电话|备注"), mapping)
 
 
@@ -46,29 +46,29 @@ def test_the_header_with_more_of_the_named_columns_is_meant() -> None:
 
 
 def test_two_columns_for_one_value_are_asked_about() -> None:
-    with pytest.raises(TwoColumns, match="“所属区县”和“辖区”两列都像是所属区县") as caught:
+    with pytest.raises(AmbiguousColumns, match="“所属区县”和“辖区”两列都像是所属区县") as caught:
         find_header(table(*TWO))
-    assert caught.value.field is Field.DISTRICT
-    assert (caught.value.label, caught.value.candidates) == ("所属区县", ("所属区县", "辖区"))
+    (contested,) = caught.value.contested
+    assert contested[:3] == (Field.DISTRICT, "所属区县", ("所属区县", "辖区"))
 
 
 def test_candidates_show_the_values_that_tell_them_apart() -> None:
     rows = ["甲|甲|", "乙19900000001|乙|", *(f"丙{n}|丁{n}{'长' * 30}|" for n in range(9))]
-    with pytest.raises(TwoColumns) as caught:
+    with pytest.raises(AmbiguousColumns) as caught:
         find_header(table("业户名称|业户名称|电话", *rows))
-    (claim,) = caught.value.claims
+    (contested,) = caught.value.contested
     long = "长" * 17 + "…"
-    assert claim.values == (("乙199****0001", "丙0", "丙1"), ("乙", f"丁0{long}", f"丁1{long}"))
-    assert claim.shown == (
+    assert contested.values == (("乙199****0001", "丙0", "丙1"), ("乙", f"丁0{long}", f"丁1{long}"))
+    assert contested.examples == (
         "业户名称（如 乙199****0001、丙0、丙1）",
         f"业户名称（第2列）（如 乙、丁0{long}、丁1{long}）",
     )
 
 
 def test_a_blank_candidate_shows_what_it_has() -> None:
-    with pytest.raises(TwoColumns) as caught:
+    with pytest.raises(AmbiguousColumns) as caught:
         find_header(table(*TWO[:1], "恒远|云河县|", "顺达|东屏区|东屏区"))
-    assert caught.value.claims[0].values == (("云河县", "东屏区"), ("东屏区",))
+    assert caught.value.contested[0].values == (("云河县", "东屏区"), ("东屏区",))
 
 
 @pytest.mark.parametrize(
@@ -83,21 +83,21 @@ def test_a_blank_candidate_shows_what_it_has() -> None:
     ],
 )  # fmt: skip
 def test_candidates_can_be_told_apart(rows: tuple[str, ...], candidates: tuple[str, ...]) -> None:
-    with pytest.raises(TwoColumns) as caught:
+    with pytest.raises(AmbiguousColumns) as caught:
         find_header(table(*rows))
-    assert caught.value.candidates == candidates
-    field = caught.value.field
+    field = caught.value.contested[0].field
+    assert caught.value.contested[0].candidates == candidates
     for place, candidate in enumerate(candidates):
         header = find_header(table(*rows), {candidate: field.value})
         assert header.labels[header.column_of(field)] == candidate
-        others = {one: "extra" for one in candidates if one != candidates[place]}
-        assert find_header(table(*rows), others).column_of(field) == header.column_of(field)
+        mapping = {candidate: "extra" for candidate in candidates if candidate != candidates[place]}
+        assert find_header(table(*rows), mapping).column_of(field) == header.column_of(field)
 
 
 def test_every_question_is_in_the_sentence() -> None:
-    with pytest.raises(TwoColumns, match=r"两列都像是统一社会信用代码.*两列都像是所属区县") as caught:
+    with pytest.raises(AmbiguousColumns, match=r"两列都像是统一社会信用代码.*两列都像是所属区县") as caught:
         find_header(table("业户名称|信用代码|社会信用代码|县区|地区", "顺达|1|2|3|4"))
-    assert [claim.field for claim in caught.value.claims] == [Field.CREDIT_CODE, Field.DISTRICT]
+    assert [contested.field for contested in caught.value.contested] == [Field.CREDIT_CODE, Field.DISTRICT]
 
 
 @pytest.mark.parametrize(
@@ -120,11 +120,11 @@ def test_every_question_is_in_the_sentence() -> None:
 def test_two_columns_settled_without_a_question(rows: tuple[str, ...], field: Field, taken: int, severity: str) -> None:
     header = find_header(table(*rows))
     assert header.columns_of(field) == (taken,)
-    (other,) = {1, 2} - {taken}
-    assert header.extra[other] == header.names[other]
+    (column,) = {1, 2} - {taken}
+    assert header.extra[column] == header.names[column]
     (problem,) = header.problems
-    assert (problem.code, problem.severity, problem.column) == (RowCode.DUPLICATE_COLUMN, severity, other)
-    named = f"--map {header.labels[other]}={field}"
+    assert (problem.code, problem.severity, problem.column) == (RowCode.DUPLICATE_COLUMN, severity, column)
+    named = f"--map {header.labels[column]}={field}"
     assert (named in problem.suggestion) is (severity == "warning")
 
 

@@ -107,9 +107,9 @@ def test_a_title_is_no_first_row_of_a_header(title: str) -> None:
 def test_both_rows_are_header_and_what_is_above_is_title() -> None:
     roster = read_roster(table("名册||", "业户名称|联系方式|", "|联系人|电话", "顺达公司|张三|19900000001"))
     outcomes = list(roster.outcomes())
-    reasons = [one.reason for one in outcomes if isinstance(one, SkippedRow)]
+    reasons = [outcome.reason for outcome in outcomes if isinstance(outcome, SkippedRow)]
     assert reasons == [SkipReason.TITLE, SkipReason.HEADER, SkipReason.HEADER]
-    (entry,) = [one for one in outcomes if isinstance(one, TakenRow)]
+    (entry,) = [outcome for outcome in outcomes if isinstance(outcome, TakenRow)]
     assert (entry.line, entry.operator.contact, entry.operator.phone) == (4, "张三", ("19900000001",))
 
 
@@ -127,8 +127,8 @@ def test_a_header_repeated_on_every_page_is_skipped(repeated: tuple[str, ...]) -
     first = ("业户名称|联系方式||地址", "|联系人|电话|", "顺达公司|张三|19900000001|东屏街1号")
     roster = read_roster(table(*first, *repeated, "恒远公司|李四|19900000002|西岭街2号"))
     outcomes = list(roster.outcomes())
-    assert [one.operator.name for one in outcomes if isinstance(one, TakenRow)] == ["顺达公司", "恒远公司"]
-    assert not [one for one in outcomes if isinstance(one, RejectedRow)]
+    assert [outcome.operator.name for outcome in outcomes if isinstance(outcome, TakenRow)] == ["顺达公司", "恒远公司"]
+    assert not [outcome for outcome in outcomes if isinstance(outcome, RejectedRow)]
 
 
 def test_a_remembered_header_of_two_rows_is_found_by_its_key() -> None:
@@ -150,5 +150,5 @@ def test_a_remembered_header_of_two_rows_is_found_by_its_key() -> None:
 )
 def test_a_remembered_header_of_one_row_has_no_second(above: str, header: str, below: str) -> None:
     settled = dict.fromkeys(header.split("|"), "extra") | {"业户名称": "name"}
-    found = find_header(table(above, header, below), remembered={header_key(header.split("|")): settled})
-    assert (found.line, found.rows) == (2, 1)
+    header_found = find_header(table(above, header, below), remembered={header_key(header.split("|")): settled})
+    assert (header_found.line, header_found.rows) == (2, 1)

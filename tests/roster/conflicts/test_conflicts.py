@@ -11,7 +11,8 @@ from zoufang_cli.app import history
 from zoufang_cli.errors import NotFound, Refused
 from zoufang_cli.roster.conflicts import actions as conflicts
 from zoufang_cli.roster.conflicts.rules import Choice, ConflictState
-from zoufang_cli.roster.conflicts.table import keep_apart, list_conflicts
+from zoufang_cli.roster.conflicts.table import list_conflicts
+from zoufang_cli.roster.duplicates.table.pairs import record_distinct_pair
 from zoufang_cli.store.check import check_store
 from zoufang_cli.store.connection import Store
 from zoufang_cli.store.operations import operation
@@ -50,9 +51,9 @@ def operator(store: Store, number: str = "YH-00001") -> dict[str, Any]:
 
 
 def test_an_open_conflict_is_listed_with_both_values_and_its_file(store: Store, name: str) -> None:
-    (one,) = list_conflicts(store, settled=False)
-    assert (one.number, one.field, one.held, one.offered) == (name, "name", OLD, NEW)
-    assert (one.operator_number, one.batch, one.file) == ("YH-00001", "DR-00001", "东屏区名册.csv")
+    (conflict,) = list_conflicts(store, settled=False)
+    assert (conflict.number, conflict.field, conflict.held, conflict.offered) == (name, "name", OLD, NEW)
+    assert (conflict.operator_number, conflict.batch, conflict.file) == ("YH-00001", "DR-00001", "东屏区名册.csv")
 
 
 def test_the_held_value_is_what_the_store_holds_now_until_it_is_settled(store: Store, name: str) -> None:
@@ -82,7 +83,7 @@ def test_taking_a_name_renames_by_hand_and_remembers_the_former_one(store: Store
         "hywlyxgs",
         '["name"]',
     )
-    assert [(one["field"], one["value"]) for one in state(store)["former_key"]] == [("normalized_name", OLD)]
+    assert [(key["field"], key["value"]) for key in state(store)["former_key"]] == [("normalized_name", OLD)]
     assert (settled.state, settled.operator_name) == (ConflictState.TAKEN, OLD)
     assert check_store(store) == []
 
@@ -122,14 +123,18 @@ def test_taking_a_code_merges_the_rosters_operator_and_takes_its_code(store: Sto
     assert (left["name"], left["credit_code"], gone["merged_into_id"]) == (OLD, CODES[1], left["id"])
     assert store.value("SELECT operator_id FROM activity") == left["id"]
     assert [(row["field"], row["value"]) for row in state(store)["former_key"]] == [("credit_code", CODES[0])]
-    (one,) = list_conflicts(store, settled=True)
-    assert (one.state, one.operator_number, one.other_number) == (ConflictState.TAKEN, "YH-00001", "YH-00002")
+    (conflict,) = list_conflicts(store, settled=True)
+    assert (conflict.state, conflict.operator_number, conflict.other_number) == (
+        ConflictState.TAKEN,
+        "YH-00001",
+        "YH-00002",
+    )
     assert check_store(store) == []
 
 
 def test_operators_on_record_as_two_are_not_merged(store: Store, code: str) -> None:
     with operation(store, ACTOR, "enterprise distinct"):
-        keep_apart(store, operator(store)["id"], operator(store, "YH-00002")["id"], "", TODAY)
+        record_distinct_pair(store, operator(store)["id"], operator(store, "YH-00002")["id"], "", TODAY)
     before = state(store)
     with pytest.raises(Refused, match="已于2020年3月5日登记为不是同一业户"):
         conflicts.settle(store, ACTOR, [code], Choice.TAKE)
@@ -138,7 +143,7 @@ def test_operators_on_record_as_two_are_not_merged(store: Store, code: str) -> N
 
 def test_several_are_settled_in_one_operation(store: Store, name: str, code: str) -> None:
     settled = conflicts.settle(store, ACTOR, [name, code, name], Choice.KEEP)
-    assert [one.number for one in settled.conflicts] == [name, code]
+    assert [conflict.number for conflict in settled.conflicts] == [name, code]
     newest = history.log_of(store, 1)[0]
     assert (newest.short, newest.command) == (settled.operation, f"enterprise settle --keep {name} {code}")
 

@@ -30,7 +30,7 @@ def world(zf: Run, db: Path) -> Run:
 
 
 def names(world: Run) -> list[str]:
-    return [one["name"] for one in world("enterprise list --json").json]
+    return [record["name"] for record in world("enterprise list --json").json]
 
 
 def answered(world: Run, monkeypatch: pytest.MonkeyPatch, line: str, *answers: str) -> Result:
@@ -53,8 +53,8 @@ def test_the_list_shows_both_values_and_how_to_settle(world: Run) -> None:
 
 def test_settled_conflicts_are_listed_when_asked_for(world: Run) -> None:
     world("enterprise settle CT-00001 --take")
-    assert [one["number"] for one in world("enterprise conflicts --json").json] == ["CT-00002", "CT-00003"]
-    assert [one["state"] for one in world("enterprise conflicts --all --json").json] == ["taken", "open", "open"]
+    assert [record["number"] for record in world("enterprise conflicts --json").json] == ["CT-00002", "CT-00003"]
+    assert [record["state"] for record in world("enterprise conflicts --all --json").json] == ["taken", "open", "open"]
     assert "采用" in world("enterprise conflicts --all").out
 
 
@@ -133,8 +133,8 @@ def test_at_a_terminal_several_are_asked_about(
 
 
 def test_json_of_settle(world: Run) -> None:
-    found = world("enterprise settle CT-00001 --take --json").json
-    assert found["operation"] == "3"
-    assert [(one["number"], one["state"], one["settled_on"]) for one in found["conflicts"]] == [
+    result = world("enterprise settle CT-00001 --take --json").json
+    assert result["operation"] == "3"
+    assert [(record["number"], record["state"], record["settled_on"]) for record in result["conflicts"]] == [
         ("CT-00001", "taken", "2020-03-05")
     ]

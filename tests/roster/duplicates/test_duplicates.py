@@ -45,13 +45,13 @@ def operator(name: str, number: int = 1, operator_type: str = "enterprise", **fa
     return profile(Facts(number, normalize_name(name), operator_type, sure, **known), REGIONS)
 
 
-def alike(one: Profile, other: Profile) -> MatchScore:
-    found = match_score(one, other, NO_CROWDS)
-    assert found is not None
-    back = match_score(other, one, NO_CROWDS)
-    assert back is not None
-    assert (back.score, back.points) == (found.score, found.points)
-    return found
+def alike(left: Profile, right: Profile) -> MatchScore:
+    score = match_score(left, right, NO_CROWDS)
+    assert score is not None
+    reverse_score = match_score(right, left, NO_CROWDS)
+    assert reverse_score is not None
+    assert (reverse_score.score, reverse_score.points) == (score.score, score.points)
+    return score
 
 
 SHUNDA = "云州市顺达运输有限公司"
@@ -59,7 +59,7 @@ SAME_OWNER = {"legal_person": "王建国", "phones": ("19900000001",)}
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "reason"),
+    ("left", "right", "reason"),
     [
         (operator(SHUNDA), operator(SHUNDA, district=""), "名称相同"),
         (operator(SHUNDA), operator("云州顺达运输有限责任公司"), "名称相同"),
@@ -85,14 +85,14 @@ SAME_OWNER = {"legal_person": "王建国", "phones": ("19900000001",)}
     ids=["no district", "forms of one name", "homophone", "slip in the trade", "one character", "no region", "typed code",
          "renamed", "code and organisation", "address without district", "other district", "person and telephone"],
 )  # fmt: skip
-def test_operators_that_may_be_one_are_proposed(one: Profile, other: Profile, reason: str) -> None:
-    found = alike(one, other)
-    assert found.score >= DEFAULT_LEAST, found
-    assert any(reason in words for words in found.reasons), found
+def test_operators_that_may_be_one_are_proposed(left: Profile, right: Profile, reason: str) -> None:
+    score = alike(left, right)
+    assert score.score >= DEFAULT_LEAST, score
+    assert any(reason in words for words in score.reasons), score
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "against"),
+    ("left", "right", "against"),
     [
         (operator(SHUNDA), operator("云州市宏运运输有限公司"), "名称不同"),
         (operator(SHUNDA), operator("云州市顺安运输有限公司"), "名称不同"),
@@ -113,16 +113,16 @@ def test_operators_that_may_be_one_are_proposed(one: Profile, other: Profile, re
          "first and second", "namesakes", "namesakes of one district", "namesakes with their own names as 业主", "no core",
          "neighbouring licences", "masked telephones"],
 )  # fmt: skip
-def test_operators_that_are_two_are_not_proposed(one: Profile, other: Profile, against: str) -> None:
-    found = alike(one, other)
-    assert found.score < DEFAULT_LEAST, found
-    assert not against or against in found.against, found
+def test_operators_that_are_two_are_not_proposed(left: Profile, right: Profile, against: str) -> None:
+    score = alike(left, right)
+    assert score.score < DEFAULT_LEAST, score
+    assert not against or against in score.against, score
 
 
 def test_two_valid_codes_are_two_operators_on_paper() -> None:
     everything = {**SAME_OWNER, "licence_digits": "990101000001", "address": "望江街12号"}
-    found = alike(operator(SHUNDA, credit_code=CODE, **everything), operator(SHUNDA, credit_code=code(2), **everything))
-    assert (found.score, found.against) == (TWO_CODES, ("信用代码不同",))
+    score = alike(operator(SHUNDA, credit_code=CODE, **everything), operator(SHUNDA, credit_code=code(2), **everything))
+    assert (score.score, score.against) == (TWO_CODES, ("信用代码不同",))
 
 
 def test_an_enterprise_and_a_sole_trader_need_more_than_a_name() -> None:
@@ -138,8 +138,8 @@ def test_an_enterprise_and_a_sole_trader_need_more_than_a_name() -> None:
 
 
 def test_what_many_share_says_less() -> None:
-    one, other = operator(SHUNDA, 1, phones=("19900000001",)), operator("云州顺达公司", 2, phones=("19900000001",))
-    rare, common = match_score(one, other, NO_CROWDS), match_score(one, other, {**NO_CROWDS, "phone": {1, 2}})
+    left, right = operator(SHUNDA, 1, phones=("19900000001",)), operator("云州顺达公司", 2, phones=("19900000001",))
+    rare, common = match_score(left, right, NO_CROWDS), match_score(left, right, {**NO_CROWDS, "phone": {1, 2}})
     assert rare is not None
     assert common is not None
     assert rare.points > common.points
@@ -163,15 +163,18 @@ def test_pairs_come_best_first_and_never_those_on_record_as_two() -> None:
         operator("云州市宏运物流有限公司", 4, **SAME_OWNER),
         operator("云州市宏运物流公司", 5, **SAME_OWNER),
     ]
-    pairs = [(pair.one_id, pair.other_id) for pair in found_in(roster)]
+    pairs = [(pair.left_id, pair.right_id) for pair in found_in(roster)]
     assert pairs == [(4, 5), (2, 4), (1, 3)]
-    assert [(pair.one_id, pair.other_id) for pair in found_in(roster, distinct=frozenset([(2, 4)]))] == [(4, 5), (1, 3)]
+    assert [(pair.left_id, pair.right_id) for pair in found_in(roster, distinct=frozenset([(2, 4)]))] == [
+        (4, 5),
+        (1, 3),
+    ]
 
 
 def test_a_code_typed_wrong_finds_the_right_one_among_many() -> None:
     roster = [operator(f"云州市{'甲乙丙丁'[n % 4]}{n}号运输公司", n, credit_code=code(n)) for n in range(2, 60)]
     roster += [operator(SHUNDA, 100, credit_code=CODE), operator("顺达公司", 101, credit_code=TYPED)]
-    assert [(pair.one_id, pair.other_id) for pair in found_in(roster)] == [(100, 101)]
+    assert [(pair.left_id, pair.right_id) for pair in found_in(roster)] == [(100, 101)]
 
 
 NAMES = ["顺达", "舜大", "顺安", "宏通捷", "宏达捷", "宏通", "云州市顺达", "汽车", "东屏宏通捷"]
@@ -199,10 +202,12 @@ roster_rows = st.lists(
 @settings(max_examples=examples(150))
 def test_no_pair_above_the_threshold_is_missed(rows: list[dict[str, object]]) -> None:
     roster = [operator(number=number, **row) for number, row in enumerate(rows, 1)]  # type: ignore[arg-type]
-    small = {(pair.one_id, pair.other_id) for pair in found_in(roster)}
+    small = {(pair.left_id, pair.right_id) for pair in found_in(roster)}
     crowds = {kind: {p.id for p in roster if len(roster) > 3} for kind in NO_CROWDS}  # at the most
     every = {
-        (one.id, other.id) for one, other in combinations(roster, 2) if match_score(one, other, crowds, DEFAULT_LEAST)
+        (left.id, right.id)
+        for left, right in combinations(roster, 2)
+        if match_score(left, right, crowds, DEFAULT_LEAST)
     }
     assert every <= small
 
@@ -223,5 +228,5 @@ def test_each_key_finds_a_pair_whose_name_is_common(shared: Mapping[str, object]
     trades = "物流、客运、旅游、出租、危险品、汽车维修、驾校、检测、租赁、商贸、装卸、配送"
     crowd = [operator(f"顺达{trade}公司", n) for n, trade in enumerate(trades.split("、"), 1)]
     pair = [operator(f"云州市{name}", 100 + n, **shared) for n, name in enumerate(("顺达货运有限公司", "顺达货运公司"))]
-    found = found_in([*crowd, *pair], 80)
-    assert [(one.one_id, one.other_id) for one in found] == [(100, 101)]
+    duplicates = found_in([*crowd, *pair], 80)
+    assert [(pair.left_id, pair.right_id) for pair in duplicates] == [(100, 101)]

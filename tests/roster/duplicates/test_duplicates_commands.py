@@ -91,10 +91,14 @@ def test_a_merge_is_told_and_can_be_undone(world: Run) -> None:
 
 def test_a_merge_in_json_hides_telephones(world: Run) -> None:
     done = world(f"{MERGE} --yes --json").json
-    one = done["others"][0]
-    assert (done["number"], one["number"], one["moved"]) == ("YH-00001", "YH-00002", {"issue_party": 1, "activity": 1})
-    assert {"field": "legal_phone", "kept": "199****0004", "dropped": "199****0003"} in one["dropped"]
-    assert one["filled"] == ["phone"]
+    operator = done["others"][0]
+    assert (done["number"], operator["number"], operator["moved"]) == (
+        "YH-00001",
+        "YH-00002",
+        {"issue_party": 1, "activity": 1},
+    )
+    assert {"field": "legal_phone", "kept": "199****0004", "dropped": "199****0003"} in operator["dropped"]
+    assert operator["filled"] == ["phone"]
 
 
 def test_without_a_terminal_a_merge_needs_yes(world: Run) -> None:
@@ -147,8 +151,8 @@ def test_refusals(world: Run, line: str, code: int, words: str) -> None:
 
 
 def test_distinct_operators_are_not_listed_and_not_merged(world: Run) -> None:
-    said = world("enterprise distinct 舜大 顺达 --reason 执照各异")
-    assert "不是同一业户，理由：执照各异；查重不再列出。" in said.out
+    result = world("enterprise distinct 舜大 顺达 --reason 执照各异")
+    assert "不是同一业户，理由：执照各异；查重不再列出。" in result.out
     again = world("enterprise distinct YH-00001 YH-00002 --json").json
     assert (again["known"], again["reason"], again["decided_on"]) == (True, "执照各异", "2020-03-05")
     assert "已登记过（2020年3月5日）" in world("enterprise distinct YH-00001 YH-00002").out
@@ -165,24 +169,29 @@ def test_a_merged_number_is_followed_with_a_sentence(world: Run) -> None:
     result = world("enterprise merge YH-00003 YH-00002 --yes")
     assert result.code == 0
     assert f"YH-00002 云州市舜大运输有限公司 已并入 YH-00001 {SHUNDA}，以下按后者处理。" in result.err
-    merged = [one["number"] for one in world("enterprise show YH-00002 --json").json["merged"]]
+    merged = [operator["number"] for operator in world("enterprise show YH-00002 --json").json["merged"]]
     assert merged == ["YH-00001", "YH-00002"]
 
 
 def lists(zf: Run) -> dict[str, Any]:
     return {
-        "visits": [one["number"] for one in zf("visit list --operator YH-00001 --json").json],
-        "issues": [one["number"] for one in zf("issue list --operator YH-00001 --json").json],
-        "search": [one["number"] for one in zf("enterprise list --search 舜大 --json").json],
-        "unvisited": [one["number"] for one in zf("enterprise list --unvisited --json").json],
+        "visits": [operator["number"] for operator in zf("visit list --operator YH-00001 --json").json],
+        "issues": [operator["number"] for operator in zf("issue list --operator YH-00001 --json").json],
+        "search": [operator["number"] for operator in zf("enterprise list --search 舜大 --json").json],
+        "unvisited": [operator["number"] for operator in zf("enterprise list --unvisited --json").json],
     }
 
 
 def test_lists_show_the_records_under_the_one_that_stays(world: Run, tmp_path: Path) -> None:
     assert lists(world) == {"visits": [], "issues": [], "search": ["YH-00002"], "unvisited": ["YH-00001", "YH-00003"]}
     world(f"{MERGE} --yes")
-    found = {"visits": ["ZF-2020-0001"], "issues": ["WT-2020-0001"], "search": ["YH-00001"], "unvisited": ["YH-00003"]}
-    assert lists(world) == found
+    expected = {
+        "visits": ["ZF-2020-0001"],
+        "issues": ["WT-2020-0001"],
+        "search": ["YH-00001"],
+        "unvisited": ["YH-00003"],
+    }
+    assert lists(world) == expected
     for ledger in ("走访", "业户"):
         file = tmp_path / f"{ledger}.csv"
         assert world(["export", ledger, "--out", str(file)]).code == 0

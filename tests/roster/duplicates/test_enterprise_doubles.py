@@ -44,8 +44,8 @@ def named(store: Store, *texts: str) -> list[Candidate]:
 
 
 def merge(store: Store, *texts: str) -> doubles.Merged:
-    keep, *others = named(store, *texts)
-    return doubles.merge(store, ACTOR, keep, others)
+    survivor, *duplicates = named(store, *texts)
+    return doubles.merge(store, ACTOR, survivor, duplicates)
 
 
 def undo_last(store: Store, partial: bool = False) -> history.Undone:
@@ -72,7 +72,7 @@ def full(store: Store) -> list[int]:
             store, "顺大公司", credit_code=CODES[1], licence="云字990101000001号", licence_digits="990101000001",
             phone='["19900000001"]', address="望江街", listed_on="2019-11-18",
         )  # fmt: skip
-        third, other = put_operator(store, "顺答公司"), put_operator(store, "宏运公司")
+        third, hongyun = put_operator(store, "顺答公司"), put_operator(store, "宏运公司")
         visit = {"trip": "ZF-1", "kind": "visit", "form": "F2", "held_on": TODAY, "state": "done"}
         for operator in (shunda, second, third):
             activity = store.insert(
@@ -96,25 +96,25 @@ def full(store: Store) -> list[int]:
         batch_id = put_batch(store, put_source(store))
         put_conflict(store, shunda, "credit_code", CODES, other_id=second, batch_id=batch_id)
         put_conflict(store, second, "name", ("顺大公司", "舜大公司"), batch_id=batch_id)
-        put_conflict(store, other, "credit_code", ("a", "b"), other_id=second, batch_id=batch_id)
-        for one in (shunda, second):
-            store.insert("distinct_pair", {"one_id": one, "other_id": other, "decided_on": TODAY})
-    return [shunda, second, third, other]
+        put_conflict(store, hongyun, "credit_code", ("a", "b"), other_id=second, batch_id=batch_id)
+        for operator_id in (shunda, second):
+            store.insert("distinct_pair", {"one_id": operator_id, "other_id": hongyun, "decided_on": TODAY})
+    return [shunda, second, third, hongyun]
 
 
 def test_every_reference_to_an_operator_is_provided_for(store: Store) -> None:
-    found = {
+    columns = {
         (table, key["from"])
         for table in logged_tables(resources.schema_sql())
         for key in store.all(f"PRAGMA foreign_key_list({table})")
         if key["table"] == "operator"
     }
-    assert {*MOVED, *WITH_CARE, *LEFT} == found
+    assert {*MOVED, *WITH_CARE, *LEFT} == columns
 
 
 def test_all_records_follow(store: Store, full: list[int]) -> None:
-    shunda, second, _, other = full
-    done = merge(store, "YH-00001", "YH-00002").others[0]
+    shunda, second, _, hongyun = full
+    done = merge(store, "YH-00001", "YH-00002").merged[0]
     assert done.moved == {
         "issue_party": 1, "distinct_pair": 1, "attachment": 1, "conflict": 2, "activity": 1, "participant": 1,
         "call_back": 1, "opinion": 1, "ticket": 1,
@@ -126,18 +126,18 @@ def test_all_records_follow(store: Store, full: list[int]) -> None:
     assert [tuple(r) for r in store.all("SELECT issue_id, operator_id FROM issue_party ORDER BY id")] == [
         (issue["id"], shunda) for issue in store.all("SELECT id FROM issue ORDER BY id")
     ]
-    assert [tuple(r) for r in store.all("SELECT one_id, other_id FROM distinct_pair")] == [(shunda, other)]
+    assert [tuple(r) for r in store.all("SELECT one_id, other_id FROM distinct_pair")] == [(shunda, hongyun)]
     assert store.value("SELECT number FROM attachment WHERE row_id = :id", id=shunda) == "YH-00001"
     assert check_store(store) == []
 
 
 @pytest.mark.parametrize(
-    ("keep", "other", "settled"), [("YH-00001", "YH-00002", "kept"), ("YH-00002", "YH-00001", "taken")], ids=["held", "offered"]
+    ("survivor", "duplicate", "settled"), [("YH-00001", "YH-00002", "kept"), ("YH-00002", "YH-00001", "taken")], ids=["held", "offered"]
 )  # fmt: skip
 def test_the_conflict_between_two_is_settled_for_the_one_that_stays(
-    store: Store, full: list[int], keep: str, other: str, settled: str
+    store: Store, full: list[int], survivor: str, duplicate: str, settled: str
 ) -> None:
-    merge(store, keep, other)
+    merge(store, survivor, duplicate)
     rows = store.all("SELECT number, state, settled_on FROM conflict ORDER BY number")
     assert [tuple(row) for row in rows] == [
         ("CT-00001", settled, TODAY.isoformat()),
@@ -147,9 +147,9 @@ def test_the_conflict_between_two_is_settled_for_the_one_that_stays(
 
 
 def test_fields_are_filled_and_what_gives_way_is_named(store: Store, full: list[int]) -> None:
-    folded = merge(store, "YH-00001", "YH-00002").others[0].fields
+    folded = merge(store, "YH-00001", "YH-00002").merged[0].fields
     assert folded.filled == ("licence", "address", "phone")
-    assert [(one.field, one.kept, one.dropped) for one in folded.dropped] == [
+    assert [(value.field, value.kept, value.dropped) for value in folded.dropped] == [
         ("name", "顺达公司", "顺大公司"),
         ("credit_code", *CODES),
     ]
@@ -171,10 +171,10 @@ def test_a_status_taken_over_holds_from_that_day_on(store: Store) -> None:
     assert store.value("SELECT status FROM operator WHERE id = :id", id=closed) == 6
 
 
-@pytest.mark.parametrize("others", [("YH-00002",), ("YH-00002", "YH-00003"), ("YH-00003", "YH-00002")], ids=len)
-def test_undo_restores_every_row(store: Store, full: list[int], others: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("duplicates", [("YH-00002",), ("YH-00002", "YH-00003"), ("YH-00003", "YH-00002")], ids=len)
+def test_undo_restores_every_row(store: Store, full: list[int], duplicates: tuple[str, ...]) -> None:
     before = state(store)
-    done = merge(store, "YH-00001", *others)
+    done = merge(store, "YH-00001", *duplicates)
     after = state(store)
     assert after != before
     undo = undo_last(store)
@@ -187,10 +187,10 @@ def test_undo_restores_every_row(store: Store, full: list[int], others: tuple[st
 
 def test_a_rehearsal_says_what_the_merge_does_and_changes_nothing(store: Store, full: list[int]) -> None:
     before, operations = state(store), len(history.log_of(store, None))
-    keep, *others = named(store, "YH-00001", "YH-00002", "YH-00003")
-    rehearsed = doubles.rehearse(store, keep, others, TODAY)
+    survivor, *duplicates = named(store, "YH-00001", "YH-00002", "YH-00003")
+    rehearsed = doubles.rehearse(store, survivor, duplicates, TODAY)
     assert (state(store), len(history.log_of(store, None))) == (before, operations)
-    assert doubles.merge(store, ACTOR, keep, others).others == rehearsed.others
+    assert doubles.merge(store, ACTOR, survivor, duplicates).merged == rehearsed.merged
     assert check_store(store) == []
 
 
@@ -215,7 +215,7 @@ def test_undo_is_refused_when_it_was_merged_further(store: Store, full: list[int
 
 def test_operators_merged_earlier_follow(store: Store, full: list[int]) -> None:
     merge(store, "YH-00001", "YH-00002")
-    assert merge(store, "YH-00003", "YH-00001").others[0].moved["operator"] == 1
+    assert merge(store, "YH-00003", "YH-00001").merged[0].moved["operator"] == 1
     pointed = store.all("SELECT number, merged_into_id FROM operator ORDER BY number")
     assert [tuple(row) for row in pointed] == [
         ("YH-00001", full[2]), ("YH-00002", full[2]), ("YH-00003", None), ("YH-00004", None)
@@ -253,10 +253,10 @@ def test_what_stands_in_the_roster_comes_before_what_was(store: Store, full: lis
 )
 def test_what_cannot_be_one_is_refused(store: Store, full: list[int], texts: tuple[str, ...], words: str) -> None:
     before = state(store)
-    keep, *others = named(store, *texts)
+    survivor, *duplicates = named(store, *texts)
     for attempt in (
-        lambda: doubles.rehearse(store, keep, others, TODAY),
-        lambda: doubles.merge(store, ACTOR, keep, others),
+        lambda: doubles.rehearse(store, survivor, duplicates, TODAY),
+        lambda: doubles.merge(store, ACTOR, survivor, duplicates),
     ):
         with pytest.raises(Refused, match=words):
             attempt()
@@ -272,24 +272,24 @@ def test_a_merged_operator_is_followed_with_a_sentence(store: Store, full: list[
     merged_id = store.value("SELECT id FROM operator WHERE number = 'YH-00002'")
     assert standing_operator(store, merged_id).number == "YH-00001"
     assert standing_operator(store, merged_by_number.id).number == "YH-00001"
-    assert merge(store, "YH-00003", "YH-00002").others[0].number == "YH-00001"
+    assert merge(store, "YH-00003", "YH-00002").merged[0].number == "YH-00001"
 
 
 # ---- two operators
 
 
 def test_two_operators_are_recorded_once(store: Store, full: list[int]) -> None:
-    one, other = named(store, "YH-00003", "YH-00001")
-    first = doubles.record_distinct(store, ACTOR, one, other, "执照各异")
+    left, right = named(store, "YH-00003", "YH-00001")
+    first = doubles.record_distinct(store, ACTOR, left, right, "执照各异")
     operations = len(history.log_of(store, None))
-    again = doubles.record_distinct(store, ACTOR, other, one, "别的理由")
+    again = doubles.record_distinct(store, ACTOR, right, left, "别的理由")
     assert (first.known, again.known) == (False, True)
     assert (again.decided_on, again.reason) == (TODAY, "执照各异")
     assert len(history.log_of(store, None)) == operations
     with pytest.raises(Refused, match=r"zoufang undo \d+"):
-        doubles.merge(store, ACTOR, one, [other])
+        doubles.merge(store, ACTOR, left, [right])
     undo_last(store)
-    doubles.merge(store, ACTOR, one, [other])
+    doubles.merge(store, ACTOR, left, [right])
 
 
 def test_pairs_on_record_and_merged_operators_are_no_duplicates(store: Store) -> None:
@@ -313,18 +313,18 @@ def test_pairs_on_record_and_merged_operators_are_no_duplicates(store: Store) ->
 
 def test_figures_change_in_nothing_but_that_two_are_one(store: Store) -> None:
     with Records(store) as r:
-        one, other, third = (r.operator(name) for name in ("顺达", "顺大", "宏运"))
-        r.visit("2.10", other)
-        r.visit("3.5", one, satisfaction="满意", material_count=2)
-        r.visit("3.6", other, third, material_count=3)
-        r.issue("3.6", ("assigned", "3.7"), ("closed", "3.9"), operators=(one, other), satisfaction="满意")
-        r.status(other, "3.1", 1, 6)
+        left, right, third = (r.operator(name) for name in ("顺达", "顺大", "宏运"))
+        r.visit("2.10", right)
+        r.visit("3.5", left, satisfaction="满意", material_count=2)
+        r.visit("3.6", right, third, material_count=3)
+        r.issue("3.6", ("assigned", "3.7"), ("closed", "3.9"), operators=(left, right), satisfaction="满意")
+        r.status(right, "3.1", 1, 6)
     march = Month(2020, 3)
     ids = {row["name"]: row["number"] for row in store.all("SELECT name, number FROM operator")}
 
     def figures(month: Month) -> Figures:
-        found = figures_of(store, campaign_of(store), month, date(2020, 3, 31))
-        return {key: (amount.month, amount.cumulative) for key, amount in found.amounts.items()}
+        figures = figures_of(store, campaign_of(store), month, date(2020, 3, 31))
+        return {key: (amount.month, amount.cumulative) for key, amount in figures.amounts.items()}
 
     before, february = figures(march), figures(Month(2020, 2))
     merge(store, ids["顺达"], ids["顺大"])

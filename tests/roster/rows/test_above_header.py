@@ -22,21 +22,21 @@ def narrow(n: int) -> str:
     return f"恒远{n}公司|{CODES[n]}|1980000000{n}|||"
 
 
-def told(outcomes: list[Outcome]) -> list[str]:
+def outcome_words(outcomes: list[Outcome]) -> list[str]:
     """Say what each row has become."""
     return [
-        one.operator.name
-        if isinstance(one, TakenRow)
-        else RowCode(one.problems[0].code).name
-        if isinstance(one, RejectedRow)
-        else one.reason
-        for one in outcomes
+        outcome.operator.name
+        if isinstance(outcome, TakenRow)
+        else RowCode(outcome.problems[0].code).name
+        if isinstance(outcome, RejectedRow)
+        else outcome.reason
+        for outcome in outcomes
     ]
 
 
 def read(*rows: str, **how: object) -> tuple[Roster, list[str]]:
     roster = read_roster(table(*rows), **how)  # type: ignore[arg-type]
-    return roster, told(list(roster.outcomes()))
+    return roster, outcome_words(list(roster.outcomes()))
 
 
 def remembered(header: str) -> dict[str, dict[str, str]]:
@@ -85,9 +85,9 @@ def test_a_record_of_another_width_above_the_header_is_rejected() -> None:
 
 
 def test_a_damaged_record_above_the_header_is_rejected() -> None:
-    first, *others = table(RECORDS[0], HEADER, RECORDS[1])
-    rows = [Row(1, first.cells, "stray_quote"), *others]
-    assert told(list(read_roster(rows).outcomes())) == ["STRAY_QUOTE", "header", "顺达2公司"]
+    first, *rest = table(RECORDS[0], HEADER, RECORDS[1])
+    rows = [Row(1, first.cells, "stray_quote"), *rest]
+    assert outcome_words(list(read_roster(rows).outcomes())) == ["STRAY_QUOTE", "header", "顺达2公司"]
 
 
 def test_a_row_without_codes_and_telephones_may_be_a_record_where_most_cells_are_filled() -> None:

@@ -16,15 +16,15 @@ OTHER_CODE = "92990100MAB052181L"
 
 
 def outcome(header: str, row: str) -> TakenRow | RejectedRow:
-    found = list(read_roster(table(header, row)).outcomes())[-1]
-    assert isinstance(found, TakenRow | RejectedRow)
-    return found
+    read_row = list(read_roster(table(header, row)).outcomes())[-1]
+    assert isinstance(read_row, TakenRow | RejectedRow)
+    return read_row
 
 
 def entry(header: str, row: str) -> TakenRow:
-    found = outcome(header, row)
-    assert isinstance(found, TakenRow)
-    return found
+    read_row = outcome(header, row)
+    assert isinstance(read_row, TakenRow)
+    return read_row
 
 
 def only_problem(header: str, row: str) -> Problem:
@@ -43,10 +43,10 @@ def only_problem(header: str, row: str) -> Problem:
     ],
 )
 def test_district(district: str, address: str, expected: str, derived: bool) -> None:
-    found = entry("业户名称|所属区县|经营地址", f"顺达运输公司|{district}|{address}")
-    assert (found.operator.district, found.operator.district_derived) == (expected, derived)
-    assert [problem.code for problem in found.warnings] == [RowCode.DISTRICT_FROM_ADDRESS] * derived
-    assert all((problem.severity, problem.column) == ("note", 2) for problem in found.warnings)
+    read_row = entry("业户名称|所属区县|经营地址", f"顺达运输公司|{district}|{address}")
+    assert (read_row.operator.district, read_row.operator.district_derived) == (expected, derived)
+    assert [problem.code for problem in read_row.warnings] == [RowCode.DISTRICT_FROM_ADDRESS] * derived
+    assert all((problem.severity, problem.column) == ("note", 2) for problem in read_row.warnings)
 
 
 def test_a_roster_without_a_column_of_districts_takes_them_from_the_addresses() -> None:
@@ -55,12 +55,12 @@ def test_a_roster_without_a_column_of_districts_takes_them_from_the_addresses() 
 
 
 def test_all_columns_of_telephones_and_scopes_are_read() -> None:
-    found = entry(
+    read_row = entry(
         "业户名称|联系电话|手机|许可范围|经营范围", "顺达运输公司|0971-6123456|19912345678/0971-6123456|普货|维修、普货"
     )
-    assert found.operator.phone == ("0971-6123456", "19912345678")
-    assert found.operator.scope == ("普货", "维修")
-    assert found.warnings == ()
+    assert read_row.operator.phone == ("0971-6123456", "19912345678")
+    assert read_row.operator.scope == ("普货", "维修")
+    assert read_row.warnings == ()
 
 
 def test_a_doubt_stands_with_its_own_column() -> None:
@@ -91,17 +91,17 @@ def test_a_doubt_stands_with_its_own_column() -> None:
 def test_what_is_not_taken_is_kept_under_the_name_of_its_column(
     column: str, value: str, code: RowCode, kept: str | None
 ) -> None:
-    found = entry(f"业户名称|{column}", f"顺达运输公司|{value}")
-    assert [(problem.code, problem.column) for problem in found.warnings] == [(code, 1)]
-    assert found.operator.extra == ({f"{column}（原文）": kept} if kept else {})
-    assert "11010519491231002X" not in repr((found.operator, found.warnings))
+    read_row = entry(f"业户名称|{column}", f"顺达运输公司|{value}")
+    assert [(problem.code, problem.column) for problem in read_row.warnings] == [(code, 1)]
+    assert read_row.operator.extra == ({f"{column}（原文）": kept} if kept else {})
+    assert "11010519491231002X" not in repr((read_row.operator, read_row.warnings))
 
 
 def test_two_columns_of_codes_that_contradict_are_said() -> None:
-    found = entry("业户名称|统一社会信用代码|工商注册号", f"顺达运输公司|{CODE}|{OTHER_CODE}")
-    assert found.operator.credit_code == CODE
-    assert [(problem.code, problem.column) for problem in found.warnings] == [(RowCode.SEVERAL_CODES, 2)]
-    assert found.operator.extra == {"工商注册号（原文）": OTHER_CODE}
+    read_row = entry("业户名称|统一社会信用代码|工商注册号", f"顺达运输公司|{CODE}|{OTHER_CODE}")
+    assert read_row.operator.credit_code == CODE
+    assert [(problem.code, problem.column) for problem in read_row.warnings] == [(RowCode.SEVERAL_CODES, 2)]
+    assert read_row.operator.extra == {"工商注册号（原文）": OTHER_CODE}
 
 
 def test_several_numbers_in_a_cell_go_to_their_own_fields() -> None:
@@ -130,8 +130,8 @@ def test_the_probable_code_is_suggested() -> None:
     ],
 )
 def test_validity(header: str, row: str, since: date, until: date | None) -> None:
-    found = entry(f"业户名称|{header}", f"顺达运输公司|{row}")
-    assert (found.operator.valid_from, found.operator.valid_to, found.warnings) == (since, until, ())
+    read_row = entry(f"业户名称|{header}", f"顺达运输公司|{row}")
+    assert (read_row.operator.valid_from, read_row.operator.valid_to, read_row.warnings) == (since, until, ())
 
 
 @pytest.mark.parametrize(
@@ -149,19 +149,19 @@ def test_validity(header: str, row: str, since: date, until: date | None) -> Non
 def test_a_period_that_contradicts_its_two_columns_is_kept_and_said(
     columns: str, values: str, kept: str | None
 ) -> None:
-    found = entry(f"业户名称|{columns}", f"顺达运输公司|{values}")
+    read_row = entry(f"业户名称|{columns}", f"顺达运输公司|{values}")
     if "有效期止" in columns:
-        assert found.operator.valid_to == date.fromisoformat(values.rpartition("|")[2])
-    assert found.operator.extra == ({"有效期（原文）": kept} if kept else {})
-    assert [(one.code, one.severity, one.column) for one in found.warnings] == (
+        assert read_row.operator.valid_to == date.fromisoformat(values.rpartition("|")[2])
+    assert read_row.operator.extra == ({"有效期（原文）": kept} if kept else {})
+    assert [(problem.code, problem.severity, problem.column) for problem in read_row.warnings] == (
         [(RowCode.VALIDITY_DIFFERS, "warning", 1)] if kept else []
     )
 
 
 def test_a_rejected_row_says_everything_that_is_wrong_with_it() -> None:
-    found = outcome("业户名称|统一社会信用代码|有效期止|联系电话", "顺达运输公司|9.1E+17|明天|1991234567")
-    assert isinstance(found, RejectedRow)
-    assert {problem.code for problem in found.problems} == {
+    read_row = outcome("业户名称|统一社会信用代码|有效期止|联系电话", "顺达运输公司|9.1E+17|明天|1991234567")
+    assert isinstance(read_row, RejectedRow)
+    assert {problem.code for problem in read_row.problems} == {
         RowCode.LOSSY_NUMBER,
         RowCode.BAD_DATE,
         RowCode.ODD_PHONE,

@@ -15,8 +15,10 @@ ROWS = [f"顺达{n}公司|{n}|张三|1990000000{n}|东屏区" for n in range(7)]
 def judged(header: str, *rows: str) -> list[str]:
     outcomes = list(read_roster(table(header, *rows)).outcomes())[1:]
     return [
-        f"{one.operator.name} {one.operator.district}" if isinstance(one, TakenRow) else type(one).__name__
-        for one in outcomes
+        f"{outcome.operator.name} {outcome.operator.district}"
+        if isinstance(outcome, TakenRow)
+        else type(outcome).__name__
+        for outcome in outcomes
     ]
 
 
@@ -27,8 +29,8 @@ def test_rows_that_all_end_in_the_same_blank_fields_are_taken(more: str) -> None
 
 def test_totals_titles_and_a_row_of_the_headers_width_are_judged_as_ever() -> None:
     rows = ["东屏区", *(row + "||" for row in ROWS), ROWS[0].replace("顺达0", "宏运"), "合计|7", "合计|7|||||"]
-    found = judged(HEADER, *rows)
-    assert (found[0], found[-3:]) == ("SkippedRow", ["宏运公司 东屏区", "SkippedRow", "SkippedRow"])
+    outcome_words = judged(HEADER, *rows)
+    assert (outcome_words[0], outcome_words[-3:]) == ("SkippedRow", ["宏运公司 东屏区", "SkippedRow", "SkippedRow"])
 
 
 def test_a_comma_too_many_in_a_single_row_stays_rejected() -> None:

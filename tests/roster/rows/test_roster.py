@@ -284,14 +284,14 @@ def filled(cells: Sequence[Cell]) -> list[Cell]:
 def test_every_row_has_exactly_one_outcome(titles: list[tuple[str, ...]], body: list[tuple[Cell, ...]]) -> None:
     cells = [*titles, ("业户名称", "信用代码"), *body]
     rows = [Row(line, row) for line, row in enumerate(cells, 1)]
-    found = list(read_roster(rows).outcomes())
-    assert [(outcome.line, filled(outcome.cells)) for outcome in found] == [
+    outcomes = list(read_roster(rows).outcomes())
+    assert [(outcome.line, filled(outcome.cells)) for outcome in outcomes] == [
         (row.line, filled(row.cells)) for row in rows
     ]
-    reasons = Counter(outcome.reason for outcome in found if isinstance(outcome, SkippedRow))
+    reasons = Counter(outcome.reason for outcome in outcomes if isinstance(outcome, SkippedRow))
     assert reasons[SkipReason.HEADER] == 1
-    assert all(outcome.operator.name for outcome in found if isinstance(outcome, TakenRow))
-    assert all(outcome.problems for outcome in found if isinstance(outcome, RejectedRow))
+    assert all(outcome.operator.name for outcome in outcomes if isinstance(outcome, TakenRow))
+    assert all(outcome.problems for outcome in outcomes if isinstance(outcome, RejectedRow))
 
 
 def test_formulas_that_failed_are_said_cell_by_cell_and_read_as_blank() -> None:
@@ -303,11 +303,17 @@ def test_formulas_that_failed_are_said_cell_by_cell_and_read_as_blank() -> None:
     header = ("序号", "业户名称", "统一社会信用代码", "联系电话", "法定代表人", "车队")
     taken, nameless, blank = outcomes(*(tuple(row.split("|")) for row in rows), header=header)
     assert isinstance(taken, TakenRow)
-    one = taken.operator
-    assert (one.name, one.credit_code, one.phone, one.legal_person, one.extra) == ("顺达公司", "", (), "", {})
-    said = [(problem.code, problem.severity, problem.column, problem.value) for problem in taken.warnings]
+    operator = taken.operator
+    assert (operator.name, operator.credit_code, operator.phone, operator.legal_person, operator.extra) == (
+        "顺达公司",
+        "",
+        (),
+        "",
+        {},
+    )
+    warnings = [(problem.code, problem.severity, problem.column, problem.value) for problem in taken.warnings]
     errors = [("warning", 2, "#N/A"), ("warning", 3, "#DIV/0!"), ("warning", 4, "#REF!"), ("note", 5, "#NAME?")]
-    assert said == [(RowCode.ERROR_CELL, *error) for error in errors]
+    assert warnings == [(RowCode.ERROR_CELL, *error) for error in errors]
     assert "#DIV/0!" in taken.warnings[1].message
     assert isinstance(nameless, RejectedRow)
     assert [problem.code for problem in nameless.problems][:2] == [RowCode.MISSING_NAME, RowCode.ERROR_CELL]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tables import table
-from zoufang_cli.roster.columns.claims import TwoColumns
+from zoufang_cli.roster.columns.claims import AmbiguousColumns
 from zoufang_cli.roster.columns.header_rows import header_key
 from zoufang_cli.roster.rows.outcomes import Cell, Outcome, RejectedRow, RowCode, SkippedRow, SkipReason, TakenRow
 from zoufang_cli.roster.rows.roster import Roster, read_roster
@@ -15,15 +15,15 @@ from zoufang_cli.roster.rows.roster import Roster, read_roster
 HEADER = "序号|业户名称|负责人|联系电话|车辆数|备注"
 
 
-def told(outcomes: list[Outcome]) -> list[str]:
+def outcome_words(outcomes: list[Outcome]) -> list[str]:
     """Say for each row what became of it: a name, a reason, or the code for which it was rejected."""
     return [
-        one.operator.name
-        if isinstance(one, TakenRow)
-        else one.reason.value
-        if isinstance(one, SkippedRow)
-        else one.problems[0].code.upper()
-        for one in outcomes
+        outcome.operator.name
+        if isinstance(outcome, TakenRow)
+        else outcome.reason.value
+        if isinstance(outcome, SkippedRow)
+        else outcome.problems[0].code.upper()
+        for outcome in outcomes
     ]
 
 
@@ -53,7 +53,7 @@ def test_a_sheet_of_pages_and_sections() -> None:
         "填表人：张三|||审核人：李四||",
         "以下空白|||||",
     )
-    assert told(list(roster.outcomes())) == [
+    assert outcome_words(list(roster.outcomes())) == [
         *["title"] * 3,
         "header",
         *["repeated_header"] * 2,
@@ -90,7 +90,7 @@ def test_a_sheet_of_pages_and_sections() -> None:
 )
 def test_a_header_in_the_middle(second: str, expected: str) -> None:
     roster = read(HEADER, "1|顺达|张三|19900000001|12|", second)
-    assert told(list(roster.outcomes()))[2] == expected
+    assert outcome_words(list(roster.outcomes()))[2] == expected
 
 
 def test_rows_of_another_table_are_rejected_until_the_header_comes_again() -> None:
@@ -104,7 +104,15 @@ def test_rows_of_another_table_are_rejected_until_the_header_comes_again() -> No
         "2|宏祥|李四|19900000003|1|",
     )
     outcomes = list(roster.outcomes())
-    assert told(outcomes) == ["header", "顺达", "OTHER_HEADER", "OTHER_HEADER", "blank", "repeated_header", "宏祥"]
+    assert outcome_words(outcomes) == [
+        "header",
+        "顺达",
+        "OTHER_HEADER",
+        "OTHER_HEADER",
+        "blank",
+        "repeated_header",
+        "宏祥",
+    ]
     row = outcomes[3]
     assert isinstance(row, RejectedRow)
     (problem,) = row.problems
@@ -124,7 +132,7 @@ def test_a_copy_handed_back_belongs_to_its_source_and_names_its_lines() -> None:
     assert header_key(copy.header.names) == header_key(names)
     assert copy.header.settled() == read(HEADER).header.settled()
     outcomes = list(copy.outcomes())
-    assert told(outcomes) == ["header", "顺达", "MISSING_NAME", "blank"]
+    assert outcome_words(outcomes) == ["header", "顺达", "MISSING_NAME", "blank"]
     taken, rejected = outcomes[1:3]
     assert isinstance(taken, TakenRow)
     assert isinstance(rejected, RejectedRow)
@@ -136,7 +144,12 @@ def test_a_copy_handed_back_belongs_to_its_source_and_names_its_lines() -> None:
 def test_columns_without_names_keep_theirs_in_a_copy() -> None:
     rows = ("业户名称||车队|车队", "顺达|甲|乙|丙")
     plain, copy = read(*rows), read(*[f"{mark}|{row}" for mark, row in zip(("行号（DR-1）", "2"), rows, strict=True)])
-    extras = [one.operator.extra for roster in (plain, copy) for one in roster.outcomes() if isinstance(one, TakenRow)]
+    extras = [
+        outcome.operator.extra
+        for roster in (plain, copy)
+        for outcome in roster.outcomes()
+        if isinstance(outcome, TakenRow)
+    ]
     assert extras == [{"第2列": "甲", "车队": "乙", "车队(2)": "丙"}] * 2
 
 
@@ -161,7 +174,7 @@ def test_all_columns_of_a_list_are_read() -> None:
 
 def test_memory_goes_through_to_the_header() -> None:
     rows = ("业户名称|所属区县|辖区", "顺达|东屏区|西岭区")
-    with pytest.raises(TwoColumns):
+    with pytest.raises(AmbiguousColumns):
         read(*rows)
     remembered = {header_key(rows[0].split("|")): {"业户名称": "name", "所属区县": "extra", "辖区": "district"}}
     (_, entry) = read_roster(table(*rows), remembered=remembered).outcomes()
@@ -172,13 +185,13 @@ def test_memory_goes_through_to_the_header() -> None:
 def test_more_rows_than_the_header_is_judged_from() -> None:
     rows = [HEADER, *[f"{number}|顺达{number}号|张三|19900000001|1|" for number in range(1000)]]
     outcomes = list(read(*rows).outcomes())
-    assert [one.line for one in outcomes] == list(range(1, 1002))
-    assert sum(isinstance(one, SkippedRow) and one.reason is SkipReason.HEADER for one in outcomes) == 1
+    assert [outcome.line for outcome in outcomes] == list(range(1, 1002))
+    assert sum(isinstance(outcome, SkippedRow) and outcome.reason is SkipReason.HEADER for outcome in outcomes) == 1
     assert all(
         problem.code != RowCode.OTHER_HEADER
-        for one in outcomes
-        if isinstance(one, RejectedRow)
-        for problem in one.problems
+        for outcome in outcomes
+        if isinstance(outcome, RejectedRow)
+        for problem in outcome.problems
     )
 
 
@@ -212,10 +225,12 @@ def test_every_row_has_one_outcome_in_its_place(cells: list[tuple[Cell, ...]]) -
     except ValueError:
         return
     outcomes = list(roster.outcomes())
-    assert [(one.line, one.cells) for one in outcomes] == [(row.line, row.cells) for row in rows]
-    heads = [one.line for one in outcomes if isinstance(one, SkippedRow) and one.reason is SkipReason.HEADER]
+    assert [(outcome.line, outcome.cells) for outcome in outcomes] == [(row.line, row.cells) for row in rows]
+    heads = [
+        outcome.line for outcome in outcomes if isinstance(outcome, SkippedRow) and outcome.reason is SkipReason.HEADER
+    ]
     assert heads == list(range(roster.header.line + 1 - roster.header.rows, roster.header.line + 1))
-    assert all(one.operator.name for one in outcomes if isinstance(one, TakenRow))
+    assert all(outcome.operator.name for outcome in outcomes if isinstance(outcome, TakenRow))
 
 
 OURS = "编号|业户名称|性质|统一社会信用代码|经济类型|标签|备注"
@@ -223,8 +238,8 @@ OURS = "编号|业户名称|性质|统一社会信用代码|经济类型|标签|
 
 def test_our_own_export_brings_nothing_of_ours_back_as_extra() -> None:
     roster = read(OURS, "YH-00001|张三|企业|||重点企业|", "YH-00002|李四公司|个体||||", "YH-00003|王五|||||")
-    operators = [one.operator for one in roster.outcomes() if isinstance(one, TakenRow)]
-    assert [(one.operator_type.value, one.extra) for one in operators] == [
+    operators = [outcome.operator for outcome in roster.outcomes() if isinstance(outcome, TakenRow)]
+    assert [(outcome.operator_type.value, outcome.extra) for outcome in operators] == [
         ("enterprise", {}),
         ("sole_trader", {}),
         ("sole_trader", {}),
@@ -233,5 +248,5 @@ def test_our_own_export_brings_nothing_of_ours_back_as_extra() -> None:
 
 def test_columns_of_our_export_are_extra_in_any_other_roster() -> None:
     roster = read("序号|业户名称|性质|标签", "1|顺达公司|民营|甲")
-    (entry,) = [one for one in roster.outcomes() if isinstance(one, TakenRow)]
+    (entry,) = [outcome for outcome in roster.outcomes() if isinstance(outcome, TakenRow)]
     assert entry.operator.extra == {"性质": "民营", "标签": "甲"}

@@ -34,23 +34,28 @@ def test_no_column_keeps_an_id_number(column: str, text: str) -> None:
     assert isinstance(entry, TakenRow)
     kept = str(entry.operator)
     assert not any(part in kept for part in (ID[:17], "19491231", ID[-6:], "002X"))
-    said = [one for one in entry.warnings if one.code == RowCode.ID_NUMBER]
-    assert [one.field for one in said] == [column]
-    assert not any("19491231" in str(asdict(one)) or "002X" in str(asdict(one)) for one in entry.warnings)
+    problems = [problem for problem in entry.warnings if problem.code == RowCode.ID_NUMBER]
+    assert [problem.field for problem in problems] == [column]
+    assert not any("19491231" in str(asdict(problem)) or "002X" in str(asdict(problem)) for problem in entry.warnings)
 
 
 def test_what_stands_beside_an_id_number_is_kept() -> None:
     entry = judged(备注=f"张三{ID}，已核", 证件=ID, 联系人=f"李四（{ID}）", 联系电话=f"19900000001 {ID}")
     assert isinstance(entry, TakenRow)
-    one = entry.operator
-    assert (one.remark, one.contact, one.phone, one.extra) == ("张三，已核", "李四", ("19900000001",), {})
+    operator = entry.operator
+    assert (operator.remark, operator.contact, operator.phone, operator.extra) == (
+        "张三，已核",
+        "李四",
+        ("19900000001",),
+        {},
+    )
 
 
 def test_a_mistyped_id_number_in_a_column_of_telephones_is_kept_nowhere() -> None:
     entry = judged(联系电话="230103198001012143")
     assert isinstance(entry, TakenRow)
     assert (entry.operator.phone, entry.operator.extra) == ((), {"证件": "营业执照"})
-    assert [(one.code, one.severity) for one in entry.warnings] == [(RowCode.ID_NUMBER, "note")]
+    assert [(problem.code, problem.severity) for problem in entry.warnings] == [(RowCode.ID_NUMBER, "note")]
 
 
 @pytest.mark.parametrize("column", ["统一社会信用代码", "经营许可证号"])
@@ -60,16 +65,18 @@ def test_a_mistyped_id_number_is_taken_for_no_code_and_goes_into_no_copy(column:
     entry = list(roster.outcomes())[1]
     assert isinstance(entry, TakenRow)
     assert (entry.operator.credit_code, entry.operator.licence, entry.operator.extra) == ("", "", {"证件": "营业执照"})
-    (said,) = [one for one in entry.warnings if one.severity == "warning"]
-    assert (said.code, said.value) == (RowCode.ID_NUMBER, "")
-    assert said.message.startswith("像是居民身份证号")
+    (problem,) = [problem for problem in entry.warnings if problem.severity == "warning"]
+    assert (problem.code, problem.value) == (RowCode.ID_NUMBER, "")
+    assert problem.message.startswith("像是居民身份证号")
     assert "230103198001012143" not in own_texts(roster.header, entry.cells)
 
 
 def test_beside_the_codes_an_id_number_needs_no_check() -> None:
     entry = judged(备注=ID)
     assert isinstance(entry, TakenRow)
-    assert [(one.code, one.severity, one.column) for one in entry.warnings] == [(RowCode.ID_NUMBER, "note", 14)]
+    assert [(problem.code, problem.severity, problem.column) for problem in entry.warnings] == [
+        (RowCode.ID_NUMBER, "note", 14)
+    ]
 
 
 def test_an_id_number_beside_a_name_is_taken_off_it() -> None:
@@ -78,7 +85,7 @@ def test_an_id_number_beside_a_name_is_taken_off_it() -> None:
     assert (entry.operator.name, entry.operator.normalized_name, entry.operator.initials) == ("张三", "张三", "zs")
     rejected = judged(业户名称=ID)
     assert isinstance(rejected, RejectedRow)
-    assert [one.code for one in rejected.problems] == [RowCode.ID_NUMBER, RowCode.MISSING_NAME]
+    assert [problem.code for problem in rejected.problems] == [RowCode.ID_NUMBER, RowCode.MISSING_NAME]
     assert ID not in str(rejected.problems)
 
 
@@ -99,8 +106,8 @@ def test_a_valid_code_stays_in_its_column_though_it_reads_as_an_id_number() -> N
 
 def test_ditto_repeats_no_id_number() -> None:
     rows = ["|".join({**GOOD, "备注": f"见{ID}"}.values()), "|".join({**GOOD, "备注": "同上"}.values())]
-    entries = [one for one in read_roster(table(HEADER, *rows)).outcomes() if isinstance(one, TakenRow)]
-    assert [one.operator.remark for one in entries] == ["见", "见"]
+    entries = [outcome for outcome in read_roster(table(HEADER, *rows)).outcomes() if isinstance(outcome, TakenRow)]
+    assert [outcome.operator.remark for outcome in entries] == ["见", "见"]
 
 
 def test_rows_that_go_back_to_the_office_have_none() -> None:
@@ -112,7 +119,7 @@ def test_rows_that_go_back_to_the_office_have_none() -> None:
 def test_damaged_rows_quote_no_id_number_and_no_telephone() -> None:
     rejected = judged(备注=f"\ufffd{ID} 13812345678")
     assert isinstance(rejected, RejectedRow)
-    assert [one.value for one in rejected.problems] == ["\ufffd 138****5678"]
+    assert [problem.value for problem in rejected.problems] == ["\ufffd 138****5678"]
 
 
 @pytest.mark.parametrize(
@@ -131,6 +138,6 @@ def test_a_telephone_behind_a_name_goes_to_its_column(name: str, phone: str, tak
     entry = judged(业户名称=name, 联系电话=phone)
     assert isinstance(entry, TakenRow)
     assert (entry.operator.name, entry.operator.phone) == (taken, phones)
-    said = [(one.code, one.severity, one.value) for one in entry.warnings]
-    assert said == ([(RowCode.PHONE_IN_NAME, "note", entry.warnings[0].value)] if taken != name else [])
+    problems = [(problem.code, problem.severity, problem.value) for problem in entry.warnings]
+    assert problems == ([(RowCode.PHONE_IN_NAME, "note", entry.warnings[0].value)] if taken != name else [])
     assert "12345678" not in str(entry.warnings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tables import table
-from zoufang_cli.roster.rows.problems import left_out, not_imported
+from zoufang_cli.roster.rows.problems import judge_sheet, not_imported
 
 ROSTER = ("名头|电话|地址", *(f"{name}|19900000001|东屏街1号" for name in ("张三", "李四", "王五")))
 NAMES_ONLY = ("名头|地址|类别", *(f"{name}|东屏街|普货" for name in ("张三", "李四", "王五")))
@@ -33,14 +33,14 @@ TWO = NAMES_ONLY[:2]
     ],
 )
 def test_records(rows: tuple[str, ...], title: str, hidden: bool, expected: bool) -> None:
-    found = left_out(title, table(*rows), hidden=hidden)
-    assert (found.has_records, found.lines) == (expected, sum(map(bool, rows)))
+    sheet = judge_sheet(title, table(*rows), hidden=hidden)
+    assert (sheet.has_records, sheet.lines) == (expected, sum(map(bool, rows)))
 
 
 def test_what_a_sheet_holds_is_said() -> None:
-    sheet = left_out("乙县", table(*ROSTER), hidden=False)
-    said = not_imported(sheet, ["名头", "19900000001", *"abcdefgh"], hidden=True)
-    assert (said.place, said.severity) == ("乙县", "warning")
-    assert said.message == (
+    sheet = judge_sheet("乙县", table(*ROSTER), hidden=False)
+    problem = not_imported(sheet, ["名头", "19900000001", *"abcdefgh"], hidden=True)
+    assert (problem.place, problem.severity) == ("乙县", "warning")
+    assert problem.message == (
         "隐藏的工作表“乙县”没有业户名称列，没有导入：共4行有内容，像表头的一行是：名头、199****0001、a、b、c、d、e、f等。"
     )

@@ -129,9 +129,9 @@ def test_a_row_with_a_code_is_a_record_whatever_it_says(row: str) -> None:
 
 @pytest.mark.parametrize("name", ["张三", "云州市顺达运输有限公司", "合计运输公司", "东屏区总计物流部"])
 @given(st.lists(st.sampled_from(["", "张三", "19900000001", "普货", "12", "东屏区望江街1号"]), min_size=4, max_size=4))
-def test_a_name_with_two_more_texts_is_a_record(name: str, others: list[str]) -> None:
-    texts = ["3", name, *others]
-    if sum(text not in ("", "12") for text in others) >= 2:
+def test_a_name_with_two_more_texts_is_a_record(name: str, more_texts: list[str]) -> None:
+    texts = ["3", name, *more_texts]
+    if sum(text not in ("", "12") for text in more_texts) >= 2:
         assert skip_reason(texts, NAME, identified=False) is None
 
 

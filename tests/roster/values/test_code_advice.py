@@ -53,8 +53,8 @@ def test_nothing_is_guessed(typed: str) -> None:
 def test_letters_for_digits_are_named_where_no_code_can_be_computed() -> None:
     typed = CODE.replace("0", "O", 1).replace("5", "S").replace("M", "N")
     assert likely_code(typed) == ""
-    said = "第5位的字母 O 可能是数字 0，第13位的字母 S 可能是数字 5，请对照营业执照核对。"
-    assert advice(typed, typed) == said
+    sentence = "第5位的字母 O 可能是数字 0，第13位的字母 S 可能是数字 5，请对照营业执照核对。"
+    assert advice(typed, typed) == sentence
 
 
 @given(st.text(ALPHABET + "IOSVZ", min_size=18, max_size=18))
@@ -64,7 +64,7 @@ def test_what_is_suggested_is_valid(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "sentence"),
     [
         pytest.param(CODE[:-1], "共17位，统一社会信用代码应为18位，请对照营业执照核对。", id="a character short"),
         pytest.param(
@@ -77,5 +77,5 @@ def test_what_is_suggested_is_valid(code: str) -> None:
         pytest.param("办理中", "", id="words"),
     ],
 )
-def test_advice_about_what_is_no_code(text: str, said: str) -> None:
-    assert advice(text, "") == said
+def test_advice_about_what_is_no_code(text: str, sentence: str) -> None:
+    assert advice(text, "") == sentence

@@ -125,12 +125,12 @@ def test_open_periods_and_months(text: str, expected: Validity) -> None:
     st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"]),
     st.sampled_from("至到~-—"),
 )
-def test_every_period_is_read(one: date, other: date, form: str, between: str) -> None:
-    assert read_end(one.strftime(form) + between + other.strftime(form)) == Validity(one, other)
+def test_every_period_is_read(since: date, until: date, form: str, between: str) -> None:
+    assert read_end(since.strftime(form) + between + until.strftime(form)) == Validity(since, until)
 
 
 @given(st.text("0123456789-./年月日至起止自长期 ", max_size=24))
 def test_whatever_is_read_is_a_sane_year(text: str) -> None:
-    found = read_end(text)
-    assert all(1949 <= day.year <= 2100 for day in (found.since, found.until) if day)
-    assert not found.fault or found[:2] == (None, None)
+    validity = read_end(text)
+    assert all(1949 <= day.year <= 2100 for day in (validity.since, validity.until) if day)
+    assert not validity.fault or validity[:2] == (None, None)

@@ -1,7 +1,11 @@
-"""Header rows as they may stand in a sheet: one row, or group titles over a row of sub-names.
+"""Read rows as a header: one row of names, or one or two rows of group titles over a row of sub-names.
 
-Workbooks repeat a cell merged down in the second row and fill a group title to the right or leave it in its
-first column; a CSV has the group title in its first column, and a single name in either of the two rows.
+    业户名称 | 法定代表人 |      | 地址
+             | 姓名       | 电话 |
+
+is read as 业户名称, 法定代表人姓名, 法定代表人电话, 地址. A workbook repeats a name merged down in the second row (业户名称
+twice), and a group title over all its columns or only in the first; a CSV has it in the first, and a single name in
+either row.
 """
 
 from __future__ import annotations
@@ -38,8 +42,8 @@ _ABOUT_PAPERS: Final = frozenset((Field.VALID_FROM, Field.VALID_TO, Field.VALIDI
 class HeaderRows:
     """One to three rows read as a header: 1-based `line` and 0-based `index` of the last of them.
 
-    `names` are the combined names, `fields` what they mean, `written` the rows as they stand (all of one width);
-    `clear` tells that a lower row gives columns a meaning that the first one does not.
+    `names` are the combined names, `fields` what they mean, `written` the rows as they stand (all of one width).
+    `clear` is false where a second row adds no field that the first one does not name already.
     """
 
     line: int
@@ -51,8 +55,12 @@ class HeaderRows:
 
 
 def header_key(names: Sequence[str]) -> str:
-    """Identify a header by a sha256 in hex: without marker columns, marks, spaces or empty columns at the end."""
-    own = [fold(name) for name in _own(names)]
+    """Return the sha256 (hex) under which a header is remembered.
+
+    Marker columns, marks, spaces and empty columns at the end do not count: 业户名称* and 业户名称 are one.
+    """
+    beside = markers(names)
+    own = [fold(name) for place, name in enumerate(names) if place not in beside]
     own = ["" if name == f"第{place}列" else name for place, name in enumerate(own, 1)]
     while own and not own[-1]:
         own.pop()
@@ -60,7 +68,7 @@ def header_key(names: Sequence[str]) -> str:
 
 
 def markers(names: Sequence[str]) -> dict[int, Field]:
-    """Find the columns of a correction sheet which are not the user's: 行号(DR-…), and 问题, 建议 beside it."""
+    """Return the marker columns of a correction sheet, index -> field: 行号(DR-00003), and 问题, 建议 beside it."""
     for place, name in enumerate(names):
         if "行号" in name and _MARKER.fullmatch(fold(name)):
             columns = {place: Field.CORRECTION_LINE}
@@ -75,45 +83,43 @@ def markers(names: Sequence[str]) -> dict[int, Field]:
 
 def reference(names: Sequence[str]) -> str:
     """Return the batch that a correction sheet belongs to (DR-00003), or ''."""
-    for name in names:
-        if "行号" in name and (match := _MARKER.fullmatch(fold(name))):
-            return match[1]
-    return ""
+    matches = (_MARKER.fullmatch(fold(name)) for name in names if "行号" in name)
+    return next((match[1] for match in matches if match), "")
 
 
 def labels(names: Sequence[str]) -> tuple[str, ...]:
-    """Name the columns so that each can be told: 地址, 地址（第7列）, 第8列; marker columns are not counted."""
+    """Return one distinct label per column: 地址, 地址（第7列）, 第8列; marker columns are not counted."""
     beside = markers(names)
-    seen: set[str] = set()
+    labels_in_use: set[str] = set()
     labels_so_far: list[str] = []
     own = 0
     for place, name in enumerate(names):
         own += place not in beside
         label = name or f"第{own}列"
-        if fold(label) in seen:
+        if fold(label) in labels_in_use:
             label = f"{label}（第{own}列）"
-        seen.add(fold(label))
+        labels_in_use.add(fold(label))
         labels_so_far.append(label)
     return tuple(labels_so_far)
 
 
 def header_rows(rows: Sequence[FileRow]) -> Iterator[HeaderRows]:
     """Yield every way to read a header from the first rows, the upper ones first, three rows before two and one."""
-    first = rows[: SEARCHED_ROWS + 1]
-    texts = [names_of(row.cells) for row in first]
-    may_be_names = [_may_be_names(row.cells) for row in first]
+    head = rows[: SEARCHED_ROWS + 1]
+    texts = [names_of(row.cells) for row in head]
+    may_be_names = [_may_be_names(row.cells) for row in head]
     for index, names in enumerate(texts[:SEARCHED_ROWS]):
         if not any(names):
             continue
-        if all(may_be_names[index : index + 3]) and index + 2 < len(first):
-            three_rows = _three(names, texts[index + 1], texts[index + 2], first[index + 2].line, index + 2)
+        if all(may_be_names[index : index + 3]) and index + 2 < len(head):
+            three_rows = _read_three_rows(names, texts[index + 1], texts[index + 2], head[index + 2].line, index + 2)
             if three_rows is not None:
                 yield three_rows
-        if may_be_names[index] and index + 1 < len(first) and may_be_names[index + 1]:
-            two_rows = _two(names, texts[index + 1], first[index + 1].line, index + 1)
+        if may_be_names[index] and index + 1 < len(head) and may_be_names[index + 1]:
+            two_rows = _read_two_rows(names, texts[index + 1], head[index + 1].line, index + 1)
             if two_rows is not None:
                 yield two_rows
-        yield HeaderRows(first[index].line, index, tuple(names), _fields(names), (tuple(names),))
+        yield HeaderRows(head[index].line, index, tuple(names), _fields(names), (tuple(names),))
 
 
 def names_of(cells: Sequence[Cell]) -> list[str]:
@@ -124,11 +130,6 @@ def names_of(cells: Sequence[Cell]) -> list[str]:
 def _fields(names: Sequence[str]) -> tuple[Field | None, ...]:
     ours = EXPORTED if _OUR_EXPORT.issubset(names) else {}
     return tuple(ours.get(name) or field_of(name) if name else None for name in names)
-
-
-def _own(names: Sequence[str]) -> list[str]:
-    beside = markers(names)
-    return [name for place, name in enumerate(names) if place not in beside]
 
 
 def _may_be_names(cells: Sequence[Cell]) -> bool:
@@ -143,45 +144,45 @@ def _is_name(text: str) -> bool:
     return not text or is_note(text) or (len(text) <= _LONGEST and _DIGITS.search(text) is None)
 
 
-def _two(top: list[str], sub: list[str], line: int, index: int) -> HeaderRows | None:
-    """Read two rows as group titles over sub-names, or None where they cannot be that."""
+def _read_two_rows(top: list[str], sub: list[str], line: int, index: int) -> HeaderRows | None:
+    """Read two rows as group titles over sub-names; None where the second is a record, or the first a title of the table."""
     width = max(len(top), len(sub))
     top = top + [""] * (width - len(top))
     sub = sub + [""] * (width - len(sub))
-    cells = _cells(top, sub)
-    sure = sum(cell.joined() is not None for cell in cells) > 1
-    if not sure and any(cell.title and not cell.fits() for cell in cells):
+    cells = _columns(top, sub)
+    joins = sum(cell.joined() is not None for cell in cells) > 1
+    if not joins and any(cell.title and not cell.fits() for cell in cells):
         return None
-    groups: dict[int, list[_Cell]] = {}
+    groups: dict[int, list[_TwoRowColumn]] = {}
     for cell in cells:
         if cell.start >= 0:
             groups.setdefault(cell.start, []).append(cell)
     titled = any(cell.title and (field_of(cell.title) or cell.joined()) for cell in cells)
     if not titled or _is_title_line(groups, sub):
         return None
-    named = [cell.named() for cell in cells]
-    names = _told_apart([name for name, _ in named], cells)
+    names_and_fields = [cell.name_and_field() for cell in cells]
+    names = _distinguish([name for name, _ in names_and_fields], cells)
     if list(map(fold, names)) == list(map(fold, top)):
         return None
-    fields = tuple(key for _, key in named)
-    trusted = {start for start, group in groups.items() if _explained(group)} | {-1}
+    fields = tuple(key for _, key in names_and_fields)
+    trusted = {start for start, group in groups.items() if _names_are_known(group)} | {-1}
     clear = any(
-        key is not None and key is not field_of(over) and cell.start in trusted
-        for key, over, cell in zip(fields, top, cells, strict=True)
+        key is not None and key is not field_of(title) and cell.start in trusted
+        for key, title, cell in zip(fields, top, cells, strict=True)
     )
     if not clear and names == tuple(sub):
         return None
     return HeaderRows(line, index, names, fields, (tuple(top), tuple(sub)), clear)
 
 
-def _three(top: list[str], middle: list[str], sub: list[str], line: int, index: int) -> HeaderRows | None:
+def _read_three_rows(top: list[str], middle: list[str], sub: list[str], line: int, index: int) -> HeaderRows | None:
     """Read three rows: 联系方式 over 法人 over 姓名. The name of operators stands in none of the lower ones by itself."""
     width = max(map(len, (top, middle, sub)))
     top, middle, sub = (row + [""] * (width - len(row)) for row in (top, middle, sub))
     lower = [below if below.startswith(above) else above + below for above, below in zip(middle, sub, strict=True)]
     if lower in (middle, sub):
         return None
-    head = _two(top, lower, line, index)
+    head = _read_two_rows(top, lower, line, index)
     if head is None or Field.NAME not in head.fields:
         return None
     place = head.fields.index(Field.NAME)
@@ -190,10 +191,10 @@ def _three(top: list[str], middle: list[str], sub: list[str], line: int, index: 
     return replace(head, written=(tuple(top), tuple(middle), tuple(sub)))
 
 
-class _Cell(NamedTuple):
-    """A column of a header of two rows: the title above it, which starts in column `start` (-1: none), and its name.
+class _TwoRowColumn(NamedTuple):
+    """A column under two header rows: the title above it, which starts in column `start` (-1: no title), and its name.
 
-    `alone` tells that the title stands over this column only.
+    `alone`: the title stands over this column only.
     """
 
     title: str
@@ -202,7 +203,7 @@ class _Cell(NamedTuple):
     alone: bool
 
     def fits(self) -> bool:
-        """Tell whether the cell below a title can be a part of a name, and is no value in a column of its own."""
+        """Tell whether the lower cell can be a name: 姓名 under 法定代表人 can, 张三 under 联系人 cannot."""
         if len(self.title) > _LONGEST and field_of(self.title) is None:
             return False
         if not self.alone or not self.name or self.name == self.title or is_note(self.name) or self.joined():
@@ -210,15 +211,15 @@ class _Cell(NamedTuple):
         return field_of(self.title) is not None and field_of(self.title) is field_of(self.name)
 
     def joined(self) -> Field | None:
-        """Return the field that title and name are together."""
+        """Return the field that title and name make together (法定代表人 and 电话), or None."""
         return field_of(self.title + self.name) if self.title and self.name and self.title != self.name else None
 
     def whole(self) -> str:
         """Return title and name together."""
         return self.title + self.name if self.title != self.name else self.name
 
-    def named(self) -> tuple[str, Field | None]:
-        """Name the column: title and sub-name together where that is known, else the sub-name, else the title."""
+    def name_and_field(self) -> tuple[str, Field | None]:
+        """Return name and field of the column: of title and name together where known, else of the name, else of the title."""
         if not self.title or not self.name or self.title == self.name:
             return self.title or self.name, field_of(self.title or self.name)
         if is_note(self.name):
@@ -226,52 +227,59 @@ class _Cell(NamedTuple):
         if (key := self.joined()) is not None:
             return self.whole(), key
         key = field_of(self.name)
-        return (self.whole(), None) if self._another(key) else (self.name, key)
+        return (self.whole(), None) if self._title_changes_meaning(key) else (self.name, key)
 
-    def _another(self, key: Field | None) -> bool:
-        """Tell whether the title makes something else of the name: 安全员 over 电话, 营业执照 over 有效期."""
+    def _title_changes_meaning(self, key: Field | None) -> bool:
+        """Tell whether the title gives the name another meaning: 安全员 over 电话, 营业执照 over 有效期."""
         if key is None or key is Field.PHONE:
             return _SOMEBODY.search(self.title) is not None
         return key in _ABOUT_PAPERS and _OTHER_PAPER.search(self.title) is not None
 
 
-def _cells(top: Sequence[str], sub: Sequence[str]) -> list[_Cell]:
-    starts = _starts(top, sub)
+def _columns(top: Sequence[str], sub: Sequence[str]) -> list[_TwoRowColumn]:
+    starts = _title_columns(top, sub)
     widths = Counter(starts)
     return [
-        _Cell(top[start] if start >= 0 else "", name, start, start >= 0 and widths[start] == 1)
+        _TwoRowColumn(top[start] if start >= 0 else "", name, start, start >= 0 and widths[start] == 1)
         for name, start in zip(sub, starts, strict=True)
     ]
 
 
-def _starts(top: Sequence[str], sub: Sequence[str]) -> list[int]:
-    """Return for each column where its title stands: in its own place, in that of a title to the left, or -1."""
+def _title_columns(top: Sequence[str], sub: Sequence[str]) -> list[int]:
+    """Return for each column the index of the column in which its title stands: its own, one to the left, or -1."""
     starts: list[int] = []
-    for place, (over, under) in enumerate(zip(top, sub, strict=True)):
-        left = starts[-1] if starts else -1
-        if over:
-            starts.append(left if left >= 0 and top[left] == over and under not in ("", over) else place)
+    for place, (title, name) in enumerate(zip(top, sub, strict=True)):
+        title_to_left = starts[-1] if starts else -1
+        if title:
+            starts.append(
+                title_to_left
+                if title_to_left >= 0 and top[title_to_left] == title and name not in ("", title)
+                else place
+            )
         else:
-            continues = under and left >= 0 and sub[place - 1] and sub[place - 1] != top[left]
-            starts.append(left if continues else -1)
+            continues = name and title_to_left >= 0 and sub[place - 1] and sub[place - 1] != top[title_to_left]
+            starts.append(title_to_left if continues else -1)
     return starts
 
 
-def _is_title_line(groups: Mapping[int, Sequence[_Cell]], sub: Sequence[str]) -> bool:
-    """Tell whether the upper row is one title over the whole table, which makes no name of any sub-name."""
+def _is_title_line(groups: Mapping[int, Sequence[_TwoRowColumn]], sub: Sequence[str]) -> bool:
+    """Tell whether the upper row is one title over the whole table (业户名册) and joins no sub-name to a known name."""
     if len(groups) > 1:
         return False
     cells = next(iter(groups.values()))
     return len(cells) == sum(map(bool, sub)) and not any(cell.joined() for cell in cells)
 
 
-def _explained(group: Sequence[_Cell]) -> bool:
-    """Tell whether the names under a title are names and no values: half of them are known, under a known title."""
-    known = sum(cell.named()[1] is not None for cell in group)
+def _names_are_known(group: Sequence[_TwoRowColumn]) -> bool:
+    """Tell whether the cells under a title are names and no values.
+
+    Half of them have to be known names, two at least unless the title itself is known.
+    """
+    known_count = sum(cell.name_and_field()[1] is not None for cell in group)
     title = field_of(group[0].title) is not None or any(cell.joined() for cell in group)
-    return 2 * known >= len(group) and (title or known > 1)
+    return 2 * known_count >= len(group) and (title or known_count > 1)
 
 
-def _told_apart(names: Sequence[str], cells: Sequence[_Cell]) -> tuple[str, ...]:
+def _distinguish(names: Sequence[str], cells: Sequence[_TwoRowColumn]) -> tuple[str, ...]:
     counts = Counter(map(fold, names))
     return tuple(cell.whole() if counts[fold(name)] > 1 else name for name, cell in zip(names, cells, strict=True))

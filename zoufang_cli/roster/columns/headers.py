@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from zoufang_cli.roster.columns.claims import SAMPLED_ROWS, Settled, meanings, settle
+from zoufang_cli.roster.columns.claims import SAMPLED_ROWS, ColumnFields, column_meanings, settle
 from zoufang_cli.roster.columns.header_rows import (
     SEARCHED_ROWS,
     HeaderRows,
@@ -68,11 +68,11 @@ class Header:
 
     def column_of(self, key: Field) -> int:
         """Return the index of a field's first column, -1 where the table has none."""
-        return next((index for index, held in self.columns.items() if held is key), -1)
+        return next((index for index, field in self.columns.items() if field is key), -1)
 
     def columns_of(self, key: Field) -> tuple[int, ...]:
         """Return the indexes of all columns of a field; only PHONE, LEGAL_PHONE and SCOPE have several to be read."""
-        return tuple(sorted(index for index, held in self.columns.items() if held is key))
+        return tuple(sorted(index for index, field in self.columns.items() if field is key))
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -98,27 +98,26 @@ def find_header(
     mapping: Mapping[str, str] | None = None,
     remembered: Remembered | None = None,
 ) -> Header:
-    """Find the row, or two rows, among the first ones that name most fields, the operator's name among them.
+    """Find the header among `rows`, the first NEEDED_ROWS of a table, and settle what each column holds.
 
-    A column is what `mapping` (column name -> field) says, else what is `remembered` for exactly this header,
-    else what its name says, else what its values look like; `rows` are the first NEEDED_ROWS of the table. A
-    remembered header goes before one that names more fields, but not where `mapping` names columns that it lacks;
-    neither goes before a header above it that has records of its own. Columns that the table lacks are `missing`: they
-    may stand in another sheet.
-    Raises NoNameColumn, TwoColumns, or BadMapping for a field that there is not.
+    The header is the row, or the two rows, with a column of names and the most columns that `mapping` (column name ->
+    field) names; of equal ones a remembered header, then the one that names most fields. A header with
+    records of its own yields to a lower one only where that has more columns of `mapping`. Columns of `mapping` that the table lacks are `missing`: they may stand
+    in another sheet.
+    Raises NoNameColumn, AmbiguousColumns, or BadMapping for a field that does not exist.
     """
     chosen = {fold(name): parse_field(key) for name, key in (mapping or {}).items()}
     best: _Candidate | None = None
     candidates = []
     for head in header_rows(rows):
-        kept = _kept(head, remembered)
-        known = [meaning.field for meaning in meanings(head, chosen, kept or {})]
-        if Field.NAME not in known or not (head.clear or kept is not None):
+        remembered_fields = _remembered_fields_of(head, remembered)
+        fields = [meaning.field for meaning in column_meanings(head, chosen, remembered_fields or {})]
+        if Field.NAME not in fields or not (head.clear or remembered_fields is not None):
             continue
-        named = not any(_VALUE.search(name) for name in head.names)
-        columns = {place: key for place, key in enumerate(known) if key is not None and key not in MARKERS}
-        rank = (_has(head, chosen), kept is not None, named, len(set(columns.values())))
-        candidate = _Candidate(rank, head, kept or {}, columns)
+        only_names = not any(_VALUE.search(name) for name in head.names)
+        columns = {place: key for place, key in enumerate(fields) if key is not None and key not in MARKERS}
+        rank = (_chosen_count(head, chosen), remembered_fields is not None, only_names, len(set(columns.values())))
+        candidate = _Candidate(rank, head, remembered_fields or {}, columns)
         candidates.append(candidate)
         if best is None or (rank > best.rank and (rank[0] > best.rank[0] or not best.has_records(rows, head))):
             best = candidate
@@ -127,16 +126,16 @@ def find_header(
     head = best.head
     present = set(map(fold, labels(head.names)))
     end = min((candidate.start for candidate in candidates if best.ends_above(candidate, rows)), default=len(rows))
-    claims = settle(head, chosen, best.kept, rows[head.index + 1 : end])
+    settled = settle(head, chosen, best.remembered_fields, rows[head.index + 1 : end])
     return Header(
         head.line,
         head.index,
         head.names,
-        claims.columns,
-        claims.extra,
-        tuple(claims.problems),
+        settled.columns,
+        settled.extra,
+        tuple(settled.problems),
         len(head.written),
-        claims.how,
+        settled.how,
         reference(head.names),
         head.written,
         tuple(name for name in mapping or () if fold(name) not in present),
@@ -144,32 +143,32 @@ def find_header(
 
 
 class _Candidate(NamedTuple):
-    """A header that may be the one: its rank, what is remembered for it, the fields of its columns.
+    """A possible header: its rank, the fields remembered for its columns, the fields of its columns.
 
-    The rank is: how many columns it has that a person named, is remembered, holds no values, how many fields it names.
+    The rank is (columns that a person named, whether it is remembered, whether it holds no values, fields it names).
     """
 
     rank: tuple[int, bool, bool, int]
     head: HeaderRows
-    kept: Settled
+    remembered_fields: ColumnFields
     columns: Mapping[int, Field]
 
     @property
     def start(self) -> int:
-        """The index of the first of its rows."""
+        """The index of the first header row."""
         return self.head.index + 1 - len(self.head.written)
 
-    def ends_above(self, other: _Candidate, rows: Sequence[FileRow]) -> bool:
-        """Tell whether this table ends where another one begins, with other fields in its columns."""
-        if other.start <= self.head.index or 2 * len(other.columns) < sum(map(bool, other.head.names)):
+    def ends_above(self, lower: _Candidate, rows: Sequence[FileRow]) -> bool:
+        """Tell whether the lower candidate is the header of another table, with other fields in the same columns."""
+        if lower.start <= self.head.index or 2 * len(lower.columns) < sum(map(bool, lower.head.names)):
             return False
-        same = sum(self.columns.get(place) is key for place, key in other.columns.items())
-        return 2 * same <= len(other.columns) and self.has_records(rows, other.head)
+        same = sum(self.columns.get(place) is key for place, key in lower.columns.items())
+        return 2 * same <= len(lower.columns) and self.has_records(rows, lower.head)
 
     def has_records(self, rows: Sequence[FileRow], lower: HeaderRows) -> bool:
-        """Tell whether this is the header of a table that ends at another header.
+        """Tell whether at least two records stand between this header and a lower one.
 
-        A single record does not make a table: who sends the roster is written so.
+        One is not enough: the sender of a roster is written as a row of labels over a row of values.
         """
         width = sum(map(bool, self.head.names))
         if not (self.rank[1] or (self.rank[2] and self.rank[3] > 1 and 2 * len(self.columns) >= width)):
@@ -178,15 +177,15 @@ class _Candidate(NamedTuple):
         return sum(bool(record_likeness(names_of(row.cells), self.columns, width)) for row in between) > 1
 
 
-def _kept(head: HeaderRows, remembered: Remembered | None) -> Settled | None:
-    """Return what is remembered for a header; fields of another version of the program are passed over."""
-    if not remembered or (kept := remembered.get(header_key(head.names))) is None:
+def _remembered_fields_of(head: HeaderRows, remembered: Remembered | None) -> ColumnFields | None:
+    """Return the fields remembered for a header, None for a new one; unknown fields of other versions are left out."""
+    if not remembered or (keys := remembered.get(header_key(head.names))) is None:
         return None
-    known = {"": None, "extra": None} | {key.value: key for key in Field}
-    return {fold(name): known[key] for name, key in kept.items() if key in known}
+    field_of_key = {"": None, "extra": None} | {key.value: key for key in Field}
+    return {fold(name): field_of_key[key] for name, key in keys.items() if key in field_of_key}
 
 
-def _has(head: HeaderRows, chosen: Settled) -> int:
+def _chosen_count(head: HeaderRows, chosen: ColumnFields) -> int:
     return len(set(chosen).intersection(map(fold, labels(head.names)))) if chosen else 0
 
 

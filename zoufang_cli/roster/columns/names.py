@@ -60,7 +60,7 @@ LIST_FIELDS: Final = frozenset((Field.PHONE, Field.LEGAL_PHONE, Field.SCOPE))
 """Fields that several columns may hold together."""
 
 
-def _each(stems: str, endings: str) -> str:
+def _combine(stems: str, endings: str) -> str:
     return " ".join(stem.strip("_") + ending for stem in stems.split() for ending in endings.split())
 
 
@@ -105,14 +105,14 @@ HEADER_NAMES: Final = {
     """,
     Field.LICENCE_WORD: "经营许可证字 许可证字 道路运输经营许可证字 道路运输许可证字",
     Field.LEGAL_PERSON: f"""
-        {_each(_HEADS, "姓名")} {_HEADS}
+        {_combine(_HEADS, "姓名")} {_HEADS}
         法定代表人(负责人) 法定代表人/负责人 法定代表人或负责人 法人(负责人) 法人/负责人 法人或负责人
     """,
-    Field.LEGAL_PHONE: _each(_HEADS, _PHONES),
-    Field.CONTACT: f"{_CONTACTS} {_each(_CONTACTS, '姓名')} 业务姓名",
+    Field.LEGAL_PHONE: _combine(_HEADS, _PHONES),
+    Field.CONTACT: f"{_CONTACTS} {_combine(_CONTACTS, '姓名')} 业务姓名",
     Field.PHONE: f"""
         联系电话 移动电话 手机号码 联系方式 电话 手机 手机号 电话号码 固定电话 办公电话 单位电话 企业电话 联系号码
-        {_each(_CONTACTS, _PHONES)} {_each("业务", _PHONES)}
+        {_combine(_CONTACTS, _PHONES)} {_combine("业务", _PHONES)}
         联系手机 手机电话 移动电话号码 联系电话号码 固定电话号码 固话 座机 座机电话 办公室电话 业户电话 业户联系电话
         业户联系方式 企业联系电话 企业联系方式 公司电话 公司联系电话 单位联系电话 单位联系方式
     """,
@@ -143,15 +143,15 @@ HEADER_NAMES: Final = {
         运营状态 存续状态 许可状态 证件状态 当前状态
     """,
     Field.VALID_FROM: f"""
-        {_each(_LICENCES, "有效期起 有效期起始 有效期开始 有效期自 有效期起始日期 有效期开始日期 核发日期 发证日期")}
+        {_combine(_LICENCES, "有效期起 有效期起始 有效期开始 有效期自 有效期起始日期 有效期开始日期 核发日期 发证日期")}
         有效起始日期 有效开始日期 有效期起日期 有效期起始日 起始日期 开始日期 生效日期 发证时间 核发时间 颁发日期 领证日期
     """,
     Field.VALID_TO: f"""
-        {_each(_LICENCES, "有效期止 有效期至 有效期限至 有效期结束 有效期截止 有效期终止 有效期截止日期 有效期结束日期 到期日期")}
+        {_combine(_LICENCES, "有效期止 有效期至 有效期限至 有效期结束 有效期截止 有效期终止 有效期截止日期 有效期结束日期 到期日期")}
         有效截止日期 有效结束日期 有效期止日期 有效期终止日期 有效期截止日 有效日期至 有效期届满日期 截止日期 终止日期 结束日期
         到期日 到期时间 截止时间 许可证到期日 许可证到期时间 失效日期
     """,
-    Field.VALIDITY: _each(_LICENCES, "有效期 有效期限 有效期起止 有效期起止日期 有效日期 有效期间"),
+    Field.VALIDITY: _combine(_LICENCES, "有效期 有效期限 有效期起止 有效期起止日期 有效日期 有效期间"),
     Field.ECONOMIC_TYPE: """
         经济类型 经济性质 企业类型 企业性质 经济成分 单位性质 主体类型 市场主体类型 经济类别 经营性质 登记注册类型 注册类型
         所有制 所有制性质 组织形式
@@ -164,7 +164,7 @@ HEADER_NAMES: Final = {
     Field.SERIAL: "序号 编号 顺序号 项次 项号 行号 序 NO NO. №",
     Field.ID_NUMBER: f"""
         身份证号 身份证号码 身份证 公民身份号码 身份证编号 居民身份证 居民身份证号 居民身份证号码 公民身份证号码 公民身份证号
-        身份证件号码 {_each(_HEADS, "身份证号 身份证号码 身份证")} {_each(_CONTACTS, "身份证号 身份证号码 身份证")}
+        身份证件号码 {_combine(_HEADS, "身份证号 身份证号码 身份证")} {_combine(_CONTACTS, "身份证号 身份证号码 身份证")}
     """,
 }
 """Field to column names, divided by spaces."""
@@ -226,9 +226,10 @@ def field_of(name: str) -> Field | None:
 
 
 def rank_of(name: str, key: Field) -> int:
-    """Tell how usual the name of a column is for a field: of two the lower one is, and 1 is no name of it at all."""
+    """Return how usual a column's name is for a field: 0 or below for a known name, the lower the more usual, else 1."""
     ranks = _RANKS.get(key, {})
-    return next((ranks[spelling] for spelling in map(_bare, _spellings(fold(name))) if spelling in ranks), 1)
+    spellings = (spelling.removesuffix("姓名") for spelling in _spellings(fold(name)))
+    return next((ranks[spelling] for spelling in spellings if spelling in ranks), 1)
 
 
 def is_note(name: str) -> bool:
@@ -268,10 +269,6 @@ def _spellings(folded: str) -> Iterator[str]:
     yield inner + before + after  # 电话(法人)
     if _OTHERS.search(inner) is None:
         yield from _spellings(before + after)
-
-
-def _bare(spelling: str) -> str:
-    return spelling.removesuffix("姓名")
 
 
 def _without_note(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""What rosters and the store contradict each other in: list it, and settle it."""
+"""List and settle the conflicts between rosters and the store."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def conflicts(
 
     context = context_of(ctx)
     with context.open_store() as store:
-        listed = list_conflicts(store, all_)
+        conflicts = list_conflicts(store, all_)
     if json:
-        context.show_json(masked_values(listed))
+        context.show_json(masked_values(conflicts))
         return
-    if not listed:
+    if not conflicts:
         print_line("没有名册冲突。" if all_ else "没有待裁定的名册冲突。")
         return
-    _show(context.out, listed, all_)
+    _show(context.out, conflicts, all_)
     context.out.print(plain(HOW_TO_SETTLE), soft_wrap=True)
 
 
@@ -78,10 +78,10 @@ def settle(
         raise UsageError("--keep 和 --take 只能选一个。")
     with context.open_store() as store:
         conflicts = actions.open_conflicts(store, numbers)
-        asked_choice = str(Choice.KEEP if keep else Choice.TAKE) if keep or take else None
-        if context.interactive and not (asked_choice and yes):
+        option = str(Choice.KEEP if keep else Choice.TAKE) if keep or take else None
+        if context.interactive and not (option and yes):
             _show(context.err, conflicts, False)
-        choice = context.ask("裁定方式", "--keep 或 --take", asked_choice, _choice, "1 保留库中值，2 采用名册值")
+        choice = context.ask("裁定方式", "--keep 或 --take", option, _choice, "1 保留库中值，2 采用名册值")
         if not yes:
             _confirm(context, conflicts, choice)
         settled = actions.settle(store, context.actor, numbers, choice)
@@ -95,17 +95,17 @@ def settle(
     print_line(f"要撤销，请运行 zoufang undo {settled.operation}。")
 
 
-def _show(console: Console, listed: list[Conflict], settled: bool) -> None:
+def _show(console: Console, conflicts: Sequence[Conflict], settled: bool) -> None:
     from zoufang_cli.roster.conflicts.screens import conflict_tables
 
-    console.print(conflict_tables(listed, settled))
+    console.print(conflict_tables(conflicts, settled))
 
 
 def _choice(text: str) -> Choice:
-    known = {**_CHOICES, **{str(choice): choice for choice in Choice}}
-    if text not in known:
+    choices = {**_CHOICES, **{str(choice): choice for choice in Choice}}
+    if text not in choices:
         raise BadValue("裁定方式", text, "请输入 1 或 2。")
-    return known[text]
+    return choices[text]
 
 
 def _confirm(context: Context, conflicts: Sequence[Conflict], choice: Choice) -> None:
@@ -113,8 +113,8 @@ def _confirm(context: Context, conflicts: Sequence[Conflict], choice: Choice) ->
     merges = sum(conflict.field == "credit_code" for conflict in conflicts) if choice is Choice.TAKE else 0
     if len(conflicts) == 1 and not merges:
         return
-    what = f"裁定{len(conflicts)}处冲突" + (f"，合并业户{merges}处" if merges else "")
+    action = f"裁定{len(conflicts)}处冲突" + (f"，合并业户{merges}处" if merges else "")
     if not context.interactive:
-        raise Refused(f"将{what}，没有改动；确认无误请加 --yes。")
-    if context.prompt(f"将{what}，输入 y 确认") != "y":
+        raise Refused(f"将{action}，没有改动；确认无误请加 --yes。")
+    if context.prompt(f"将{action}，输入 y 确认") != "y":
         raise Refused("没有确认，未作裁定。")

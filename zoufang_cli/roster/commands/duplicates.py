@@ -11,7 +11,7 @@ from zoufang_cli.app.context import Context
 from zoufang_cli.app.options import Json, Operator
 from zoufang_cli.errors import Refused
 from zoufang_cli.roster.commands.noun import app
-from zoufang_cli.roster.duplicates.rules.fields import Merged
+from zoufang_cli.roster.duplicates.rules.fields import MergeResult
 from zoufang_cli.roster.duplicates.rules.scores import DEFAULT_LEAST
 from zoufang_cli.roster.naming import operator_named
 from zoufang_cli.screen.lines import print_line
@@ -79,23 +79,23 @@ def merge(
 
     context = context_of(ctx)
     with context.open_store() as store:
-        chosen = []
+        operators = []
         for text in (name, *others):
             operator = context.choose(lambda text: operator_named(store, text), text)
             if operator.merged is not None:
                 context.say(operator.merged_sentence)
-            chosen.append(operator)
-        keep, *away = chosen
+            operators.append(operator)
+        survivor, *duplicates = operators
         if not yes:
-            _confirm(context, actions.rehearse(store, keep, away, context.today))
-        done = actions.merge(store, context.actor, keep, away)
+            _confirm(context, actions.rehearse(store, survivor, duplicates, context.today))
+        result = actions.merge(store, context.actor, survivor, duplicates)
     if json:
         from zoufang_cli.roster.duplicates.screens import merge_record
 
-        context.show_json(merge_record(done))
+        context.show_json(merge_record(result))
         return
-    _show(context.out, done)
-    print_line(f"已合并。要撤销，请运行 zoufang undo {done.operation}。")
+    _show(context.out, result)
+    print_line(f"已合并。要撤销，请运行 zoufang undo {result.operation}。")
 
 
 @command(
@@ -106,8 +106,8 @@ def merge(
 )
 def distinct(
     ctx: typer.Context,
-    one: Operator,
-    other: Annotated[str, typer.Argument(metavar="另一业户", help="写法同上。")],
+    left: Operator,
+    right: Annotated[str, typer.Argument(metavar="另一业户", help="写法同上。")],
     reason: Annotated[str, typer.Option("--reason", metavar="理由", help="为什么不是同一家。")] = "",
     json: Json = False,
 ) -> None:
@@ -116,26 +116,30 @@ def distinct(
 
     context = context_of(ctx)
     with context.open_store() as store:
-        first, second = (context.choose(lambda text: operator_named(store, text), text) for text in (one, other))
-        result = actions.record_distinct(store, context.actor, first, second, reason.strip())
+        left_operator, right_operator = (
+            context.choose(lambda text: operator_named(store, text), text) for text in (left, right)
+        )
+        result = actions.record_distinct(store, context.actor, left_operator, right_operator, reason.strip())
     if json:
         context.show_json(masked_record(context.plain_json(result), False))
         return
-    named = shown(f"{result.one.number} {result.one.name} 与 {result.other.number} {result.other.name} 不是同一业户")
+    pair = shown(f"{result.one.number} {result.one.name} 与 {result.other.number} {result.other.name} 不是同一业户")
     because = f"，理由：{result.reason}" if result.reason else ""
     if result.known:
-        print_line(f"已登记过（{format_day(result.decided_on)}）：{named}{because}。")
+        print_line(f"已登记过（{format_day(result.decided_on)}）：{pair}{because}。")
     else:
-        print_line(f"已登记：{named}{because}；查重不再列出。")
+        print_line(f"已登记：{pair}{because}；查重不再列出。")
 
 
-def _confirm(context: Context, planned: Merged) -> None:
+def _confirm(context: Context, planned: MergeResult) -> None:
     """Show what a merge will do and make sure that it is meant."""
     if not context.interactive:
         from zoufang_cli.roster.duplicates.screens import dropped_lines, merge_lines
 
         lines = [
-            line for other in planned.others for line in (*merge_lines(planned, other), *dropped_lines(planned, other))
+            line
+            for operator in planned.merged
+            for line in (*merge_lines(planned, operator), *dropped_lines(planned, operator))
         ]
         raise Refused("合并涉及以下内容，没有改动；确认无误请加 --yes：", lines)
     _show(context.err, planned)
@@ -143,12 +147,12 @@ def _confirm(context: Context, planned: Merged) -> None:
         raise Refused("没有确认，未作合并。")
 
 
-def _show(console: Console, merged: Merged) -> None:
+def _show(console: Console, result: MergeResult) -> None:
     from zoufang_cli.roster.duplicates.screens import dropped_table, merge_lines
     from zoufang_cli.screen.console import plain
 
-    for other in merged.others:
-        for line in merge_lines(merged, other):
+    for operator in result.merged:
+        for line in merge_lines(result, operator):
             console.print(plain(line), soft_wrap=True)
-        if other.fields.dropped:
-            console.print(dropped_table(merged, other))
+        if operator.fields.dropped:
+            console.print(dropped_table(result, operator))

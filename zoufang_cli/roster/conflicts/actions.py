@@ -1,4 +1,4 @@
-"""Contradictions between rosters and the store: list them, and settle them by a person's choice."""
+"""List conflicts between rosters and the store, and settle them by a person's choice."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from zoufang_cli.errors import NotFound, Refused
 from zoufang_cli.roster.conflicts.rules import SETTLED_AS, STATE_NAMES, Choice, Conflict
-from zoufang_cli.roster.conflicts.table import conflict_numbered, give_code, keep_apart, rename, set_state, settle_rows
+from zoufang_cli.roster.conflicts.table import conflict_numbered, give_code, rename, set_state, settle_rows
 from zoufang_cli.roster.duplicates.table.merging import merge_into
-from zoufang_cli.roster.duplicates.table.pairs import decision_among
+from zoufang_cli.roster.duplicates.table.pairs import decision_among, record_distinct_pair
 from zoufang_cli.roster.table import holder_of_code
 from zoufang_cli.store import history
 from zoufang_cli.store.actor import Actor
@@ -41,9 +41,9 @@ def settle(store: Store, actor: Actor, numbers: Sequence[str], choice: Choice) -
     """
     settled = []
     with operation(store, actor, f"enterprise settle --{choice}") as opened:
-        chosen = open_conflicts(store, numbers)
-        _require_one_name_each(chosen, choice)
-        for number in (conflict.number for conflict in chosen):
+        conflicts = open_conflicts(store, numbers)
+        _require_one_name_each(conflicts, choice)
+        for number in (conflict.number for conflict in conflicts):
             current = _numbered(store, number)  # an earlier one of this operation may have changed it
             _ACTIONS[current.field, choice](store, actor, current)
             set_state(store, number, SETTLED_AS[choice], actor.today)
@@ -67,10 +67,10 @@ def _numbered(store: Store, number: str) -> Conflict:
 
 def _require_one_name_each(conflicts: Sequence[Conflict], choice: Choice) -> None:
     """Refuse to give one operator two names at once."""
-    taken: dict[int, str] = {}
+    first_of_operator: dict[int, str] = {}
     for conflict in conflicts:
         if choice is Choice.TAKE and conflict.field == "name":
-            first = taken.setdefault(conflict.operator_id, conflict.number)
+            first = first_of_operator.setdefault(conflict.operator_id, conflict.number)
             if first != conflict.number:
                 raise Refused(f"{first} 和 {conflict.number} 是同一业户的两个名称，只能采用其中一个。")
 
@@ -91,17 +91,17 @@ def _keep_code(store: Store, actor: Actor, conflict: Conflict) -> None:
         )
     assert conflict.other_id is not None
     reason = f"{conflict.number}：许可证号相同，统一社会信用代码不同"
-    keep_apart(store, conflict.operator_id, conflict.other_id, reason, actor.today)
+    record_distinct_pair(store, conflict.operator_id, conflict.other_id, reason, actor.today)
 
 
 def _take_code(store: Store, actor: Actor, conflict: Conflict) -> None:
     """Fold the roster's operator into the other one, which gets its code."""
     if not conflict.one_operator:
         assert conflict.other_id is not None
-        apart = decision_among(store, (conflict.operator_id, conflict.other_id))
-        if apart is not None:
+        decision = decision_among(store, (conflict.operator_id, conflict.other_id))
+        if decision is not None:
             raise Refused(
-                f"{conflict.number} 的两家业户已于{format_day(apart.decided_on)}登记为不是同一业户，没有合并；"
+                f"{conflict.number} 的两家业户已于{format_day(decision.decided_on)}登记为不是同一业户，没有合并；"
                 "确是同一家的，请先撤销那次登记。"
             )
         merge_into(store, conflict.operator_id, conflict.other_id, actor.today)

@@ -1,4 +1,4 @@
-"""Contradictions between rosters and the store, both values of which are kept until a person chooses."""
+"""Conflicts between rosters and the store: both values are kept until a person chooses."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ SETTLED_AS = {Choice.KEEP: ConflictState.KEPT, Choice.TAKE: ConflictState.TAKEN}
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One contradiction. `field` is `name` (one operator, two names) or `credit_code` (one licence, two operators).
+    """One conflict: `field` is `name` (one operator, two names) or `credit_code` (one licence, two operators).
 
-    `other_…` is the operator that came in with the roster's code. While a conflict is open `held` is what the store holds
-    now, and operators that were merged away are given as those they were merged into; afterwards all is as it was.
+    `held` is the value of the store, `offered` that of the roster, `other_…` the operator that came with the roster's
+    code. Of an open conflict `held` is the present value, and merged operators are replaced by their survivors; a settled
+    one stays as it was settled.
     """
 
     number: str
@@ -57,7 +58,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class ReconsideredConflict:
-    """A row of another name whose numbers or name were corrected: its place in the correction sheet, and what had been in conflict."""
+    """A corrected row whose name was in conflict: its place in the correction sheet, the operator, the name offered."""
 
     sheet: str
     line: int

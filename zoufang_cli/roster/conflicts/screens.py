@@ -24,7 +24,13 @@ def conflict_tables(conflicts: Sequence[Conflict], settled: bool) -> RenderableT
         parts.append(_conflict_table("名称冲突（号码相同，名称不同）", columns, rows, names, settled))
     if codes:
         rows = [
-            [conflict.number, _operator(conflict), conflict.held, _other(conflict), conflict.offered]
+            [
+                conflict.number,
+                f"{conflict.operator_number} {conflict.operator_name}",
+                conflict.held,
+                f"{conflict.other_number} {conflict.other_name}",
+                conflict.offered,
+            ]
             for conflict in codes
         ]
         columns = "冲突号 业户 库中代码 另一业户 名册代码"
@@ -55,26 +61,15 @@ def _conflict_table(
     return table(title, (*columns.split(), "批次", *more, "文件"), hidden_rows(body), minor=("批次", "文件"))
 
 
-def _operator(conflict: Conflict) -> str:
-    return f"{conflict.operator_number} {conflict.operator_name}"
-
-
-def _other(conflict: Conflict) -> str:
-    return f"{conflict.other_number} {conflict.other_name}"
-
-
 def settled_line(conflict: Conflict) -> str:
     """Return the sentence that says what a settled conflict has become."""
-    return shown(_settled(conflict))
-
-
-def _settled(conflict: Conflict) -> str:
-    first = f"{conflict.operator_number}“{conflict.operator_name}”"
-    other = f"{conflict.other_number}“{conflict.other_name}”"
+    operator = f"{conflict.operator_number}“{conflict.operator_name}”"
+    other_operator = f"{conflict.other_number}“{conflict.other_name}”"
     taken = conflict.state is ConflictState.TAKEN
     if conflict.field == "name":
-        done = f"改名为“{conflict.offered}”" if taken else "保留原名"
-        return f"{conflict.number}：{first}{done}。"
-    if not taken:
-        return f"{conflict.number}：{first}与{other}记为两家业户，以后不再提示。"
-    return f"{conflict.number}：{other}已并入{first}，统一社会信用代码为 {conflict.offered}。"
+        result = f"{operator}改名为“{conflict.offered}”" if taken else f"{operator}保留原名"
+    elif taken:
+        result = f"{other_operator}已并入{operator}，统一社会信用代码为 {conflict.offered}"
+    else:
+        result = f"{operator}与{other_operator}记为两家业户，以后不再提示"
+    return shown(f"{conflict.number}：{result}。")

@@ -1,8 +1,8 @@
-"""Contradictions between rosters and the store, and what a person decided.
+"""Conflicts between rosters and the store, open and settled.
 
-A settled conflict stays on record, and that is what keeps it from being asked again: an import opens no conflict of an
-operator's name where one of it, whatever its state, holds or offers that name (see clashes.py), and none between two
-operators that are on record as a conflict, merged or a distinct pair.
+A settled conflict stays on record, so that nobody is asked again. An import (importing/table/contradictions.py) opens
+none about a name that a conflict of the operator holds or offers already, and none between two operators that are merged,
+a distinct pair, or in a conflict already.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def withdraw_conflict(store: Store, batch_id: int, operator_id: int, offered: st
 
 
 def settle_rows(store: Store, number: str) -> None:
-    """Settle the doubtful rows in which nothing but settled conflicts was in doubt, inside an open operation."""
+    """Settle the doubtful rows whose only problems were conflicts, all settled by now, inside an open operation."""
     store.run(
         """UPDATE import_row AS r
         SET state = 'settled'
@@ -96,14 +96,6 @@ def rename(store: Store, operator_id: int, name: str) -> None:
 def give_code(store: Store, operator_id: int, code: str) -> None:
     """Give an operator another credit code, inside an open operation; rosters go on finding it by the former one."""
     _set_keys(store, operator_id, {"credit_code": code})
-
-
-def keep_apart(store: Store, one_id: int, other_id: int, reason: str, on: date) -> None:
-    """Put on record, inside an open operation, that two operators are not the same; once is enough."""
-    first, second = sorted((one_id, other_id))
-    known = "SELECT 1 FROM distinct_pair WHERE one_id = :one AND other_id = :other"
-    if store.value(known, one=first, other=second) is None:
-        store.insert("distinct_pair", {"one_id": first, "other_id": second, "reason": reason, "decided_on": on})
 
 
 def _set_keys(store: Store, operator_id: int, values: Mapping[str, str]) -> None:

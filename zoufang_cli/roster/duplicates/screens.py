@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from zoufang_cli.roster.duplicates.rules.fields import PHONES, Dropped, Merge, Merged
+from zoufang_cli.roster.duplicates.rules.fields import PHONES, DroppedValue, MergedOperator, MergeResult
 from zoufang_cli.roster.duplicates.rules.pairs import Label, Pair
 from zoufang_cli.screen.masking import hidden_rows, masked_record, shown, shown_under
 from zoufang_cli.store.glossary import column_term
@@ -34,7 +34,7 @@ def pair_table(pairs: Sequence[Pair], total: int) -> RenderableType:
     from zoufang_cli.screen.tables import table
 
     rows = [
-        (pair.score, _named(pair.one), _named(pair.other), "；".join(pair.reasons), "；".join(pair.against))
+        (pair.score, _label_text(pair.one), _label_text(pair.other), "；".join(pair.reasons), "；".join(pair.against))
         for pair in pairs
     ]
     more = f"（列出前{len(rows)}对，用 --limit 增加）" if total > len(rows) else ""
@@ -51,72 +51,75 @@ def how_to_go_on(pair: Pair) -> tuple[str, str]:
     )
 
 
-def merge_lines(merged: Merged, merge: Merge) -> list[str]:
+def merge_lines(result: MergeResult, operator: MergedOperator) -> list[str]:
     """Return the sentences that say what becomes of one operator that is merged away."""
-    lines = [f"{merge.number} {merge.name} 并入 {merged.number} {merged.name}。"]
-    moved = [_RECORDS[table].format(count) for table, count in merge.moved.items()]
+    lines = [f"{operator.number} {operator.name} 并入 {result.number} {result.name}。"]
+    moved = [_RECORDS[table].format(count) for table, count in operator.moved.items()]
     lines.append(f"随同转入：{'、'.join(moved)}。" if moved else "没有要转入的记录。")
-    if merge.shared_issues:
-        lines.append(f"两家都列为反映业户的问题{merge.shared_issues}件，今后只列 {merged.number}。")
-    if merge.fields.filled:
+    if operator.shared_issues:
+        lines.append(f"两家都列为反映业户的问题{operator.shared_issues}件，今后只列 {result.number}。")
+    if operator.fields.filled:
         lines.append(
-            f"补入或合并的内容：{'、'.join(column_term('operator', field) for field in merge.fields.filled)}。"
+            f"补入或合并的内容：{'、'.join(column_term('operator', field) for field in operator.fields.filled)}。"
         )
-    if merge.status_changes:
-        lines.append(f"{merge.number} 的经营状态变更{merge.status_changes}条保留，查看 {merged.number} 时一并列出。")
-    if merge.settled_conflicts:
-        lines.append(f"两家之间的名册冲突{merge.settled_conflicts}处，按 {merged.number} 的值裁定。")
+    if operator.status_changes:
+        lines.append(
+            f"{operator.number} 的经营状态变更{operator.status_changes}条保留，查看 {result.number} 时一并列出。"
+        )
+    if operator.settled_conflicts:
+        lines.append(f"两家之间的名册冲突{operator.settled_conflicts}处，按 {result.number} 的值裁定。")
     return [shown(line) for line in lines]
 
 
-def dropped_lines(merged: Merged, merge: Merge) -> list[str]:
+def dropped_lines(result: MergeResult, operator: MergedOperator) -> list[str]:
     """Return the values that give way as lines."""
     return [
-        f"{_label(value)}：以 {merged.number} 的“{_hidden(value, value.kept)}”为准，不采用“{_hidden(value, value.dropped)}”。"
-        for value in merge.fields.dropped
+        f"{_field_term(value)}：以 {result.number} 的“{_hidden(value, value.kept)}”为准，不采用“{_hidden(value, value.dropped)}”。"
+        for value in operator.fields.dropped
     ]
 
 
-def dropped_table(merged: Merged, merge: Merge) -> RenderableType:
+def dropped_table(result: MergeResult, operator: MergedOperator) -> RenderableType:
     """Return the values that give way, beside those that stay."""
     from zoufang_cli.screen.tables import table
 
     rows = [
-        (_label(value), _hidden(value, value.kept), _hidden(value, value.dropped)) for value in merge.fields.dropped
+        (_field_term(value), _hidden(value, value.kept), _hidden(value, value.dropped))
+        for value in operator.fields.dropped
     ]
     title = "以前者为准的内容（后者的名称和号码仍可用来查找）"
-    return table(title, ("项目", f"{merged.number} 保留", f"{merge.number} 不采用"), rows)
+    return table(title, ("项目", f"{result.number} 保留", f"{operator.number} 不采用"), rows)
 
 
-def merge_record(merged: Merged) -> dict[str, object]:
+def merge_record(result: MergeResult) -> dict[str, object]:
     """Return a merge as it is shown in JSON, telephone numbers hidden."""
-    others = [
+    operators = [
         {
-            "number": other.number,
-            "name": other.name,
-            "moved": other.moved,
-            "shared_issues": other.shared_issues,
-            "settled_conflicts": other.settled_conflicts,
-            "status_changes": other.status_changes,
-            "filled": other.fields.filled,
+            "number": operator.number,
+            "name": operator.name,
+            "moved": operator.moved,
+            "shared_issues": operator.shared_issues,
+            "settled_conflicts": operator.settled_conflicts,
+            "status_changes": operator.status_changes,
+            "filled": operator.fields.filled,
             "dropped": [
                 {"field": value.field, "kept": _hidden(value, value.kept), "dropped": _hidden(value, value.dropped)}
-                for value in other.fields.dropped
+                for value in operator.fields.dropped
             ],
         }
-        for other in merged.others
+        for operator in result.merged
     ]
-    whole = {"number": merged.number, "name": merged.name, "others": others, "operation": merged.operation}
+    whole = {"number": result.number, "name": result.name, "others": operators, "operation": result.operation}
     return masked_record(whole, False)
 
 
-def _named(label: Label) -> str:
+def _label_text(label: Label) -> str:
     return f"{label.number} {label.name}" + (f"（{label.district}）" if label.district else "")
 
 
-def _label(value: Dropped) -> str:
+def _field_term(value: DroppedValue) -> str:
     return column_term("operator", value.field)
 
 
-def _hidden(value: Dropped, text: str) -> str:
+def _hidden(value: DroppedValue, text: str) -> str:
     return masked_phone(text) if value.field in PHONES else shown_under(value.field, text)

@@ -34,12 +34,8 @@ def _operator(reader: Reader, text: str) -> Ref:
     return Ref(candidate.id, candidate.number, candidate.name)
 
 
-def _read(reader: Reader, field: Field, text: str) -> tuple[Ref, ...]:
-    return operators(reader, text)
-
-
 def _show(field: Field, value: object, plan: Plan) -> str:
     return value.name if isinstance(value, Ref) else str(value)
 
 
-OPERATORS = Kind("operators", "业户", _read, _show, linked="operator_id")
+OPERATORS = Kind("operators", "业户", lambda reader, field, text: operators(reader, text), _show, linked="operator_id")

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from zoufang_cli.records.rules import DAY, Field, Kind
 from zoufang_cli.roster.rules import STATUS_NAMES
 
-if TYPE_CHECKING:
-    from zoufang_cli.plan.rules.plan import Plan
-    from zoufang_cli.records.reading import Reader
-
-
-def _read_raw(reader: Reader, field: Field, text: str) -> str:
-    return text  # the roster's own cleaning reads it, as if it stood in a roster of one row
-
-
-def _show_raw(field: Field, value: object, plan: Plan) -> str:
-    return str(value)
-
-
-RAW = Kind("raw", "", _read_raw, _show_raw)
+RAW = Kind("raw", "", lambda reader, field, text: text, lambda field, value, plan: str(value))
+"""A text as it was typed: the roster's own cleaning reads it, as if it stood in a roster of one row."""
 
 NAME = Field("name", "业户名称", "新的业户名称。", RAW)
 OWN = (

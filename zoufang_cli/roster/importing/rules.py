@@ -10,7 +10,7 @@ from pathlib import Path
 from zoufang_cli.roster.columns.names import EXPORTED, HEADER_NAMES, Field
 from zoufang_cli.roster.matching.matcher import Mode
 from zoufang_cli.roster.rows.outcomes import SkipReason
-from zoufang_cli.roster.rows.problems import LeftOut
+from zoufang_cli.roster.rows.problems import SheetLeftOut
 from zoufang_cli.text.problem import Problem
 
 NOTES_TITLE, SKIPPED_TITLE = "说明", "略过的行"
@@ -173,7 +173,7 @@ class ImportReport:
     corrects: str = ""
     confirmed: int = 0
     given_up: int = 0
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[SheetLeftOut, ...] = ()
     skipped_lines: tuple[SkippedLine, ...] = ()
     safety_copy: Path | None = None
     preview: tuple[dict[str, object], ...] = ()

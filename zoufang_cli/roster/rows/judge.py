@@ -110,14 +110,14 @@ class RowJudge:
     def above_header(self, judged: RowAboveHeader) -> Outcome:
         """Judge one row above the header; nothing that is a record is lost there."""
         row = judged.row
-        if judged.what is AboveHeaderKind.RECORD:
+        if judged.kind is AboveHeaderKind.RECORD:
             return self.outcome(row)
-        if judged.what is AboveHeaderKind.OTHER:
-            problem = self.header_matcher.problem(self.report.place(row.line), judged.begins, row.line)
+        if judged.kind is AboveHeaderKind.OTHER:
+            problem = self.header_matcher.problem(self.report.place(row.line), judged.table_line, row.line)
             return _rejected(row.line, row.cells, problem)
-        if judged.what is AboveHeaderKind.DOUBTFUL:
+        if judged.kind is AboveHeaderKind.DOUBTFUL:
             return _rejected(row.line, row.cells, self.report.above_header(row.line, row.cells))
-        return SkippedRow(row.line, _ABOVE[judged.what], row.cells)
+        return SkippedRow(row.line, _ABOVE[judged.kind], row.cells)
 
     def _beside(self, line: int, cells: tuple[Cell, ...], texts: list[str]) -> Outcome | None:
         """Judge a row that may be a header, or that stands below another table's; None for a row of this table."""
@@ -158,7 +158,7 @@ class RowJudge:
         for column, text in enumerate(texts):
             if text in ERRORS:
                 is_used = self.header.columns.get(column, Field.SERIAL) is not Field.SERIAL
-                warnings.append(self.report.error_cell(line, column, text, is_used=is_used))
+                warnings.append(self.report.error_cell(line, column, text, expected=is_used))
         return ["" if text in ERRORS else text for text in texts]
 
     def _resolve(self, line: int, texts: list[str], warnings: list[Problem]) -> list[str]:

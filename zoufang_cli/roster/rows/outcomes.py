@@ -1,4 +1,4 @@
-"""What reading a roster yields: a row that was taken, rejected or skipped, for every row of the table."""
+"""Outcomes of reading a roster: every row of the table is taken, rejected or skipped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Cell: TypeAlias = str | int | float | bool | date | datetime | None
 
 
 class FileRow(Protocol):
-    """A row as a reader hands it over (`readers.Row`)."""
+    """A row as a reader hands it over (reading.tables.Row)."""
 
     @property
     def line(self) -> int: ...
@@ -153,7 +153,7 @@ class RejectedRow(NamedTuple):
 class SkipReason(StrEnum):
     """Why a row is no record.
 
-    `HEADER` is a row of the header itself, `REPEATED` the header once more, or a row of units or of numbers of columns.
+    `HEADER` is a row of the header itself; `REPEATED` the header again, units, or numbers of columns.
     """
 
     HEADER = "header"

@@ -139,7 +139,7 @@ def read_roster(
 
     `mapping` settles columns by name (column -> field key or Chinese field name), `remembered` those of headers
     met before (header_key -> column -> field key). `sheet` goes into the places of problems.
-    Raises headers.NoNameColumn, headers.BadMapping or headers.TwoColumns.
+    Raises headers.NoNameColumn, headers.BadMapping or claims.AmbiguousColumns.
     """
     source = iter(rows)
     first = list(islice(source, NEEDED_ROWS))

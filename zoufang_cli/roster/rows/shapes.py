@@ -1,4 +1,7 @@
-"""Tell from the texts of a row what it may be: a title, a total, a foot, a record of an operator."""
+"""Tell from the texts of a row whether it is a title, a section, a total, a foot or a record of an operator.
+
+合计 | | 12 is a total, 东屏区（12家） a section, 填表人：张三 a foot, 1 | 顺达运输公司 | 13900000000 a record.
+"""
 
 from __future__ import annotations
 
@@ -77,55 +80,57 @@ identifies = _IDENTITY.search
 
 
 def skip_reason(texts: Sequence[str], name_column: int, *, identified: bool) -> SkipReason | None:
-    """Say why a row is no record, or None.
+    """Return why a row is no record, or None for a record.
 
-    `texts` are tidied, marker columns empty; `identified` tells that the row has a code or licence, which no section,
-    total or foot has. A row with a name and two more cells that are no numbers is a record whatever its first cell
-    says; one whose only content is a name is a record unless the name itself reads like a section or a title.
+    `texts` are tidied, marker columns empty. `identified`: the row has a code or licence, as no section, total or foot
+    has. A row with a name and two more texts is a record even if its first cell says 合计; a row with nothing but a name
+    is one unless the name reads like a section or a title.
     """
     count = len(texts) - texts.count("")
     if not count:
         return SkipReason.BLANK
     name = texts[name_column] if name_column < len(texts) else ""
-    if identified or (count > 3 and _plain(name, next(filter(None, texts))) and texts.count(name) < count):
+    if identified or (count > 3 and _is_plain_record(name, next(filter(None, texts))) and texts.count(name) < count):
         return None
     filled = [(place, text) for place, text in enumerate(texts) if text]
-    first = _SPACES.sub("", filled[0][1])
+    first_text = _SPACES.sub("", filled[0][1])
     values = [text for _, text in filled]
     if all(value in PLACEHOLDERS for value in values):
         return SkipReason.BLANK
     if len(filled) == 1:
-        return _single(filled[0][0], first, name_column, len(texts))
+        return _judge_single_cell(filled[0][0], first_text, name_column, len(texts))
     if len(set(values)) == 1 and filled[-1][0] == len(filled) - 1:
-        return _merged(len(filled), len(texts), first)
-    if _of_header(values):
+        return _judge_merged_cells(len(filled), len(texts), first_text)
+    if _belongs_to_header(values):
         return SkipReason.REPEATED
-    named = bool(name) and reads_as_name(name)
-    beside = [text for place, text in filled if place != name_column]
-    text_count = sum(_AMOUNT.fullmatch(text) is None for text in beside)
-    if _TOTAL.fullmatch(first) or (name and not named and _TOTAL.fullmatch(_SPACES.sub("", name))):
-        return None if text_count >= (2 if named else 3) and not _PLACE.fullmatch(name) else SkipReason.TOTAL
-    if _FOOTER.fullmatch(first) and len(filled) <= 8:
+    has_name = bool(name) and reads_as_name(name)
+    other_texts = [text for place, text in filled if place != name_column]
+    text_count = sum(_AMOUNT.fullmatch(text) is None for text in other_texts)
+    if _TOTAL.fullmatch(first_text) or (name and not has_name and _TOTAL.fullmatch(_SPACES.sub("", name))):
+        return None if text_count >= (2 if has_name else 3) and not _PLACE.fullmatch(name) else SkipReason.TOTAL
+    if _FOOTER.fullmatch(first_text) and len(filled) <= 8:
         return SkipReason.FOOTER
-    if _LIKE_FOOTER.fullmatch(first) and len(filled) <= 6:
+    if _LIKE_FOOTER.fullmatch(first_text) and len(filled) <= 6:
         if len(filled) == 2 or sum(map(_is_label, values)) > 1:
             return SkipReason.FOOTER
-        return SkipReason.FOOTER if not named and _COLON.search(first) else None
-    return _few(filled, name, name_column, named=named)
+        return SkipReason.FOOTER if not has_name and _COLON.search(first_text) else None
+    return _judge_title_or_section(filled, name, name_column, has_name=has_name)
 
 
-def _plain(name: str, first: str) -> bool:
-    """Tell at a glance that a row of more than three cells is a record, as nearly every one is."""
+def _is_plain_record(name: str, first_text: str) -> bool:
+    """Tell quickly, for speed, that a row of more than three cells is a record, as nearly every row is."""
     if _PLAIN_NAME.fullmatch(name) is None or name in PLACEHOLDERS:
         return False
-    return first == name or _PLAIN_FIRST.fullmatch(first) is not None
+    return first_text == name or _PLAIN_FIRST.fullmatch(first_text) is not None
 
 
-def _few(filled: list[tuple[int, str]], name: str, name_column: int, *, named: bool) -> SkipReason | None:
-    """Judge a row with a title or a section in its first cell and little beside it."""
+def _judge_title_or_section(
+    filled: list[tuple[int, str]], name: str, name_column: int, *, has_name: bool
+) -> SkipReason | None:
+    """Return TITLE or SECTION where the first cell reads so and at most two others are filled: 东屏区 | 12家."""
     (place, text), *rest = filled
     values = [value for _, value in rest]
-    if len(rest) <= 2 and not (named and place != name_column):
+    if len(rest) <= 2 and not (has_name and place != name_column):
         if _CONTINUED.fullmatch(text):
             return SkipReason.TITLE
         if _TITLE.fullmatch(text) and all(_is_label(value) or _DAY.fullmatch(value) for value in values):
@@ -136,13 +141,13 @@ def _few(filled: list[tuple[int, str]], name: str, name_column: int, *, named: b
         return SkipReason.TITLE
     if _ORDINAL.fullmatch(text) and (_PLACE.fullmatch(name) or _TRADE.fullmatch(name)):
         return SkipReason.SECTION
-    heads = _PLACE.fullmatch(text) or _SECTION.fullmatch(text)
-    return SkipReason.SECTION if heads and _FEW.fullmatch(values[0]) else None
+    is_section = _PLACE.fullmatch(text) or _SECTION.fullmatch(text)
+    return SkipReason.SECTION if is_section and _FEW.fullmatch(values[0]) else None
 
 
-def _single(place: int, text: str, name_column: int, width: int) -> SkipReason | None:
+def _judge_single_cell(place: int, text: str, name_column: int, width: int) -> SkipReason | None:
     """Judge a row with one filled cell: a title across the sheet stands in its first column."""
-    if (reason := _by_words(text)) is not None:
+    if (reason := _reason_by_words(text)) is not None:
         return reason
     if _is_sentence(text) and not (width == 1 and _FIRM.search(text)):
         return SkipReason.FOOTER
@@ -153,16 +158,16 @@ def _single(place: int, text: str, name_column: int, width: int) -> SkipReason |
     return SkipReason.SECTION if place == 0 else None
 
 
-def _merged(cells: int, width: int, text: str) -> SkipReason | None:
+def _judge_merged_cells(cells: int, width: int, text: str) -> SkipReason | None:
     """Judge a row whose cells from the first on hold the same text, as those of a cell merged across do."""
-    if (cells == width or cells >= _MERGED_CELLS) and (reason := _by_words(text)) is not None:
+    if (cells == width or cells >= _MERGED_CELLS) and (reason := _reason_by_words(text)) is not None:
         return reason
     if cells == width and _is_sentence(text):
         return SkipReason.FOOTER
     return SkipReason.SECTION if cells >= _MERGED_CELLS and _NUMBER.fullmatch(text) is None else None
 
 
-def _by_words(text: str) -> SkipReason | None:
+def _reason_by_words(text: str) -> SkipReason | None:
     if _CONTINUED.fullmatch(text) or _TITLE.fullmatch(text):
         return SkipReason.TITLE
     if _SECTION.fullmatch(text) or _PLACE.fullmatch(text):
@@ -175,7 +180,7 @@ def _by_words(text: str) -> SkipReason | None:
 
 
 def _is_sentence(text: str) -> bool:
-    """Tell a remark across the foot of a sheet from a name; what ends as names of firms do may be one."""
+    """Tell whether a text is a remark (以上数据截至3月。) and no name; what ends like a firm may be a name."""
     if _WITHIN_SENTENCES.search(text):
         return True
     return _SENTENCE.fullmatch(text) is not None and _FIRM.search(text) is None
@@ -197,8 +202,8 @@ def reads_as_name(text: str) -> bool:
     )
 
 
-def _of_header(values: Sequence[str]) -> bool:
-    """Recognise the rows that offices put under a header: units （辆）, and numbers of columns 甲 乙 1 2 3."""
+def _belongs_to_header(values: Sequence[str]) -> bool:
+    """Tell whether a row belongs to the header above it: units （辆）, or numbers of columns 甲 乙 1 2 3."""
     if all(_UNIT.fullmatch(value) for value in values):
         return True
     if len(values) < 3 or len(values[0]) > 4 or len(values[-1]) > 4:
@@ -226,11 +231,10 @@ class RecordLikeness(IntEnum):
 
 
 def record_likeness(texts: Sequence[str], columns: Mapping[int, Field], width: int) -> RecordLikeness:
-    """Say whether a row, tidied, is a record of a table of `width` columns with these fields, NAME among them.
+    """Tell whether a row of tidied texts is a record of a table of `width` columns with these fields, NAME among them.
 
-    A title has labels beside its values (填报单位, 联系电话). A record has a name, and surely is one where a number
-    fits the column in which it stands; it may be one where a district does, or where most cells hold something, digits
-    among it.
+    NONE: no name, or labels between the values (填报单位 | 某局 | 联系电话 | 0971-1234567). SURE: a name, and a code,
+    licence or telephone in the column of one. SOME: a name and a district, or most cells filled and digits among them.
     """
     values = [text for text in texts if text]
     if len(values) < 2 or 3 * sum(map(_is_column_word, values)) >= len(values):
@@ -241,7 +245,7 @@ def record_likeness(texts: Sequence[str], columns: Mapping[int, Field], width: i
         return RecordLikeness.NONE
     if skip_reason(texts, name_column, identified=False) is not None:
         return RecordLikeness.NONE
-    if any(place < len(texts) and _fits(texts[place], key) for place, key in columns.items()):
+    if any(place < len(texts) and _is_identifier(texts[place], key) for place, key in columns.items()):
         return RecordLikeness.SURE
     if any(
         place < len(texts) and _DISTRICT.fullmatch(texts[place])
@@ -258,8 +262,8 @@ def _is_column_word(text: str) -> bool:
     return text[-1] in ":：" or field_of(text) is not None
 
 
-def _fits(text: str, key: Field) -> bool:
-    """Tell whether a value is a code, licence or telephone, as its column wants it."""
+def _is_identifier(text: str, key: Field) -> bool:
+    """Tell whether a value is the code, licence or telephone that its column is for."""
     if identifies(text) is None:
         return False
     if key in _CODES:

@@ -92,7 +92,7 @@ def read_count(text: str) -> tuple[int | None, str]:
 
 
 def operator_type_of(credit_code: str, economic_type: str, name: str, word: str = "") -> OperatorType:
-    """Tell 个体 from 企业: by a code that starts with 92, else as `said`, else by the type, else by the words of the name."""
+    """Tell 个体 from 企业: by a code that starts with 92, else by the `word` of a roster, the 经济类型, the words of the name."""
     if credit_code:
         return OperatorType.SOLE_TRADER if credit_code.startswith("92") else OperatorType.ENTERPRISE
     if word and (operator_type := OperatorType.parse(word)) is not None:

@@ -62,7 +62,7 @@ def read_scope(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def derive_kinds(scope: tuple[str, ...]) -> tuple[str, ...]:
-    """Name the kinds that a scope makes an operator; what is excluded (不含危险货物) makes none."""
+    """Derive the kinds of an operator from its scope; excluded trades (不含危险货物) do not count."""
     kinds: set[Kind] = set()
     for value in scope:
         kinds |= _kinds_of(value)
@@ -85,6 +85,6 @@ def read_kinds(text: str) -> tuple[str, ...]:
     """Read a column 业户类别; a word that names no known kind is kept as it is."""
     kinds: dict[str, None] = {}
     for value in read_scope(text):
-        known = {value: None} if value in set(Kind) else dict.fromkeys(derive_kinds((value,)))
-        kinds.update(known or {value: None})
+        kinds_of_value = {value: None} if value in set(Kind) else dict.fromkeys(derive_kinds((value,)))
+        kinds.update(kinds_of_value or {value: None})
     return tuple(kinds)

@@ -11,7 +11,7 @@ from zoufang_cli.text.months import Month
 
 
 class Validity(NamedTuple):
-    """From when to when; None for what is not said or has no end. `fault` is `bad_date` or ''."""
+    """First and last day; None for a day that is not stated, and for no end (长期). `fault` is `bad_date` or ''."""
 
     since: date | None = None
     until: date | None = None
@@ -46,15 +46,17 @@ _IN_WORDS: Final = re.compile(
 _DASHES: Final = re.compile("[‐‑‒–—―−－]")
 _OPEN: Final = "(?:长期有效|永久有效|长期|永久|无固定期限|无限期|无期限|不限|至今|今)"
 _OPEN_END: Final = re.compile(rf"(?:有效期限?[:：]?)?{_OPEN}。?|9999[-./年]12[-./月]31日?")
-_ONE: Final = (
+_WRITTEN_DAY: Final = (
     rf"[0-9]{{4}} *[-./年] *[0-9]{{1,2}} *(?:[-./月] *(?:[0-9]{{1,2}} *[日号]?)?)?(?:{_TIME})?|[0-9]{{8}}|[0-9]{{6}}"
 )
 _LEAD: Final = "(?:(?:许可证?|证件)?(?:有效期限?|有效日期|期限)[:：]? *)?"
 _PERIOD: Final = re.compile(
-    rf"{_LEAD}(?:自|从|由)? *(?P<since>{_ONE}) *(?P<start>起|开始)?"
-    rf" *(?:(?:至|到|~|～|-+|、)? *{_OPEN}|(?:至|到|~|～|-+) *(?P<until>{_ONE}))? *(?:止|为止|截止|有效)?。?"
+    rf"{_LEAD}(?:自|从|由)? *(?P<since>{_WRITTEN_DAY}) *(?P<start>起|开始)?"
+    rf" *(?:(?:至|到|~|～|-+|、)? *{_OPEN}|(?:至|到|~|～|-+) *(?P<until>{_WRITTEN_DAY}))? *(?:止|为止|截止|有效)?。?"
 )
-_UNTIL: Final = re.compile(rf"{_LEAD}(?:截至|截止|至|到|~|-+)? *(?P<until>{_ONE}) *(?:止|为止|截止|前有效|前|到期)?。?")
+_UNTIL: Final = re.compile(
+    rf"{_LEAD}(?:截至|截止|至|到|~|-+)? *(?P<until>{_WRITTEN_DAY}) *(?:止|为止|截止|前有效|前|到期)?。?"
+)
 
 
 def read_start(text: str) -> Validity:
@@ -88,14 +90,14 @@ def _period(text: str, ends: bool) -> Validity:
     if day is not None:
         return Validity(until=day) if ends else Validity(since=day)
     if match := _UNTIL.fullmatch(text):
-        return Validity(until=_end_of_period(match["until"], True))
+        return Validity(until=_required_date(match["until"], True))
     if match := _PERIOD.fullmatch(text):
-        until = _end_of_period(match["until"], True) if match["until"] else None
-        return Validity(_end_of_period(match["since"], False), until)
+        until = _required_date(match["until"], True) if match["until"] else None
+        return Validity(_required_date(match["since"], False), until)
     return _BAD
 
 
-def _end_of_period(text: str, ends: bool) -> date:
+def _required_date(text: str, ends: bool) -> date:
     day = _date(text, ends)
     if day is None:
         raise ValueError(text)
@@ -108,17 +110,17 @@ def _date(text: str, ends: bool) -> date | None:
     Raises ValueError for a day that does not exist or a year that no permit has.
     """
     if match := _DAY.fullmatch(text) or _COMPACT_DAY.fullmatch(text):
-        return _sane(date(int(match[1]), int(match[2]), int(match[3])))
+        return _within_years(date(int(match[1]), int(match[2]), int(match[3])))
     if match := _MONTH.fullmatch(text) or _COMPACT_MONTH.fullmatch(text):
         year, month = int(match[1]), int(match[2] or match[3])
-        first = _sane(date(year, month, 1))
-        return Month.of(first).last if ends else first
+        first_day = _within_years(date(year, month, 1))
+        return Month.of(first_day).last if ends else first_day
     if match := _SERIAL.fullmatch(text):
-        return _sane(_SERIAL_ZERO + timedelta(days=int(match[1])))
+        return _within_years(_SERIAL_ZERO + timedelta(days=int(match[1])))
     return None
 
 
-def _sane(day: date) -> date:
+def _within_years(day: date) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(day)
     return day
@@ -127,10 +129,11 @@ def _sane(day: date) -> date:
 def _arabic(match: re.Match[str]) -> str:
     """Write 二〇二〇年三月五日 with digits."""
     year = "".join(_DIGITS[char] for char in match[1])
-    day = f"{_number(match[3])}{match[4]}" if match[3] else ""
-    return f"{year}年{_number(match[2])}月{day}"
+    day = f"{read_numeral(match[3])}{match[4]}" if match[3] else ""
+    return f"{year}年{read_numeral(match[2])}月{day}"
 
 
-def _number(words: str) -> int:
+def read_numeral(words: str) -> int:
+    """Read a Chinese numeral below 100: 五, 十二, 三十; 0 for what is none."""
     tens, ten, ones = words.rpartition("十")
     return (int(_DIGITS.get(tens, "1")) * 10 if ten else 0) + int(_DIGITS.get(ones, "0"))

@@ -1,6 +1,7 @@
-"""Fold one operator's fields into another's: what is blank is filled, lists are united, what differs is named.
+"""Merge the fields of a duplicate into those of the operator that stays (the survivor).
 
-Rows are as the store has them: lists and `extra` are JSON texts, dates are ISO texts.
+Blank fields are filled, lists are united, values that differ are listed as dropped. 顺达 without a telephone and 顺达 with
+0971-1234567 become 顺达 with 0971-1234567. Rows are as the store has them: lists and `extra` are JSON texts, dates are ISO texts.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ PHONES: Final = ("phone", "legal_phone")
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """A value that gives way: the field (of `extra`: its column), what stays and what goes."""
+class DroppedValue:
+    """A value of the duplicate that is not taken: its field (of `extra`: its column), the value kept and the one dropped."""
 
     field: str
     kept: str
@@ -52,23 +53,23 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class MergedFields:
-    """What a merge does to the fields of the operator that stays.
+    """What a merge does to the fields of the survivor.
 
-    `changes` are its columns to be set, `filled` the fields that were blank or grew, `dropped` the other operator's
-    values that its own take precedence over.
+    `changes` are its columns to be set, `filled` the fields that were blank or grew, `dropped` the values of the
+    duplicate that are not taken.
     """
 
     changes: dict[str, Any]
     filled: tuple[str, ...]
-    dropped: tuple[Dropped, ...]
+    dropped: tuple[DroppedValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
-    """What was done with one operator that was merged away.
+class MergedOperator:
+    """An operator that was merged into the survivor.
 
-    `moved` counts the records by table, `shared_issues` the issues that both had raised, `settled_conflicts` the open
-    conflicts between the two, `status_changes` those that stay with it.
+    `moved` counts the records that moved, by table; `shared_issues` the issues that both had raised;
+    `settled_conflicts` the open conflicts between the two; `status_changes` those that stay with the duplicate.
     """
 
     number: str
@@ -81,69 +82,71 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """What a merge did, or would do: `operation` is its number in the log, '' for what was not done."""
+class MergeResult:
+    """What a merge into the operator `number` did, or would do; `operation` is its number in the log, '' for a rehearsal."""
 
     number: str
     name: str
-    others: tuple[Merge, ...]
+    merged: tuple[MergedOperator, ...]
     operation: str = ""
 
 
-def fold_fields(keep: Row, other: Row) -> MergedFields:
-    """Return what becomes of the fields of `keep` when `other` is folded into it.
+def fold_fields(survivor: Row, duplicate: Row) -> MergedFields:
+    """Return what a merge of `duplicate` into `survivor` does to the survivor's fields.
 
-    What an officer cleared by hand stays blank. A masked telephone never stands beside its full number.
+    A field that an officer cleared by hand stays blank. A masked telephone never stands beside its full number.
     """
     changes: dict[str, Any] = {}
-    edited = set(json.loads(keep["hand_edited"]))
+    edited = set(json.loads(survivor["hand_edited"]))
     for fields in _TAKEN_TOGETHER:
         cleared = _MARKS.get(fields[0], fields[0])
-        if all(keep[field] in _BLANK for field in fields) and not (cleared in edited and keep[cleared] in _BLANK):
-            changes |= {field: other[field] for field in fields if other[field] not in _BLANK}
-    changes |= _holder(keep, other)
-    changes |= _united(keep, other, edited)
-    if other["listed_on"] < keep["listed_on"]:
-        changes["listed_on"] = other["listed_on"]
+        if all(survivor[field] in _BLANK for field in fields) and not (
+            cleared in edited and survivor[cleared] in _BLANK
+        ):
+            changes |= {field: duplicate[field] for field in fields if duplicate[field] not in _BLANK}
+    changes |= _operator_type_changes(survivor, duplicate)
+    changes |= _list_changes(survivor, duplicate, edited)
+    if duplicate["listed_on"] < survivor["listed_on"]:
+        changes["listed_on"] = duplicate["listed_on"]
     filled = tuple(field for field in changes if field not in _FOLLOWING and field != "listed_on")
-    marks = {_MARKS.get(field, field) for field in filled} & set(json.loads(other["hand_edited"]))
+    marks = {_MARKS.get(field, field) for field in filled} & set(json.loads(duplicate["hand_edited"]))
     if marks - edited:
         changes["hand_edited"] = compact(sorted(edited | marks))
-    return MergedFields(changes, filled, _dropped({**keep, **changes}, other))
+    return MergedFields(changes, filled, _dropped_values({**survivor, **changes}, duplicate))
 
 
-def _holder(keep: Row, other: Row) -> dict[str, Any]:
-    """Take 企业 or 个体 from the one of whom it is certain."""
+def _operator_type_changes(survivor: Row, duplicate: Row) -> dict[str, Any]:
+    """Take 企业 or 个体 from the duplicate where only of it a code, the 经济类型 or an officer says which."""
     certain = [
         bool(row["credit_code"] or row["economic_type"] or "operator_type" in json.loads(row["hand_edited"]))
-        for row in (keep, other)
+        for row in (survivor, duplicate)
     ]
     return (
-        {"operator_type": other["operator_type"]}
-        if certain == [False, True] and keep["operator_type"] != other["operator_type"]
+        {"operator_type": duplicate["operator_type"]}
+        if certain == [False, True] and survivor["operator_type"] != duplicate["operator_type"]
         else {}
     )
 
 
-def _united(keep: Row, other: Row, edited: Set[str]) -> dict[str, Any]:
+def _list_changes(survivor: Row, duplicate: Row, edited: Set[str]) -> dict[str, Any]:
     """Unite the lists and the other columns; telephones of the 法定代表人 only where it is one person."""
-    united: dict[str, Any] = {"tags": compact(_union(keep["tags"], other["tags"]))}
-    one_person = not keep["legal_person"] or other["legal_person"] in ("", keep["legal_person"])
+    united: dict[str, Any] = {"tags": compact(_union(survivor["tags"], duplicate["tags"]))}
+    same_person = not survivor["legal_person"] or duplicate["legal_person"] in ("", survivor["legal_person"])
     for field in ("phone", "legal_phone"):
-        cleared = field in edited and keep[field] in _BLANK
-        if not cleared and (field == "phone" or one_person):
-            united[field] = compact(united_phones(*_lists(keep[field], other[field])))
-    extra = json.loads(keep["extra"])
-    more = {name: value for name, value in json.loads(other["extra"]).items() if extra.get(name) in _BLANK}
-    united["extra"] = compact({**extra, **more})
-    return {field: value for field, value in united.items() if value != keep[field]}
+        cleared = field in edited and survivor[field] in _BLANK
+        if not cleared and (field == "phone" or same_person):
+            united[field] = compact(united_phones(*_lists(survivor[field], duplicate[field])))
+    extra = json.loads(survivor["extra"])
+    added = {name: value for name, value in json.loads(duplicate["extra"]).items() if extra.get(name) in _BLANK}
+    united["extra"] = compact({**extra, **added})
+    return {field: value for field, value in united.items() if value != survivor[field]}
 
 
 def united_phones(first: Sequence[str], second: Sequence[str]) -> list[str]:
     """Return the numbers of both lists, each once; a masked one (138****5678) gives way to its full number."""
-    every = list(dict.fromkeys([*first, *second]))
-    full = [number for number in every if "*" not in number]
-    return [number for number in every if "*" not in number or not any(map(_mask(number).fullmatch, full))]
+    numbers = list(dict.fromkeys([*first, *second]))
+    full = [number for number in numbers if "*" not in number]
+    return [number for number in numbers if "*" not in number or not any(map(_mask(number).fullmatch, full))]
 
 
 def _mask(number: str) -> re.Pattern[str]:
@@ -151,30 +154,31 @@ def _mask(number: str) -> re.Pattern[str]:
     return re.compile("[0-9]+".join(map(re.escape, re.split(r"\*+", number))))
 
 
-def _dropped(keep: Row, other: Row) -> tuple[Dropped, ...]:
-    """Name the values of `other` that differ from what `keep` holds in the end."""
+def _dropped_values(survivor: Row, duplicate: Row) -> tuple[DroppedValue, ...]:
+    """List the values of the duplicate that differ from what the survivor holds after the merge."""
     dropped = []
     fields = ["name", *(fields[0] for fields in _TAKEN_TOGETHER), "valid_to", "operator_type", *PHONES]
     for field in fields:
-        if other[field] in _BLANK or other[field] == keep[field]:
+        if duplicate[field] in _BLANK or duplicate[field] == survivor[field]:
             continue
-        if field in _LISTS and not _missing(keep, other, field):
+        if field in _LISTS and not _has_new_values(survivor, duplicate, field):
             continue
-        dropped.append(Dropped(field, _words(field, keep[field]), _words(field, other[field])))
-    extra = json.loads(keep["extra"])
-    for name, value in json.loads(other["extra"]).items():
+        dropped.append(DroppedValue(field, _value_text(field, survivor[field]), _value_text(field, duplicate[field])))
+    extra = json.loads(survivor["extra"])
+    for name, value in json.loads(duplicate["extra"]).items():
         if value != extra.get(name):
-            dropped.append(Dropped(name, str(extra.get(name, "")), str(value)))
+            dropped.append(DroppedValue(name, str(extra.get(name, "")), str(value)))
     return tuple(dropped)
 
 
-def _missing(keep: Row, other: Row, field: str) -> list[str]:
-    mine, its = _lists(keep[field], other[field])
-    left = set(united_phones(mine, its) if field in PHONES else its) - set(mine)
-    return [value for value in its if value in left]
+def _has_new_values(survivor: Row, duplicate: Row, field: str) -> bool:
+    """Tell whether a list of the duplicate holds a value that the survivor lacks; a masked number of both is none."""
+    own, offered = _lists(survivor[field], duplicate[field])
+    united = united_phones(own, offered) if field in PHONES else offered
+    return not set(own).issuperset(set(united) & set(offered))
 
 
-def _words(field: str, value: Any) -> str:
+def _value_text(field: str, value: Any) -> str:
     if field in _LISTS:
         return "、".join(json.loads(value))
     if field == "status":

@@ -1,7 +1,7 @@
-"""Take the name of an operator apart: 云州市顺达货运有限公司第二分公司 is 顺达, in 货运, part 2.
+"""Split the name of an operator into its parts, so that names are compared by the 字号 alone.
 
-What all names share (区域, 组织形式, 运输) must not make them look alike, so only the 字号 is compared. Names are
-normalised ones (text.names.normalize_name).
+云州市顺达货运有限公司第二分公司: region 云州市, 字号 顺达, trade 货运, numeral 2, part 分公司. What most names share (区域,
+组织形式, 运输) must not make them look alike. Names are normalised ones (text.names.normalize_name).
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from sys import intern
 from typing import Final, NamedTuple
+
+from zoufang_cli.roster.values.validity import read_numeral
 
 _LONG_SUFFIX: Final = "(?:省|自治区|市|自治州|县)"
 _SUFFIX: Final = "(?:省|自治区|市|自治州|地区|盟|县|旗|区|镇|乡|街道)"
@@ -46,17 +48,16 @@ _TRADES: Final = {
 _TRADE_OF: Final = {word: trade for trade, words in _TRADES.items() for word in words.split()}
 _FILLERS: Final = """道路 公路 汽车 机动车 交通 车辆 服务 发展 实业 科技 管理 咨询 信息 综合 性能 技术 员"""
 _WORDS: Final = re.compile("|".join(sorted([*_TRADE_OF, *_FILLERS.split()], key=lambda word: (-len(word), word))))
-_DIGITS: Final = {char: str(number) for number, char in enumerate("零一二三四五六七八九")}
 _CARRIERS: Final = frozenset(["运输", "货运", "物流", "客运", "旅游", "危险品", "出租"])
 PERSON: Final = 4
 """Characters of the longest name of a person."""
 
 
 class NameParts(NamedTuple):
-    """A name taken apart; `core` is the 字号, `whole` all but 区域 and 组织形式.
+    """The parts of a name: `core` is the 字号 (顺达), `whole` all but 区域 and 组织形式 (顺达货运).
 
-    `numerals` and `part` tell apart what otherwise has one name: 一公司 and 二公司, a firm and its 分公司. `person`:
-    nothing but the name of a person. `generic`: there is no 字号 (云州市汽车运输公司), so `core` is all but 区域 and 组织形式.
+    `numerals` and `part` separate names that are equal otherwise: 一公司 and 二公司, a firm and its 分公司. `person`:
+    the name is that of a person. `generic`: there is no 字号 (云州市汽车运输公司), so `core` is all but 区域 and 组织形式.
     """
 
     core: str
@@ -69,10 +70,10 @@ class NameParts(NamedTuple):
     generic: bool
 
 
-def one_trade(mine: frozenset[str], its: frozenset[str]) -> bool:
-    """Tell whether the trades of two names may be one: 运输 is short for any carriage, no trade for all."""
-    every = mine | its
-    return mine <= its or its <= mine or ("运输" in every and every <= _CARRIERS)
+def may_be_one_trade(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Tell whether two names may be of one trade: 运输 stands for any carriage, a name without a trade for every trade."""
+    trades = left | right
+    return left <= right or right <= left or ("运输" in trades and trades <= _CARRIERS)
 
 
 class Regions:
@@ -113,7 +114,7 @@ def learn_regions(rows: Iterable[tuple[str, str, str]]) -> Regions:
 
 
 def name_parts(normalized_name: str, sole_trader: bool, regions: Regions) -> NameParts:
-    """Take a normalised name apart."""
+    """Split a normalised name; `sole_trader` lets a short one be read as the name of a person."""
     text, part = normalized_name, ""
     if match := _PART.fullmatch(normalized_name):
         text, part = match[1], match[2]
@@ -150,9 +151,6 @@ def _trades(words: tuple[str, ...]) -> frozenset[str]:
 
 
 def _number(match: re.Match[str]) -> str:
-    """Write a numeral in digits: 第十二 and 12 are one."""
+    """Write a numeral in digits: 第十二 becomes 12."""
     text = match[1] or match[2] or match[3]
-    if text.isdigit():
-        return text.lstrip("0")
-    tens, ten, ones = text.rpartition("十") if "十" in text else ("", "", text)
-    return (_DIGITS.get(tens, "1") if ten else "") + (_DIGITS.get(ones, "0") if ones else "0")
+    return text.lstrip("0") if text.isdigit() else str(read_numeral(text))

@@ -13,8 +13,8 @@ from zoufang_cli.roster.duplicates.rules.scores import MatchScore, Profile, matc
 from zoufang_cli.text.codes import meant_codes
 from zoufang_cli.text.pinyin import sound_of
 
-# Kind of key -> operators that may share one for it to make them candidates; what more of them share tells nobody
-# apart. A name that is only alike needs a telephone, a person or a place beside it, so few are looked at for it alone.
+# Kind of key -> the most operators that may share a key of it and still be compared in pairs: 41 operators with one
+# telephone are not. A name that is only similar needs a telephone, a person or a place beside it, hence 5 and 10.
 BLOCKS: Final = {
     "name": 40,
     "phone": 40,
@@ -39,10 +39,10 @@ PAIRS_EACH: Final = 12
 
 
 class Duplicate(NamedTuple):
-    """Two operators, by their ids, that may be one."""
+    """Two operators, by their ids, that may be one, and how they score."""
 
-    one_id: int
-    other_id: int
+    left_id: int
+    right_id: int
     match_score: MatchScore
 
 
@@ -58,7 +58,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two operators that may be one, the one that should stay first; `against` is what speaks for two."""
+    """Two operators that may be one, as JSON names them: `one` should stay, `other` be merged into it.
+
+    `score` (0-100) sums up `reasons`, which speak for one operator, and `against`, which speak for two.
+    """
 
     one: Label
     other: Label
@@ -68,16 +71,21 @@ class Pair:
 
 
 def find_pairs(profiles: Sequence[Profile], distinct: frozenset[tuple[int, int]], least: int) -> list[Duplicate]:
-    """Return the pairs of at least a score (0-100), best first; `distinct` holds pairs (lower id, higher id) to leave out."""
-    groups = _Groups(profiles)
-    scored: list[tuple[int, int, int, Duplicate]] = []
-    for first, other in groups.pairs():
-        if (min(first.id, other.id), max(first.id, other.id)) in distinct:
+    """Return the pairs that score at least `least` (0-100), best first, without those in `distinct` (lower id, higher id)."""
+    groups = _KeyGroups(profiles)
+    duplicates = []
+    for left, right in groups.pairs():
+        if (min(left.id, right.id), max(left.id, right.id)) in distinct:
             continue
-        alike = match_score(first, other, groups.crowds, least)
-        if alike is not None:
-            scored.append((-alike.score, -alike.points, first.id, Duplicate(first.id, other.id, alike)))
-    return [duplicate for *_, duplicate in sorted(scored, key=lambda each: (each[:3], each[3].other_id))]
+        score = match_score(left, right, groups.crowds, least)
+        if score is not None:
+            duplicates.append(Duplicate(left.id, right.id, score))
+    return sorted(duplicates, key=_best_first)
+
+
+def _best_first(duplicate: Duplicate) -> tuple[int, int, int, int]:
+    score = duplicate.match_score
+    return -score.score, -score.points, duplicate.left_id, duplicate.right_id
 
 
 def keys_of(operator: Profile) -> Iterator[tuple[str, str]]:
@@ -112,7 +120,10 @@ def keys_of(operator: Profile) -> Iterator[tuple[str, str]]:
 
 
 def _near_names(core: str) -> Iterator[tuple[str, str]]:
-    """Yield what names share when one character is more, less or other; of long ones, each two neighbours."""
+    """Yield keys that two names share where one character was added, dropped or replaced.
+
+    顺达通 yields 顺达通, 达通, 顺通 and 顺达; a name of more than eight characters its pairs of neighbours instead.
+    """
     yield "near", core
     if len(core) <= 8:
         for at in range(len(core)):
@@ -122,8 +133,11 @@ def _near_names(core: str) -> Iterator[tuple[str, str]]:
             yield "near", core[at : at + 2]
 
 
-class _Groups:
-    """The operators that share keys. A key is kept as its hash beside the operator's place, both in one 64-bit number."""
+class _KeyGroups:
+    """The operators that share a key (the same telephone, the same 字号).
+
+    For the sake of memory a key and the place of its operator are one 64-bit number: the hash above, the place below.
+    """
 
     def __init__(self, profiles: Sequence[Profile]) -> None:
         self._profiles = profiles
@@ -137,35 +151,37 @@ class _Groups:
 
     def pairs(self) -> Iterator[tuple[Profile, Profile]]:
         """Yield each pair of candidates once, in the order of the profiles; fills `crowds` first."""
-        shared: dict[int, array[int]] = defaultdict(lambda: array("Q"))  # size -> the members, group after group
+        members_by_size: dict[int, array[int]] = defaultdict(
+            lambda: array("Q")
+        )  # size -> the members, group after group
         for kind, pile in self._piles.items():
-            for members in self._shared(sorted(pile)):
+            for members in self._members_of_keys(sorted(pile)):
                 if len(members) > CROWDS.get(kind, len(members)):
                     self.crowds[kind].update(self._profiles[place].id for place in members)
                 if len(members) <= BLOCKS[kind]:
-                    shared[len(members)].extend(members)
+                    members_by_size[len(members)].extend(members)
         self._piles.clear()
-        packed: set[int] = set()
-        for size in sorted(shared):
-            if len(packed) > PAIRS_EACH * len(self._profiles):
+        packed_pairs: set[int] = set()
+        for size in sorted(members_by_size):
+            if len(packed_pairs) > PAIRS_EACH * len(self._profiles):
                 break
-            joined = shared.pop(size)
+            joined = members_by_size.pop(size)
             for start in range(0, len(joined), size):
                 group = joined[start : start + size]
-                packed.update(first << self._bits | other for first, other in combinations(group, 2))
+                packed_pairs.update(left << self._bits | right for left, right in combinations(group, 2))
         mask = (1 << self._bits) - 1
-        for pair in sorted(packed):
+        for pair in sorted(packed_pairs):
             yield self._profiles[pair >> self._bits], self._profiles[pair & mask]
 
-    def _shared(self, packed: list[int]) -> Iterator[list[int]]:
+    def _members_of_keys(self, packed_keys: list[int]) -> Iterator[list[int]]:
         """Yield the places that share a key, in rising order, for each key that several have."""
         bits, mask = self._bits, (1 << self._bits) - 1
         start = 0
-        for at in range(1, len(packed) + 1):
-            if at < len(packed) and packed[at] >> bits == packed[start] >> bits:
+        for at in range(1, len(packed_keys) + 1):
+            if at < len(packed_keys) and packed_keys[at] >> bits == packed_keys[start] >> bits:
                 continue
             if at - start > 1:
-                members = sorted({each & mask for each in packed[start:at]})
+                members = sorted({packed_key & mask for packed_key in packed_keys[start:at]})
                 if len(members) > 1:
                     yield members
             start = at

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Set
 from sys import intern
 from typing import Final, NamedTuple
 
-from zoufang_cli.roster.duplicates.rules.names import NameParts, Regions, name_parts, one_trade
+from zoufang_cli.roster.duplicates.rules.names import NameParts, Regions, may_be_one_trade, name_parts
 from zoufang_cli.text.codes import is_valid_credit_code, one_slip
 from zoufang_cli.text.pinyin import sound_of
 
@@ -51,8 +51,8 @@ class Facts(NamedTuple):
 class Profile(NamedTuple):
     """What an operator is compared by; `''` for what is not known.
 
-    `area`: the places that the address
-    begins with, `address` the rest. `personal`: the 字号 is a person's name.
+    `area` holds the places that the address begins with, `address` the rest: 云州市东屏区 and 建设路1号. `personal`: the
+    字号 is a person's name.
     """
 
     id: int
@@ -79,7 +79,7 @@ class Profile(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One thing that speaks for (positive points) or against two operators being one."""
+    """A reason for (positive points) or against two operators being one, in Chinese."""
 
     points: int
     words: str
@@ -89,7 +89,11 @@ DIFFERENT: Final = Finding(-30, "名称不同")
 
 
 class MatchScore(NamedTuple):
-    """How much two operators look like one: `score` 0-100, with what speaks for it and what against."""
+    """How much two operators look like one.
+
+    `points` is the sum of all findings, `score` the same cut to 0-100 and capped where names alone agree or valid codes
+    differ; `reasons` and `against` are the findings in words, the weightiest first.
+    """
 
     score: int
     points: int
@@ -126,27 +130,31 @@ def profile(facts: Facts, regions: Regions) -> Profile:
 
 
 def match_score(left: Profile, right: Profile, crowds: Crowds, least: int = 0) -> MatchScore | None:
-    """Weigh two operators; None where the score is under `least`."""
-    marks = [*_codes(left, right), *_licences(left, right)]
-    people = [*_phones(left, right, crowds), *_legal(left, right, crowds), *_addresses(left, right, crowds)]
-    findings = [*marks, *people, *_district(left, right), *_holders(left, right)]
+    """Add up the findings about two operators; None where the score is under `least`."""
+    number_findings = [*_compare_codes(left, right), *_compare_licences(left, right)]
+    other_findings = [
+        *_compare_phones(left, right, crowds),
+        *_compare_legal_persons(left, right, crowds),
+        *_compare_addresses(left, right, crowds),
+    ]
+    findings = [*number_findings, *other_findings, *_compare_districts(left, right), *_compare_types(left, right)]
     points = sum(finding.points for finding in findings)
     if points + SAME_NAME < least:
         return None
-    known = any(finding.points >= SURE for finding in marks)
-    named = _names(left, right, crowds)
-    if known and named.points < 0:
-        named = Finding(named.points // 3, named.words)
-    points += named.points
+    sure = any(finding.points >= SURE for finding in number_findings)
+    name_finding = _compare_names(left, right, crowds)
+    if sure and name_finding.points < 0:
+        name_finding = Finding(name_finding.points // 3, name_finding.words)
+    points += name_finding.points
     score = max(0, min(100, points))
     if left.valid_code and right.valid_code and left.credit_code != right.credit_code:
         score = min(score, TWO_CODES)
-    alone = not known and not any(finding.points > 0 for finding in people)
-    if alone and (left.sole_trader != right.sole_trader or left.personal or right.personal):
+    name_alone = not sure and not any(finding.points > 0 for finding in other_findings)
+    if name_alone and (left.sole_trader != right.sole_trader or left.personal or right.personal):
         score = min(score, NAME_ALONE)
     if score < least:
         return None
-    ordered = sorted([named, *findings], key=lambda finding: -abs(finding.points))
+    ordered = sorted([name_finding, *findings], key=lambda finding: -abs(finding.points))
     return MatchScore(
         score,
         points,
@@ -158,40 +166,44 @@ def match_score(left: Profile, right: Profile, crowds: Crowds, least: int = 0) -
 # ---- names
 
 
-def _names(left: Profile, right: Profile, crowds: Crowds) -> Finding:
-    mine, its = left.name, right.name
+def _compare_names(left: Profile, right: Profile, crowds: Crowds) -> Finding:
+    left_name, right_name = left.name, right.name
     if left.normalized_name == right.normalized_name:
         if left.personal and right.personal:
             return Finding(
-                40 if _crowded("core", left, right, crowds) else 50, "姓名相同" if mine.person else "名称相同"
+                40 if _both_crowded("core", left, right, crowds) else 50, "姓名相同" if left_name.person else "名称相同"
             )
-        return Finding(70 if mine.generic or len(left.normalized_name) < 8 else SAME_NAME, "名称相同")
-    if mine.numerals != its.numerals:
+        return Finding(70 if left_name.generic or len(left.normalized_name) < 8 else SAME_NAME, "名称相同")
+    if left_name.numerals != right_name.numerals:
         return Finding(-40, "名称中的序号不同")
-    if mine.part != its.part:
+    if left_name.part != right_name.part:
         return Finding(-40, "分支机构不同")
-    if mine.generic or its.generic:
-        return _generic(mine, its)
-    same_region = not mine.region or not its.region or _within(_stem(mine.region), _stem(its.region))
-    less = 0 if same_region else 8
-    if mine.core == its.core:
-        points = 60 + 5 * min(len(mine.core) - 1, 3)  # 65 of two characters, 75 of four
-        if _crowded("core", left, right, crowds) or left.personal or right.personal:
+    if left_name.generic or right_name.generic:
+        return _compare_generic_names(left_name, right_name)
+    same_region = (
+        not left_name.region or not right_name.region or _is_part(_stem(left_name.region), _stem(right_name.region))
+    )
+    deduction = 0 if same_region else 8
+    if left_name.core == right_name.core:
+        points = 60 + 5 * min(len(left_name.core) - 1, 3)  # 65 of two characters, 75 of four
+        if _both_crowded("core", left, right, crowds) or left.personal or right.personal:
             points = 52
-        return _by_trade(mine, its, points - less, f"字号相同（{mine.core}）")
-    if len(mine.core) == len(its.core) > 1 and sound_of(mine.core) == sound_of(its.core):
-        return _by_trade(mine, its, 54 - less, f"字号读音相同（{mine.core}、{its.core}）")
-    if len(mine.whole) == len(its.whole) and sound_of(mine.whole) == sound_of(its.whole):
-        return Finding(54 - less, "名称读音相同")
-    return _near(mine, its, less)
+        return _compare_trades(left_name, right_name, points - deduction, f"字号相同（{left_name.core}）")
+    if len(left_name.core) == len(right_name.core) > 1 and sound_of(left_name.core) == sound_of(right_name.core):
+        return _compare_trades(
+            left_name, right_name, 54 - deduction, f"字号读音相同（{left_name.core}、{right_name.core}）"
+        )
+    if len(left_name.whole) == len(right_name.whole) and sound_of(left_name.whole) == sound_of(right_name.whole):
+        return Finding(54 - deduction, "名称读音相同")
+    return _compare_cores(left_name, right_name, deduction)
 
 
-def _generic(mine: NameParts, its: NameParts) -> Finding:
+def _compare_generic_names(left: NameParts, right: NameParts) -> Finding:
     """Compare names without a 字号, which only their place tells apart."""
-    if mine.generic and its.generic and _within(_stem(mine.region), _stem(its.region)):
-        if mine.core == its.core:
+    if left.generic and right.generic and _is_part(_stem(left.region), _stem(right.region)):
+        if left.core == right.core:
             return Finding(70, "名称只差区域的写法")
-        return _near(mine, its, 0)
+        return _compare_cores(left, right, 0)
     return DIFFERENT
 
 
@@ -202,32 +214,32 @@ def _stem(region: str) -> str:
     return region.translate(_SUFFIXES)
 
 
-def _by_trade(mine: NameParts, its: NameParts, points: int, words: str) -> Finding:
+def _compare_trades(left: NameParts, right: NameParts, points: int, words: str) -> Finding:
     """Lower the points where the trades in the names are not the same: one owner's 货运 and 维修 are two operators."""
-    if mine.trades == its.trades:
+    if left.trades == right.trades:
         return Finding(points, words)
-    if one_trade(mine.trades, its.trades):
+    if may_be_one_trade(left.trades, right.trades):
         return Finding(points - 8, words)
-    return Finding(-22, f"业务字样不同（{'、'.join(sorted(mine.trades))}；{'、'.join(sorted(its.trades))}）")
+    return Finding(-22, f"业务字样不同（{'、'.join(sorted(left.trades))}；{'、'.join(sorted(right.trades))}）")
 
 
-def _near(mine: NameParts, its: NameParts, less: int) -> Finding:
+def _compare_cores(left: NameParts, right: NameParts, deduction: int) -> Finding:
     from rapidfuzz.distance import OSA
 
-    alike = OSA.normalized_similarity(mine.core, its.core)
-    if mine.person or its.person or alike < 0.5:
+    similarity = OSA.normalized_similarity(left.core, right.core)
+    if left.person or right.person or similarity < 0.5:
         return DIFFERENT
-    words = f"名称相近{round(100 * alike)}%（{mine.core}、{its.core}）"
-    if alike < 0.6:  # one of two characters
-        return Finding(-15, "名称不同") if mine.trades == its.trades else DIFFERENT
-    points = round(24 + 30 * alike) - less  # 44 at two thirds, 48 at four fifths
-    return _by_trade(mine, its, points, words)
+    words = f"名称相近{round(100 * similarity)}%（{left.core}、{right.core}）"
+    if similarity < 0.6:  # one of two characters
+        return Finding(-15, "名称不同") if left.trades == right.trades else DIFFERENT
+    points = round(24 + 30 * similarity) - deduction  # 44 at two thirds, 48 at four fifths
+    return _compare_trades(left, right, points, words)
 
 
 # ---- numbers
 
 
-def _codes(left: Profile, right: Profile) -> list[Finding]:
+def _compare_codes(left: Profile, right: Profile) -> list[Finding]:
     findings = []
     if left.credit_code and right.credit_code:
         if left.credit_code == right.credit_code:
@@ -250,7 +262,7 @@ def _codes(left: Profile, right: Profile) -> list[Finding]:
     return findings
 
 
-def _licences(left: Profile, right: Profile) -> list[Finding]:
+def _compare_licences(left: Profile, right: Profile) -> list[Finding]:
     if not left.licence_digits or not right.licence_digits:
         return []
     if left.licence_digits == right.licence_digits:
@@ -263,57 +275,57 @@ def _licences(left: Profile, right: Profile) -> list[Finding]:
 # ---- people and places
 
 
-def _phones(left: Profile, right: Profile, crowds: Crowds) -> list[Finding]:
+def _compare_phones(left: Profile, right: Profile, crowds: Crowds) -> list[Finding]:
     if not left.phones or not right.phones:
         return []
     if set(left.phones).isdisjoint(right.phones):
         return [Finding(-5, "联系电话不同")]
     return [
         Finding(15, "联系电话相同（多家共用）")
-        if _crowded("phone", left, right, crowds)
+        if _both_crowded("phone", left, right, crowds)
         else Finding(40, "联系电话相同")
     ]
 
 
-def _legal(left: Profile, right: Profile, crowds: Crowds) -> list[Finding]:
+def _compare_legal_persons(left: Profile, right: Profile, crowds: Crowds) -> list[Finding]:
     if not left.legal_person or not right.legal_person:
         return []
     if left.legal_person != right.legal_person:
         return [Finding(-12, "法定代表人不同")]
     if left.personal and right.personal:  # the 业主 is the name: no second agreement
         return []
-    return [Finding(12 if _crowded("legal", left, right, crowds) else 22, "法定代表人相同")]
+    return [Finding(12 if _both_crowded("legal", left, right, crowds) else 22, "法定代表人相同")]
 
 
-def _addresses(left: Profile, right: Profile, crowds: Crowds) -> list[Finding]:
+def _compare_addresses(left: Profile, right: Profile, crowds: Crowds) -> list[Finding]:
     if not left.address or not right.address:
         return []
-    elsewhere = left.area and right.area and not _within(left.area, right.area)
-    if elsewhere or not _within(left.address, right.address):
+    elsewhere = left.area and right.area and not _is_part(left.area, right.area)
+    if elsewhere or not _is_part(left.address, right.address):
         return [Finding(-4, "地址不同")]
     if left.address != right.address:
         return [Finding(15, "地址相近")]
-    crowded = _crowded("address", left, right, crowds)
+    crowded = _both_crowded("address", left, right, crowds)
     return [Finding(8, "地址相同（多家共用）") if crowded else Finding(30, "地址相同")]
 
 
-def _district(left: Profile, right: Profile) -> list[Finding]:
+def _compare_districts(left: Profile, right: Profile) -> list[Finding]:
     if not left.district or not right.district:
         return []
-    if _within(left.district, right.district):
+    if _is_part(left.district, right.district):
         return [Finding(12, "区县相同")]
     return [Finding(-22, "区县不同")]
 
 
-def _holders(left: Profile, right: Profile) -> list[Finding]:
+def _compare_types(left: Profile, right: Profile) -> list[Finding]:
     differ = left.sure_type and right.sure_type and left.sure_type != right.sure_type
     return [Finding(-12, "一为企业、一为个体")] if differ else []
 
 
-def _within(left: str, right: str) -> bool:
-    """Tell whether one place is the other or stands in its name: 东屏区 in 云州市东屏区, 东屏."""
+def _is_part(left: str, right: str) -> bool:
+    """Tell whether one of two places is a part of the other: 东屏区 in 云州市东屏区, 东屏."""
     return left in right or right in left
 
 
-def _crowded(kind: str, left: Profile, right: Profile, crowds: Crowds) -> bool:
+def _both_crowded(kind: str, left: Profile, right: Profile, crowds: Crowds) -> bool:
     return left.id in crowds[kind] and right.id in crowds[kind]

@@ -17,8 +17,7 @@ from zoufang_cli.store.connection import Store
 class Decision:
     """That two operators are not the same: when it was decided, why, and the operation that recorded it."""
 
-    one_id: int
-    other_id: int
+    operator_ids: tuple[int, int]
     decided_on: date
     reason: str
     operation_id: int | None
@@ -39,8 +38,8 @@ def load_profiles(store: Store) -> list[Profile]:
         ORDER BY id"""
     )
     return [
-        profile(Facts._make([*known, tuple(json.loads(phone) + json.loads(legal_phone))]), regions)
-        for *known, phone, legal_phone in rows
+        profile(Facts._make([*columns, tuple(json.loads(phone) + json.loads(legal_phone))]), regions)
+        for *columns, phone, legal_phone in rows
     ]
 
 
@@ -64,9 +63,15 @@ def decision_among(store: Store, operator_ids: Sequence[int]) -> Decision | None
     )
     if row is None:
         return None
-    return Decision(
-        row["one_id"], row["other_id"], date.fromisoformat(row["decided_on"]), row["reason"], row["operation_id"]
-    )
+    operator_ids = (row["one_id"], row["other_id"])
+    return Decision(operator_ids, date.fromisoformat(row["decided_on"]), row["reason"], row["operation_id"])
+
+
+def record_distinct_pair(store: Store, left_id: int, right_id: int, reason: str, on: date) -> None:
+    """Put on record, inside an open operation, that two operators are not the same; a pair on record stays as it is."""
+    low_id, high_id = sorted((left_id, right_id))
+    if decision_among(store, (low_id, high_id)) is None:
+        store.insert("distinct_pair", {"one_id": low_id, "other_id": high_id, "reason": reason, "decided_on": on})
 
 
 def labels(store: Store, operator_ids: set[int]) -> dict[int, Label]:

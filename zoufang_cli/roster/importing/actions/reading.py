@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from zoufang_cli.errors import OpenQuestion, Refused, UsageError
-from zoufang_cli.roster.columns.claims import TwoColumns
+from zoufang_cli.roster.columns.claims import AmbiguousColumns
 from zoufang_cli.roster.columns.headers import NEEDED_ROWS, Header, NoNameColumn
 from zoufang_cli.roster.columns.names import BadMapping, Field
 from zoufang_cli.roster.correction.rules import (
@@ -39,7 +39,14 @@ from zoufang_cli.roster.rows.outcomes import (
     SkipReason,
     TakenRow,
 )
-from zoufang_cli.roster.rows.problems import LeftOut, is_hidden, left_out, no_rows, not_imported, without_results
+from zoufang_cli.roster.rows.problems import (
+    SheetLeftOut,
+    is_hidden,
+    judge_sheet,
+    no_rows,
+    not_imported,
+    without_results,
+)
 from zoufang_cli.roster.rows.roster import Roster, read_roster
 from zoufang_cli.roster.rows.stored import COLUMNS, packed
 from zoufang_cli.roster.values.cells import cell_text
@@ -82,7 +89,7 @@ class FileContents:
     kept_names: dict[str, dict[str, str]] = field(default_factory=dict)
     gathered: GatheredRows = field(default_factory=GatheredRows)
     findings: Findings = field(default_factory=Findings)
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[SheetLeftOut] = field(default_factory=list)
     skipped_lines: list[SkippedLine] = field(default_factory=list)
     lines_read: int = 0
     correction_sheet: CorrectionSheet | None = None
@@ -139,7 +146,7 @@ class FileReader:
 
     def _leave_out(self, table: Table, rows: Iterable[Row], error: NoNameColumn) -> bool:
         """Say that a sheet is not imported, and tell whether it holds anything; a blank one and what is no roster of a correction sheet go unsaid."""
-        sheet = left_out(table.sheet, rows, hidden=table.hidden)
+        sheet = judge_sheet(table.sheet, rows, hidden=table.hidden)
         own = table.sheet in (NOTES_TITLE, SKIPPED_TITLE) and self.reading.correction_sheet
         if sheet.lines and not own:
             self.reading.left_out.append(sheet)
@@ -164,19 +171,19 @@ class FileReader:
             return read_roster(rows, sheet=sheet, mapping=how.mapping, remembered=how.remembered)
         except BadMapping as error:
             raise UsageError(str(error)) from None
-        except TwoColumns as error:
+        except AmbiguousColumns as error:
             raise self._question(error, sheet) from None
 
-    def _question(self, error: TwoColumns, sheet: str) -> OpenQuestion:
+    def _question(self, error: AmbiguousColumns, sheet: str) -> OpenQuestion:
         where = f"{self._label} 工作表“{sheet}”" if sheet else self._label
-        first = error.claims[0]
+        first = error.contested[0]
         return OpenQuestion(
             f"{where} 中有几列都像是同一项内容，没有导入。请用 --map 列名=字段 指明，如 --map {first.candidates[0]}={first.field}：",
-            [f"{claim.label}（{claim.field}）：{'；'.join(claim.shown)}" for claim in error.claims],
+            [f"{field.label}（{field.field}）：{'；'.join(field.examples)}" for field in error.contested],
             question=f"{where} 中有{len(first.candidates)}列都像是{first.label}，以哪一列为准（其余作为附加信息保留）",
             topic=first.field,
             answers=first.candidates,
-            lines=first.shown,
+            lines=first.examples,
         )
 
     def _table(self, table: Table, roster: Roster, counted: _Counted) -> Iterator[tuple[str, bytes]]:

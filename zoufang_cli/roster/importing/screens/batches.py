@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import RenderableType
 
@@ -86,15 +86,22 @@ def source_mapping_table(title: str, mapping: dict[str, str]) -> RenderableType:
 
 def sheet_table(sheets: Sequence[BatchSheet]) -> RenderableType:
     """Return what every column of an imported file was taken for, and by what that was settled."""
-    rows = [
-        (sheet.title, column, field_label(key), HOW_NAMES.get(sheet.how.get(column, ""), ""))
-        for sheet in sheets
-        for column, key in sheet.mapping.items()
-    ]
     headers = ("工作表", "列名", "字段", "依据")
+    return column_table("列名对照", headers, [(sheet.title, sheet.mapping, sheet.how) for sheet in sheets])
+
+
+def column_table(
+    title: str, headers: Sequence[str], sheets: Sequence[tuple[str, Mapping[str, str], Mapping[str, str]]]
+) -> RenderableType:
+    """Return the columns of sheets, given as (name, column -> field, column -> why); one sheet goes unnamed."""
+    rows = [
+        (sheet, column, field_label(key), HOW_NAMES.get(how.get(column, ""), ""))
+        for sheet, mapping, how in sheets
+        for column, key in mapping.items()
+    ]
     if len(sheets) > 1:
-        return table("列名对照", headers, rows)
-    return table("列名对照", headers[1:], [row[1:] for row in rows])
+        return table(title, headers, rows)
+    return table(title, headers[1:], [row[1:] for row in rows])
 
 
 def file_problem_table(problems: Sequence[Problem]) -> RenderableType:
