@@ -8,11 +8,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlrd
 
 from tests.roster.reading.book_maker import cells, make_ods, make_xlsx, rewrite, sheet_pattern
 from tests.roster.reading.xls_maker import label, make_xls, record
 from zoufang_cli.roster.reading.files import read_tables
-from zoufang_cli.roster.reading.notices import ERRORS_OF_XLS, Notices
+from zoufang_cli.roster.reading.notices import Notices
 
 ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 
@@ -84,7 +85,7 @@ def test_cells_that_two_pieces_divide_are_seen() -> None:
 
 
 def test_errors_of_an_xls(tmp_path: Path) -> None:
-    numbers = {text: number for number, text in ERRORS_OF_XLS.items()}
+    numbers = {text: number for number, text in xlrd.error_text_from_code.items()}
     plain = [record(0x0205, struct.pack("<HHHBB", 1, place, 0, numbers[text], 1)) for place, text in enumerate(ERRORS)]
     result = struct.pack("<BBBBBBH", 2, 0, numbers["#REF!"], 0, 0, 0, 0xFFFF)
     formula = record(0x0006, struct.pack("<HHH", 2, 1, 0) + result + struct.pack("<HIH", 0, 0, 0))

@@ -27,6 +27,7 @@ _FOREIGN: Final = (
 )
 _PAGE: Final = re.compile(rb"<(?:!doctype html|html|head|meta|title|style|body|div|font|center|table|tr|td)\b")
 _INSIDE_PAGE: Final = re.compile(rb"<(?:html|table)\b")
+_XML_2003: Final = "内容是“XML 电子表格 2003”，不能直接读取。请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。"
 _XML: Final = "内容是 XML，不是表格。请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。"
 _MARKUP: Final = re.compile(rb"<[?!/a-z]")
 _MHTML: Final = re.compile(rb"^mime-version:", re.MULTILINE)
@@ -110,6 +111,8 @@ def _is_page(path: Path, head: bytes) -> bool:
         raise Unreadable(
             path, "内容是单个文件网页（MHTML），不是表格。请用 Excel 或 WPS 打开它，另存为 .xlsx 后再导入。"
         )
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start and b"<html" not in start:
+        raise Unreadable(path, _XML_2003)
     is_xml = start.startswith(b"<?xml") and b"<html" not in start
     if is_xml or start.startswith((b"<workbook", b"<ss:workbook")):
         raise Unreadable(path, _XML)

@@ -11,15 +11,14 @@ from typing import Final
 
 from zoufang_cli.roster.reading.extent import column_number
 
-ERRORS_OF_XLS: Final = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",
-                        0x2A: "#N/A"}  # fmt: skip
-"""Error values by their numbers ([MS-XLS] 2.5.10)."""
-
 _MOST: Final = 100_000
 _LONGEST_REST: Final = 1 << 20
 _OTHER: Final = "#VALUE!"
-_KNOWN: Final = {text.encode(): text for text in ERRORS_OF_XLS.values()}
+_KNOWN: Final = {text.encode(): text for text in ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")}
 
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
+_HIDDEN: Final = re.compile(rb"""\shidden=["'](?:1|true)["']""")
+_NUMBER: Final = re.compile(rb"""\sr=["'](\d{1,7})["']""")
 _ERROR: Final = re.compile(rb"""\st=["']e["']""")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c\s")
 _PLACE: Final = re.compile(rb"""(?<![\w:])r=["']([A-Za-z]{1,3})(\d{1,7})["']""")
@@ -31,13 +30,14 @@ _TEXT: Final = re.compile(rb"""\st=["']str["']""")
 
 @dataclass(slots=True)
 class Notices:
-    """What is noticed in the cells of a sheet: errors by row and column from 0, and how many formulas have no value.
+    """What is noticed in a sheet: errors by row and column from 0, how many formulas have no value, which rows are hidden.
 
     Up to 100,000 errors are kept; a sheet with more is beyond mending by hand.
     """
 
     errors: dict[int, dict[int, str]] = field(default_factory=dict)
     valueless: int = 0
+    hidden_rows: list[int] = field(default_factory=list)  # from 1
     _count: int = 0
     _plain: bool | None = None  # written as nearly every program does: tags without prefix, double quotes
     _rest: bytes = b""
@@ -53,6 +53,9 @@ class Notices:
 
         The result "" of a formula is stored as a text (t="str") without characters, and is a value.
         """
+        if b"hidden=" in piece:
+            rows = (row[0] for row in _ROW.finditer(piece) if _HIDDEN.search(row[0]))
+            self.hidden_rows += (int(number[1]) for number in map(_NUMBER.search, rows) if number)
         if self._plain is None:
             self._plain = b"<worksheet" in piece and b" r='" not in piece
         if not self._rest and self._plain and b"<f" not in piece and b'"e"' not in piece:

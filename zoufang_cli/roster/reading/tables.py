@@ -68,7 +68,7 @@ class Table:
 
     `sheet` is empty for a CSV and for the only table of a page; `line_count` is how many lines are to come, for
     progress (0: not known); `rows` can be gone through once. `valueless` counts the formulas whose result was never
-    stored, so that their cells read as blank.
+    stored, so that their cells read as blank; `hidden_rows` are the lines of rows that are hidden, by a filter or by hand.
     """
 
     sheet: str
@@ -76,6 +76,7 @@ class Table:
     line_count: int = 0
     hidden: bool = False
     valueless: int = 0
+    hidden_rows: tuple[int, ...] = ()
 
 
 class Unreadable(Refused):

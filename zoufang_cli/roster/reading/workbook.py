@@ -1,4 +1,4 @@
-"""Read .xlsx, .xls and .ods through calamine, after their size and extent were examined."""
+"""Read .xlsx and .ods through calamine, after their size and extent were examined, and .xls through xlrd."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
 from zoufang_cli.errors import NotFound
-from zoufang_cli.roster.reading import biff_extent, zip_extent
+from zoufang_cli.roster.reading import xls, zip_extent
 from zoufang_cli.roster.reading.extent import Encrypted, FarCell, TooBig
 from zoufang_cli.roster.reading.merges import Merge, Merges, spread
 from zoufang_cli.roster.reading.notices import Notices
@@ -33,31 +32,39 @@ PASSWORD: Final = "文件有打开密码。请用 Excel 或 WPS 打开，取消�
 
 def read(path: Path, sheet: str | None, *, is_zip: bool) -> tuple[FileKind, list[Table]]:
     """Read a workbook: its kind by its content, and its worksheets, or the one named."""
-    examined, stream = _examined(path, is_zip)
+    with _refusals(path):
+        if not is_zip:
+            return FileKind.XLS, _chosen(path, xls.read(path), sheet)
+        examined = zip_extent.examine(path)
+        stream = zip_extent.open_for_reading(path, examined.odd_parts)
     with stream:
         book = _open(path, stream)
-    return examined.kind, _tables(path, book, sheet, examined)
+    return examined.kind, _chosen(path, _tables(path, book, sheet, examined), sheet)
 
 
-def _examined(path: Path, is_zip: bool) -> tuple[zip_extent.Examined, BinaryIO]:
-    """Open a workbook once bombs, far cells and encryption are ruled out, before anything is parsed."""
+def _chosen(path: Path, tables: list[Table], sheet: str | None) -> list[Table]:
+    names = [table.sheet for table in tables]
+    if sheet is not None and sheet not in names:
+        raise NotFound(f"{path.name} 中没有名为“{sheet}”的工作表，现有：{'、'.join(names)}。")
+    return [table for table in tables if sheet in (None, table.sheet)]
+
+
+@contextmanager
+def _refusals(path: Path) -> Iterator[None]:
+    """Turn what is found out about a workbook before it is parsed, or by a reader, into a sentence."""
     try:
-        if is_zip:
-            examined = zip_extent.examine(path)
-            return examined, zip_extent.open_for_reading(path, examined.odd_parts)
-        content, noticed = biff_extent.examine(path)
-        return zip_extent.Examined(FileKind.XLS, notices=noticed), BytesIO(content)
+        yield
     except FarCell as error:
         raise Unreadable(
             path,
             f"{error}，离其余数据太远，按它读取会耗尽内存。请删除该单元格（或把数据复制到新工作簿）另存后再导入。",
         ) from error
-    except TooBig as error:
+    except (TooBig, zip_extent.OtherDocument) as error:
         raise Unreadable(path, str(error)) from error
     except Encrypted as error:
         raise Unreadable(path, PASSWORD) from error
-    except zip_extent.OtherDocument as error:
-        raise Unreadable(path, str(error)) from error
+    except Unreadable:
+        raise
     except (ValueError, EOFError, OSError) as error:
         raise Unreadable(path, DAMAGED) from error
 
@@ -78,17 +85,20 @@ def _tables(path: Path, book: CalamineWorkbook, sheet: str | None, examined: zip
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
-    if sheet is not None and sheet not in names:
-        raise NotFound(f"{path.name} 中没有名为“{sheet}”的工作表，现有：{'、'.join(names)}。")
     hidden = {meta.name for meta in book.sheets_metadata if meta.visible != SheetVisibleEnum.Visible}
     tables = []
-    for name in names if sheet is None else [sheet]:
+    for name in names:
+        if sheet not in (None, name) and sheet in names:
+            tables.append(Table(name, iter(()), hidden=name in hidden))
+            continue
         read = _sheet(path, book, name)
         merges = examined.merges
         ranges = merges.get(name, ()) if merges is not None else read.merged_cell_ranges or ()
         noticed = examined.notices.get(name, Notices())
         rows = _rows(read, ranges, noticed.errors)
-        tables.append(Table(name, rows, read.total_height + 1, name in hidden, noticed.valueless))
+        height = read.total_height + 1
+        hidden_rows = tuple(row for row in noticed.hidden_rows if row <= height)
+        tables.append(Table(name, rows, height, name in hidden, noticed.valueless, hidden_rows))
     return tables
 
 

@@ -86,6 +86,7 @@ class RowCode(StrEnum):
     # The sheet or the file.
     NO_HEADER = "no_header"
     HIDDEN_SHEET = "hidden_sheet"
+    HIDDEN_ROWS = "hidden_rows"
     FORMULA_WITHOUT_VALUE = "formula_without_value"
     NO_ROWS = "no_rows"
 

@@ -264,6 +264,16 @@ def is_hidden(sheet: str) -> Problem:
     return _problem(sheet, RowCode.HIDDEN_SHEET, message, "不需要的请用 --sheet 指明要导入的工作表。")
 
 
+def has_hidden_rows(sheet: str, lines: Sequence[int]) -> Problem:
+    """Report rows that are hidden, by a filter or by hand, and were read all the same."""
+    named = "、".join(map(str, lines[:_NAMED_ROWS])) + ("等" if len(lines) > _NAMED_ROWS else "")
+    message = f"工作表“{sheet}”第{named}行是隐藏的（共{len(lines)}行，多半是筛选所致），也已读入。"
+    return _problem(sheet, RowCode.HIDDEN_ROWS, message, "不需要的请在表中删去这些行后再导入。")
+
+
+_NAMED_ROWS: Final = 8
+
+
 def without_results(sheet: str, count: int) -> Problem:
     """Report formulas without stored results."""
     message = f"工作表“{sheet}”有{count}个公式没有保存计算结果，这些单元格按空白读取。"

@@ -41,6 +41,7 @@ from zoufang_cli.roster.rows.outcomes import (
 )
 from zoufang_cli.roster.rows.problems import (
     SheetLeftOut,
+    has_hidden_rows,
     is_hidden,
     judge_sheet,
     no_rows,
@@ -193,6 +194,8 @@ class FileReader:
         reading.findings.say(*header.problems)
         if table.hidden:
             reading.findings.say(is_hidden(table.sheet))
+        if table.hidden_rows:
+            reading.findings.say(has_hidden_rows(table.sheet, table.hidden_rows))
         if header.reference:
             self._meet(header.reference, table.sheet)
         remark_column = lost_sheet_column(header)
