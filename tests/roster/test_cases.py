@@ -41,9 +41,6 @@ def one(file: str, added: int, *doubts: tuple[int, str], **held: Mapping[str, An
 RUNNING = {"status": 1, "valid_from": "2018-03-05", "valid_to": "2022-03-04"}
 
 SHORT_YEARS = (*[(line, "bad_date") for line in (2, 3, 5, 6, 9, 11) for _ in range(2)], (10, "bad_date"))
-    *[(line, "bad_date") for line in (2, 3, 5, 6, 9) for _ in range(2)],
-    *[(line, "bad_date") for line in (8, 10, 11)],
-)
 
 TAKEN = (
     Case(("01-pdf-radicals-plain.csv", "01-pdf-radicals.csv"), (0, 0, 3, 0),

@@ -147,7 +147,7 @@ def passenger_freight(operators: list[Operator]) -> bytes:
             if place == SPLIT_ADDRESS:
                 line = line.replace(cells[ADDRESS], cells[ADDRESS] + ",院内2栋")
             if place == STRAY_QUOTE:
-                line = line.replace(cells[ADDRESS], cells[ADDRESS] + '"东门')
+                line = line.replace(cells[ADDRESS], f'"{cells[ADDRESS]}东门')
             lines.append(line)
             if place == 120:
                 lines += [csv_line(["", *blank]), csv_line(list(COLUMNS))]
