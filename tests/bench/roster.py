@@ -29,7 +29,9 @@ FULL_ROUNDS_UP_TO = 200_000
 
 OF_SQLITE_UTILS = 0.4
 OF_BARE = 6.0
-MEGABYTES = {"csv": 150.0, "xlsx": 250.0}
+MEGABYTES = 300.0
+"""Peak of all processes up to 100,000 rows; more rows may take more, up to MEGABYTES_AT_MOST for a million."""
+MEGABYTES_AT_MOST = 1200.0
 XLSX_ROWS_WITH_LIMIT = 100_000
 PER_ROW = 1.3
 """Seconds per row of a first import of the larger CSV, against the smaller one's."""
@@ -132,11 +134,11 @@ def _csv(bench: Bench, rows: int) -> Generator[Line, None, Times]:
     yield from _against(
         "CSV, GB18030", rows, times, {"sqlite-utils": (peer, OF_SQLITE_UTILS), "csv.reader": (plain, OF_BARE)}
     )
-    yield _memory("CSV", rows, runs["ours"], MEGABYTES["csv"])
+    yield _memory("CSV", rows, runs["ours"], _memory_limit(rows))
     what = f"CSV, one row in {rosters.ONE_IN} dirty"
     yield compared(f"{what}: first import / of the clean one", rows, runs["dirty"][0], times.first)
     yield compared(f"{what}: second import / first", rows, runs["dirty"][1], runs["dirty"][0], 1)
-    yield _memory(what, rows, runs["dirty"], MEGABYTES["csv"])
+    yield _memory(what, rows, runs["dirty"], _memory_limit(rows))
     return times
 
 
@@ -156,7 +158,7 @@ def _xlsx(bench: Bench, rows: int) -> Iterator[Line]:
     for name, run in peers.items():
         yield compared(f"{name}, xlsx", rows, run)
     yield from _against("xlsx", rows, times, {name: (run, None) for name, run in peers.items()})
-    yield _memory("xlsx", rows, runs["ours"], MEGABYTES["xlsx"] if rows <= XLSX_ROWS_WITH_LIMIT else None)
+    yield _memory("xlsx", rows, runs["ours"], _memory_limit(rows) if rows <= XLSX_ROWS_WITH_LIMIT else None)
 
 
 def _against(what: str, rows: int, times: Times, peers: dict[str, tuple[Run, float | None]]) -> Iterator[Line]:
@@ -164,6 +166,10 @@ def _against(what: str, rows: int, times: Times, peers: dict[str, tuple[Run, flo
         yield compared(f"{what}: first import / {name}", rows, times.first, peer, limit)
     yield compared(f"{what}: second import / first", rows, times.again, times.first, 1)
     yield compared(f"{what}: 1 % changed / first", rows, times.changed, times.first, 1)
+
+
+def _memory_limit(rows: int) -> float:
+    return min(MEGABYTES * max(1.0, rows / 100_000), MEGABYTES_AT_MOST)
 
 
 def _memory(what: str, rows: int, runs: list[Run], limit: float | None) -> Line:

@@ -17,10 +17,11 @@ from zoufang_cli.roster.columns.headers import Header
 from zoufang_cli.roster.columns.names import MARKERS, Field
 from zoufang_cli.roster.conflicts.rules import ReconsideredConflict
 from zoufang_cli.roster.importing.rules import Findings
-from zoufang_cli.roster.matching.merging import MARKED_AS
+from zoufang_cli.roster.matching.merging import mark_of
 from zoufang_cli.roster.rows.outcomes import AS_WRITTEN, Cell, RosterRow, RowCode, TakenRow
 from zoufang_cli.roster.rows.problems import Reporter
 from zoufang_cli.roster.rows.roster import Roster
+from zoufang_cli.roster.rows.stored import BLANK, COLUMNS, stored_row
 from zoufang_cli.roster.values.cells import cell_text
 from zoufang_cli.text.cleaning import tidy
 from zoufang_cli.text.codes import clean_code, is_like_id_number
@@ -58,7 +59,6 @@ _TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
 """Columns that are taken or left together."""
 
 _TELL_TYPE: Final = frozenset(("name", "credit_code", "economic_type"))
-_BLANK: Final = frozenset((None, "", "[]", "{}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def changes_of(correction: Correction, held: Mapping[str, Any], force: bool) -> 
     `force`: even what was edited by hand, whose mark goes with it.
     """
     offered = _offered(correction, held)
-    different = {column for column, value in offered.items() if value not in _BLANK and value != held[column]}
+    different = {column for column, value in offered.items() if value not in BLANK and value != held[column]}
     taken = {
         column
         for changed_column in different
@@ -173,19 +173,19 @@ def changes_of(correction: Correction, held: Mapping[str, Any], force: bool) -> 
 
 
 def _mark(column: str) -> str:
-    return "name" if column in _NAME else MARKED_AS.get(column, column)
+    return "name" if column in _NAME else mark_of(column)
 
 
 def _offered(correction: Correction, held: Mapping[str, Any]) -> dict[str, Any]:
-    operator = correction.operator
+    operator = stored_row(correction.operator)
     columns = [column for field in correction.fields for column in _COLUMNS.get(field, (field.value,))]
-    offered = {column: _stored(getattr(operator, column)) for column in columns if column in RosterRow._fields}
+    offered: dict[str, Any] = {column: getattr(operator, column) for column in columns if column in COLUMNS}
     if Field.ADDRESS in correction.fields and district_of_address(held["address"]) == held["district"]:
         offered.setdefault("district", operator.district)
     if _TELL_TYPE & set(columns) and (operator.credit_code or operator.economic_type):
-        offered["operator_type"] = operator.operator_type.value
+        offered["operator_type"] = operator.operator_type
     for column in ("phone", "legal_phone"):
-        if "*" in str(offered.get(column, "")) and held[column] not in _BLANK:
+        if "*" in str(offered.get(column, "")) and held[column] not in BLANK:
             del offered[column]
     return offered
 
@@ -196,12 +196,6 @@ def _extra(correction: Correction, held: Mapping[str, str]) -> str:
     left = {name: value for name, value in held.items() if name not in correction.spoilt or name in offered}
     changed = correction.extras | correction.spoilt
     return compact({**left, **{name: value for name, value in offered.items() if name in changed}})
-
-
-def _stored(value: object) -> Any:
-    if isinstance(value, tuple):
-        return compact(value)
-    return value.isoformat() if isinstance(value, date) else value
 
 
 @dataclass(frozen=True, slots=True)

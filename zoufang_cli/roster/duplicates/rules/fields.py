@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
+from zoufang_cli.roster.matching.merging import mark_of
+from zoufang_cli.roster.rows.stored import BLANK
 from zoufang_cli.roster.rules import OperatorType, status_name
 from zoufang_cli.text.compact import compact
 
@@ -37,8 +39,6 @@ _TAKEN_TOGETHER: Final = (
 )
 _LISTS: Final = frozenset(["scope", "kinds", "legal_phone", "phone", "tags"])
 _FOLLOWING: Final = frozenset(["licence_digits"])
-_MARKS: Final = {"registration_no": "credit_code", "organisation_code": "credit_code"}
-_BLANK: Final = frozenset([None, "", "[]", "{}"])
 PHONES: Final = ("phone", "legal_phone")
 
 
@@ -99,17 +99,15 @@ def fold_fields(survivor: Row, duplicate: Row) -> MergedFields:
     changes: dict[str, Any] = {}
     edited = set(json.loads(survivor["hand_edited"]))
     for fields in _TAKEN_TOGETHER:
-        cleared = _MARKS.get(fields[0], fields[0])
-        if all(survivor[field] in _BLANK for field in fields) and not (
-            cleared in edited and survivor[cleared] in _BLANK
-        ):
-            changes |= {field: duplicate[field] for field in fields if duplicate[field] not in _BLANK}
+        cleared = mark_of(fields[0])
+        if all(survivor[field] in BLANK for field in fields) and not (cleared in edited and survivor[cleared] in BLANK):
+            changes |= {field: duplicate[field] for field in fields if duplicate[field] not in BLANK}
     changes |= _operator_type_changes(survivor, duplicate)
     changes |= _list_changes(survivor, duplicate, edited)
     if duplicate["listed_on"] < survivor["listed_on"]:
         changes["listed_on"] = duplicate["listed_on"]
     filled = tuple(field for field in changes if field not in _FOLLOWING and field != "listed_on")
-    marks = {_MARKS.get(field, field) for field in filled} & set(json.loads(duplicate["hand_edited"]))
+    marks = {mark_of(field) for field in filled} & set(json.loads(duplicate["hand_edited"]))
     if marks - edited:
         changes["hand_edited"] = compact(sorted(edited | marks))
     return MergedFields(changes, filled, _dropped_values({**survivor, **changes}, duplicate))
@@ -133,11 +131,11 @@ def _list_changes(survivor: Row, duplicate: Row, edited: Set[str]) -> dict[str, 
     united: dict[str, Any] = {"tags": compact(_union(survivor["tags"], duplicate["tags"]))}
     same_person = not survivor["legal_person"] or duplicate["legal_person"] in ("", survivor["legal_person"])
     for field in ("phone", "legal_phone"):
-        cleared = field in edited and survivor[field] in _BLANK
+        cleared = field in edited and survivor[field] in BLANK
         if not cleared and (field == "phone" or same_person):
             united[field] = compact(united_phones(*_lists(survivor[field], duplicate[field])))
     extra = json.loads(survivor["extra"])
-    added = {name: value for name, value in json.loads(duplicate["extra"]).items() if extra.get(name) in _BLANK}
+    added = {name: value for name, value in json.loads(duplicate["extra"]).items() if extra.get(name) in BLANK}
     united["extra"] = compact({**extra, **added})
     return {field: value for field, value in united.items() if value != survivor[field]}
 
@@ -159,7 +157,7 @@ def _dropped_values(survivor: Row, duplicate: Row) -> tuple[DroppedValue, ...]:
     dropped = []
     fields = ["name", *(fields[0] for fields in _TAKEN_TOGETHER), "valid_to", "operator_type", *PHONES]
     for field in fields:
-        if duplicate[field] in _BLANK or duplicate[field] == survivor[field]:
+        if duplicate[field] in BLANK or duplicate[field] == survivor[field]:
             continue
         if field in _LISTS and not _has_new_values(survivor, duplicate, field):
             continue
