@@ -235,7 +235,11 @@ def test_the_store_is_copied_before_many_operators_change(zf: Run, db: Path, tmp
         path.write_text("\n".join(["业户名称,经营许可证号,车辆数", *rows]), encoding="utf-8")
     assert zf(["enterprise", "import", str(first), "--json"]).json["safety_copy"] is None  # nothing was there before
     before = sqlite3.connect(db).execute("SELECT number, vehicle_count FROM operator ORDER BY number").fetchall()
-    copy = Path(zf(["enterprise", "import", str(second), "--json"]).json["safety_copy"])
+    third = tmp_path / "三月.csv"
+    third.write_text(second.read_text(encoding="utf-8").replace(",2", ",3"), encoding="utf-8")
+    results = zf(["enterprise", "import", str(second), str(third), "--json"]).json
+    assert results[1]["safety_copy"] is None  # one command, one copy: the store before it
+    copy = Path(results[0]["safety_copy"])
     assert copy.name == f"{db.stem}-导入前备份.db"
     held = sqlite3.connect(copy).execute("SELECT number, vehicle_count FROM operator ORDER BY number").fetchall()
     assert held == before

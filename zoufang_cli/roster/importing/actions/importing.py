@@ -75,23 +75,30 @@ class ImportOptions:
     elsewhere: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ImportSession:
     """What the files of one command share: the day from which their operators count, and the newest batch before them.
 
-    `rehearsal`: the store is a copy, in which the files of a dry run come one after the other.
+    `rehearsal`: the store is a copy, in which the files of a dry run come one after the other. `wants_copy`: there is a roster,
+    and no safety copy of it was made yet.
     """
 
     listed_from: date
     newest_batch_id: int
     rehearsal: bool = False
+    wants_copy: bool = False
 
 
 def start_session(store: Store, actor: Actor, *, rehearsal: bool = False) -> ImportSession:
     """Return what the files of a command share: the first ones of all count from the campaign's start, later ones from today."""
     start = start_of(store)
     first = not enterprises.any_listed(store)
-    return ImportSession(start if first and start <= actor.today else actor.today, newest_batch_id(store), rehearsal)
+    return ImportSession(
+        start if first and start <= actor.today else actor.today,
+        newest_batch_id(store),
+        rehearsal,
+        not (first or rehearsal),
+    )
 
 
 NAMED = 5
@@ -269,14 +276,13 @@ class _Import:
         return batch.number if before == now else None
 
     def _copy_store(self, result: _Result) -> None:
-        """Make a safety copy before many operators are changed; the newest one takes the place of the one before it."""
+        """Make a safety copy before a command changes many operators; the newest takes the place of the one before it."""
         counts = result.counts()
-        if counts["added"] + counts["updated"] <= SCREENFUL or self.session.rehearsal:
-            return
-        if enterprises.any_listed(self.store):
+        if self.session.wants_copy and counts["added"] + counts["updated"] > SCREENFUL:
             path = self.store.path
             result.safety_copy = path.with_name(f"{path.stem}-导入前备份{path.suffix}")
             back_up(self.store.connection, result.safety_copy)
+            self.session.wants_copy = False
 
     def _write(self, info: FileInfo, result: _Result) -> str:
         """Write all of it as one operation and return the number of the batch."""
