@@ -168,17 +168,26 @@ def _pair(text: str) -> tuple[str, str]:
 
 @contextmanager
 def _bar(context: Context, name: str) -> Iterator[Progress | None]:
-    """Show a progress bar with counts and remaining time on a terminal; yields the function that feeds it."""
+    """Show a progress bar with counts, speed and remaining time on a terminal; yields the function that feeds it."""
     if not context.err.is_terminal:
         yield None
         return
     from rich import progress
+    from rich.text import Text
+
+    class Speed(progress.ProgressColumn):
+        """Rows a second."""
+
+        def render(self, task: progress.Task) -> Text:
+            return Text(f"{task.speed:,.0f}行/秒" if task.speed else "")
 
     columns = (
         progress.TextColumn("{task.description}", markup=False),
-        progress.BarColumn(),
+        progress.BarColumn(bar_width=10),
         progress.MofNCompleteColumn(),
-        progress.TextColumn("行，剩余"),
+        progress.TextColumn("行"),
+        Speed(),
+        progress.TextColumn("剩余"),
         progress.TimeRemainingColumn(),
     )
     with progress.Progress(*columns, console=context.err, transient=True) as bars:
