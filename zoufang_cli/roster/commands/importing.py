@@ -185,9 +185,8 @@ def _bar(context: Context, name: str) -> Iterator[Progress | None]:
         progress.TextColumn("{task.description}", markup=False),
         progress.BarColumn(bar_width=10),
         progress.MofNCompleteColumn(),
-        progress.TextColumn("行"),
         Speed(),
-        progress.TextColumn("剩余"),
+        progress.TextColumn("剩"),
         progress.TimeRemainingColumn(),
     )
     with progress.Progress(*columns, console=context.err, transient=True) as bars:
