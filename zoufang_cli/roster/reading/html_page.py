@@ -81,9 +81,9 @@ class Grid:
         self._extent.include(len(self.rows) + 1, self._next + 1)
         self._text, self._spans, self._number = [], (1, 1), ""
         if attributes:
-            given = dict(attributes)
-            self._spans = (_span(given.get("colspan"), _MAX_COLSPAN), _span(given.get("rowspan"), _MAX_ROWSPAN))
-            self._number = given.get("x:num") or ""
+            by_name = dict(attributes)
+            self._spans = (_span(by_name.get("colspan"), _MAX_COLSPAN), _span(by_name.get("rowspan"), _MAX_ROWSPAN))
+            self._number = by_name.get("x:num") or ""
 
     def end_cell(self) -> None:
         """Put the cell in its place."""
@@ -196,9 +196,9 @@ class SheetWriter(HTMLParser):
         self._open.append(Grid(self._size))
 
 
-def _span(given: str | None, largest: int) -> int:
+def _span(span_text: str | None, largest: int) -> int:
     """Read a colspan or rowspan; 0 stands for the rest of the table."""
-    match = _SPAN.match(given or "")
+    match = _SPAN.match(span_text or "")
     return min(int(match[1]) or largest, largest) if match else 1
 
 

@@ -54,8 +54,8 @@ def examine(archive: zipfile.ZipFile) -> tuple[dict[str, list[Range]], dict[str,
                 if b"value-type" in attributes:
                     extent.include(row + repeat - 1, column)
                     if b'="error"' in attributes:
-                        said = _ERROR.match(piece, match.end())
-                        text = said[1].decode("utf-8", "replace") if said else ""
+                        error_text = _ERROR.match(piece, match.end())
+                        text = error_text[1].decode("utf-8", "replace") if error_text else ""
                         noticed.setdefault(extent.sheet, Notices()).error(row + repeat - 2, column - 1, text)
                     if b"-spanned" in attributes:
                         bottom = row - 2 + _number(_ROW_SPAN, attributes)

@@ -164,8 +164,8 @@ def _with_errors(
     """Put the texts of errors (#N/A) into their cells."""
     for number, cells in enumerate(rows):
         if number in errors:
-            found = errors[number]
-            yield tuple(found.get(column, cell) for column, cell in enumerate(cells))
+            errors_of_row = errors[number]
+            yield tuple(errors_of_row.get(column, cell) for column, cell in enumerate(cells))
         else:
             yield cells
 

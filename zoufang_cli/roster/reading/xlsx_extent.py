@@ -85,12 +85,12 @@ def _is_near(piece: bytes, extent: Extent) -> bool:
     for pattern in (_PLAIN, _PREFIXED) if b":c" in piece else (_PLAIN,):
         for match in pattern.finditer(piece):
             end = piece.find(b">", match.end() - 1)
-            given = _REFERENCE.search(piece, match.start(), end)
-            if given is None:
+            place = _REFERENCE.search(piece, match.start(), end)
+            if place is None:
                 return False
             if _has_content(piece, end):
                 try:
-                    extent.include(int(given[2]), column_number(given[1].decode("ascii")))
+                    extent.include(int(place[2]), column_number(place[1].decode("ascii")))
                 except FarCell:
                     return False
     return True
@@ -102,15 +102,15 @@ def _walk(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, extent: Extent) -> N
     for piece in pieces(archive, entry):
         for match in _TAG.finditer(piece):
             closing, tag, attributes = match.groups()
-            given = None if closing else _REFERENCE.search(attributes)
+            place = None if closing else _REFERENCE.search(attributes)
             if tag == b"row":
-                row = int(given[2]) if given else row
+                row = int(place[2]) if place else row
                 if closing or attributes.endswith(b"/"):
                     row, column = row + 1, 1
             elif not closing:
-                column = column_number(given[1].decode("ascii")) if given else column
+                column = column_number(place[1].decode("ascii")) if place else column
                 if _has_content(piece, match.end() - 1):
-                    extent.include(int(given[2]) if given else row, column)
+                    extent.include(int(place[2]) if place else row, column)
                 column += 1
 
 
