@@ -122,7 +122,11 @@ class RosterWalk(RuleBasedStateMachine):
             assert state(self.store) == expected
 
     def standing(self) -> list[Logged]:
-        return [one for one in history.log_of(self.store, None) if not one.undone and one.command != "init"]
+        return [
+            one
+            for one in history.log_of(self.store, None)
+            if not one.undone and one.change_count and one.command != "init"
+        ]
 
     def take_back(self, standing: Sequence[Logged], nth: int, partial: bool) -> bool:
         if nth >= len(standing):

@@ -61,6 +61,12 @@ def test_a_page_saved_by_excel(tmp_path: Path, charset: str, codec: str, found: 
     ]
 
 
+def test_the_euro_of_cp936(tmp_path: Path) -> None:
+    page = "<table><tr><td>业户名称<td>年费<tr><td>顺达运输公司<td>€50</table>".replace("€", "\x80")
+    path = put(tmp_path, page.encode("gb18030", "replace").replace("\x80".encode("gb18030"), b"\x80"))
+    assert list(read_tables(path)[1][0].rows)[1].cells == ("顺达运输公司", "€50")
+
+
 @pytest.mark.parametrize("declared", [True, False])
 def test_big5_is_believed_where_it_is_declared(tmp_path: Path, declared: bool) -> None:
     head = "<meta charset='big5'>" if declared else ""

@@ -67,7 +67,7 @@ def _codec(path: Path, encoding: str | None) -> str:
 
 def _grids(path: Path, codec: str) -> list[Grid]:
     page = SheetWriter(path.stat().st_size)
-    decoder = codecs.getincrementaldecoder(codec)("strict")
+    decoder = codecs.getincrementaldecoder(codec)(encodings.errors_of(codec))
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             page.feed(decoder.decode(chunk))

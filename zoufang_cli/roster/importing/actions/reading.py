@@ -227,7 +227,8 @@ class FileReader:
                 skipped += 1
                 self._skipped(sheet, outcome)
         columns = header.mapping()
-        how = {header.labels[index]: by for index, by in header.how.items()}
+        labels = header.labels  # of thousands of columns, once
+        how = {labels[index]: by for index, by in header.how.items()}
         reading.sheets.append(
             SheetImport(
                 table.sheet, header.line, header_rows, counted.count, skipped, rows, columns, header.settled(), how
