@@ -244,3 +244,6 @@ def test_the_store_is_copied_before_many_operators_change(zf: Run, db: Path, tmp
     held = sqlite3.connect(copy).execute("SELECT number, vehicle_count FROM operator ORDER BY number").fetchall()
     assert held == before
     assert zf(["--db", str(copy), "check"]).code == 0
+    assert (
+        "不是名册" not in zf(["enterprise", "import", str(tmp_path), "--dry-run"]).out
+    )  # the store and its copy are ours

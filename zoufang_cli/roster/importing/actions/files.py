@@ -16,7 +16,13 @@ from zoufang_cli.errors import NotFound, Refused, UsageError, ZoufangError, of_s
 from zoufang_cli.roster.columns.header_rows import SEARCHED_ROWS, header_rows, labels
 from zoufang_cli.roster.columns.names import fold
 from zoufang_cli.roster.correction.actions import is_untouched_sheet
-from zoufang_cli.roster.importing.actions.importing import ImportOptions, ImportSession, import_roster, start_session
+from zoufang_cli.roster.importing.actions.importing import (
+    ImportOptions,
+    ImportSession,
+    import_roster,
+    safety_copy_of,
+    start_session,
+)
 from zoufang_cli.roster.importing.actions.reading import Progress
 from zoufang_cli.roster.importing.rules import ImportReport
 from zoufang_cli.roster.reading.files import read_tables
@@ -125,7 +131,7 @@ class _FileChooser:
             return
         waiting = [path for path in contents.rosters if is_untouched_sheet(self._store, path)]
         fresh = [path for path in contents.rosters if path not in waiting]
-        others = [path for path in contents.others if path.name != self._store.path.name or not self._is_store(path)]
+        others = [path for path in contents.others if not self._is_own(path)]
         if not fresh:
             only = "，只有尚未改动的更正表" if waiting else ""
             self._failed(folder, NotFound(f"文件夹“{folder}”中没有找到名册文件（CSV、XLSX、XLS、ODS、HTML）{only}。"))
@@ -137,8 +143,10 @@ class _FileChooser:
     def _failed(self, folder: Path, error: ZoufangError) -> None:
         self._items[_key(folder)] = FailedFile(str(folder), error)
 
-    def _is_store(self, path: Path) -> bool:
-        return path.resolve() == self._store.path.resolve()
+    def _is_own(self, path: Path) -> bool:
+        """Tell whether a file is the store or the safety copy of it."""
+        own = (self._store.path, safety_copy_of(self._store))
+        return any(path.name == file.name and path.resolve() == file.resolve() for file in own)
 
     def _label(self, path: Path, folder: Path) -> str:
         return path.relative_to(folder).as_posix() if self.folders == 1 else path.as_posix()

@@ -101,6 +101,11 @@ def start_session(store: Store, actor: Actor, *, rehearsal: bool = False) -> Imp
     )
 
 
+def safety_copy_of(store: Store) -> Path:
+    """Return where the copy of a store lies that is made before many of its operators are changed."""
+    return store.path.with_name(f"{store.path.stem}-导入前备份{store.path.suffix}")
+
+
 NAMED = 5
 _BEYOND = 2**62
 """Stands for the ids of operators that are new in a file, when it is compared with an earlier one."""
@@ -279,8 +284,7 @@ class _Import:
         """Make a safety copy before a command changes many operators; the newest takes the place of the one before it."""
         counts = result.counts()
         if self.session.wants_copy and counts["added"] + counts["updated"] > SCREENFUL:
-            path = self.store.path
-            result.safety_copy = path.with_name(f"{path.stem}-导入前备份{path.suffix}")
+            result.safety_copy = safety_copy_of(self.store)
             back_up(self.store.connection, result.safety_copy)
             self.session.wants_copy = False
 
