@@ -99,7 +99,7 @@ class Context(Prompts):
         print(json_text(value, sys.stdout.encoding or "ascii"))
 
     def plain_json(self, record: object) -> dict[str, Any]:
-        """Return the fields of a record, to add to or hide from before it is shown as JSON."""
+        """Return a record as plain JSON values, for callers that add or hide fields before showing it."""
         from zoufang_cli.screen.json_text import fields_of
 
         return fields_of(record)

@@ -43,7 +43,7 @@ def update_many(
     columns: Sequence[str],
     rows: Iterable[tuple[int, Sequence[object], Sequence[object]]],
 ) -> None:
-    """Set columns of rows: each is its id, what it holds in them and what it is to hold."""
+    """Update rows, each given as (id, present values, new values) of `columns`; only what differs is written and logged."""
     by_column: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
     changes = []
     for row_id, before, after in rows:
@@ -77,7 +77,7 @@ def _without_indexes(store: Store, table: str, count: int) -> Iterator[None]:
 
 @contextmanager
 def _set_aside(store: Store, table: str, kind: str, *names: str) -> Iterator[None]:
-    """Drop triggers or indexes of a table and make them anew at the end; all of it is part of the transaction."""
+    """Drop triggers or indexes of a table and create them again at the end, within the open transaction."""
     statements = [
         store.value("SELECT sql FROM sqlite_master WHERE name = :name AND tbl_name = :table", name=name, table=table)
         for name in names

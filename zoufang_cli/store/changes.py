@@ -13,7 +13,7 @@ Fields = dict[str, Any]
 
 
 def fields_of(columns: Mapping[str, Any], text: str | None) -> Fields | None:
-    """Return the fields that one side of a change holds, None where there is no row.
+    """Return the fields in the `before` or `after` of a change; None where the row did not exist on that side.
 
     `columns` are those that `logged_columns` returns. A list shorter than they are was written before the last columns
     were added, and stands for a row with their defaults. Raises ValueError for a text that is no change of such a table.

@@ -193,7 +193,7 @@ def _fill(connection: sqlite3.Connection, table: str, old: str) -> None:
 
 
 def _rewrite_log(store: Store, columns_before: Mapping[str, tuple[str, ...]]) -> None:
-    """Let the log say of every table what it would have said in the new version."""
+    """Rewrite the log as if every operation had run on the new version: new table and column names, new columns."""
     for table_before, columns in columns_before.items():
         table = RENAMED_TABLES.get(table_before, table_before)
         if table != table_before:
@@ -216,7 +216,7 @@ def _rewrite_log(store: Store, columns_before: Mapping[str, tuple[str, ...]]) ->
 def _rewritten(
     text: str | None, table: str, columns_before: tuple[str, ...], columns: Mapping[str, Any], moved: bool
 ) -> str | None:
-    """Return one side of a change in the new version; what needs no other word stays as it was written."""
+    """Return the `before` or `after` of a change as the new version writes it; unchanged where nothing was renamed."""
     if text is None:
         return None
     before = fields_of(dict.fromkeys(columns_before), text)

@@ -36,7 +36,7 @@ class NewFile:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where to write; `kept_name` is the file of the wanted name that stays, '' when there is none.
+    """Where to write. `kept_name`: a file already had the wanted name and is kept, '' when none had.
 
     It is `kept_edited` because it is not ours as we wrote it; else it is the copy of another roster.
     """

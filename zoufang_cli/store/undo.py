@@ -204,7 +204,7 @@ class _Undoing:
         self.undone += 1
 
     def _stay(self, blocked: Blocked, before: Row | None, now: Row | None) -> None:
-        """Leave a row as it is and list it; one whose newer changes were written back already tears this way up."""
+        """Leave a row as it is and list it. If newer changes of it were already written back, it is `torn`: the undo starts again without it."""
         key = (blocked.table, blocked.row_id)
         self.decided.add(key)
         self.blocked.append(blocked)
@@ -215,7 +215,7 @@ class _Undoing:
             self.kept.add(key)  # it does not come back, or does not part from the row that it was joined to
 
     def _waits(self, table: str, before: Row, now: Row | None) -> bool:
-        """Tell whether a change would point at a row that stays as it is, or take something away from it."""
+        """Tell whether writing a change back would refer to a row that stays, or remove one that a staying row refers to."""
         pointing = self.parents.get(table, [])
         both = {**(now or {}), **before}
         if {"tbl", "row_id"} <= both.keys():  # a row that says of which table the row is that it points at
@@ -335,7 +335,7 @@ class _Standing:
     operations: list[int] = field(default_factory=list)
 
     def take(self, operation_id: int, undoes: int | None) -> None:
-        """Add an operation, or take away the one that it undoes."""
+        """Append an operation; an undo instead removes the operation that it undoes."""
         if undoes in self.operations:
             self.operations.remove(undoes)
         else:
@@ -344,7 +344,7 @@ class _Standing:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """Fields (or WHOLE) of a row that others changed since a change, and those that were written back already."""
+    """What happened to a row after a change: `changed` fields (or WHOLE) by later operations, `undone` ones already written back."""
 
     changed: frozenset[str]
     undone: frozenset[str]

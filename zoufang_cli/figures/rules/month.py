@@ -34,7 +34,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What a return covers: its days, and the last one that there are data for (数据截止日)."""
+    """The period of a return: first and last day, and the last day with data (数据截止日)."""
 
     month: Month
     from_on: date

@@ -79,7 +79,7 @@ def _value(field: Field, value: object, plan: Plan) -> Value:
 
 
 def _drop_downs(page: SheetWriter, fields: Sequence[Field], plan: Plan, offset: int, first: int) -> None:
-    """Offer the choices of each column of them, in the rows from `first` to the last one written."""
+    """Add drop-down lists to the columns of choices, from row `first` to the last row written."""
     for column, field in enumerate(fields, offset):
         if field.kind is not CHOICE:
             continue

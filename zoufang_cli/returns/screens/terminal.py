@@ -85,7 +85,7 @@ def return_json(month_return: MonthReturn, files: Iterable[Path]) -> dict[str, o
 
 
 def why_view(explanation: Explanation, *, sql: bool) -> RenderableType:
-    """Return a figure, what it counts, and the records behind it; with `sql` where these come from."""
+    """Return a figure, its definition and the records behind it; with `sql` also the query that selects them."""
     figure = explanation.figure
     span = "累计" if explanation.span is Span.CUMULATIVE else "期末" if figure.kind is Kind.STOCK else "本月"
     title = f"{explanation.month.label}  {explanation.label}（{span}）＝{shown(explanation.amount, figure.kind)}"
